@@ -1,0 +1,206 @@
+/// What is known about providers: prices, allowances, limits and behaviour, read from models/. Every entry knows the
+/// line it stands on, the page it is from and the day that was read. The file format is in format.md beside this.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "simulator/input/diagnostic.h"
+#include "simulator/random/distribution.h"
+#include "simulator/units/bytes.h"
+#include "simulator/units/date.h"
+#include "simulator/units/money.h"
+#include "simulator/units/time.h"
+
+namespace isocost {
+
+struct Source {
+  std::string title;
+  std::string url;
+  Date read{};
+  std::string grade;  ///< A, A-, B, C, measured, derived
+  std::string note;
+};
+
+/// Where an entry stands and where it is from.
+struct Provenance {
+  std::string file;  ///< "models/aws/lambda.yaml", relative to the folder of models
+  int line = 0;
+  Source source;
+};
+
+/// First and last day on which an entry holds, both inclusive.
+struct Validity {
+  std::optional<Date> from;
+  std::optional<Date> to;
+  [[nodiscard]] bool covers(Date date) const { return (!from || *from <= date) && (!to || date <= *to); }
+};
+
+/// Conditions under which an entry holds: {architecture: arm64}.
+using Conditions = std::map<std::string, std::string, std::less<>>;
+
+struct Tier {
+  std::optional<Decimal> to;  ///< upper bound from 0, inclusive; none: open
+  Decimal amount;             ///< per `Price::per` units
+};
+
+struct Price {
+  std::string id;      ///< "aws/lambda/compute"
+  std::string name;    ///< words of the bill line
+  std::string unit;
+  std::int64_t bytes_per_unit = 0;  ///< of units of data or memory; 0 for others
+  std::string region;
+  Conditions when;
+  Decimal per{1};
+  std::vector<Tier> tiers;  ///< at least one, unless unpriced
+  std::string tier_scope;
+  std::optional<std::string> unpriced;   ///< why there is no price
+  std::optional<std::string> allowance;  ///< id "aws/lambda/free-requests"
+  Validity valid;
+  Provenance provenance;
+  std::string note;
+};
+
+/// How an allowance is taken off. `subtract_before_tiers`: the rest starts at the first tier's beginning.
+/// `zero_band`: the allowance takes up the beginning of the first tier. `credit_at_price`: its worth at the first
+/// tier's price is taken off the amount.
+enum class AllowanceKind : std::uint8_t { subtract_before_tiers, zero_band, credit_at_price };
+
+struct Allowance {
+  std::string id;
+  Decimal quantity;
+  std::string unit;
+  std::string period;
+  std::string scope;
+  AllowanceKind kind = AllowanceKind::subtract_before_tiers;
+  std::string expires;
+  Provenance provenance;
+};
+
+struct MemorySizes {
+  std::vector<Bytes> listed;                ///< a list, or
+  Bytes from{}, to{}, step{};               ///< a range
+  [[nodiscard]] bool offers(Bytes size) const;
+  [[nodiscard]] Bytes nearest(Bytes size) const;  ///< smallest offered that is not less, or the largest
+  [[nodiscard]] std::string describe() const;
+};
+
+struct CpuOfMemory {
+  struct Point {
+    Bytes memory;
+    double vcpus;
+  };
+  std::vector<Point> points;  ///< linear between; constant outside
+  Bytes memory_per_vcpu{};    ///< or proportional, when not 0
+  double most = 0;
+  [[nodiscard]] double vcpus(Bytes memory) const;
+};
+
+struct DefaultAndMost {
+  double standard = 0;
+  double most = 0;
+};
+struct DurationLimit {
+  Duration standard{};
+  Duration most{};  ///< `unbounded` when there is none
+};
+struct ScaleUp {
+  std::int64_t instances = 0;
+  Duration every{};
+};
+struct AtLimit {
+  std::optional<Duration> queue_for;  ///< none: refuse
+};
+struct DurationRounding {
+  Duration step{};
+  Duration minimum{};
+};
+struct MemoryBilling {
+  bool is_observed = false;
+  Bytes step{};
+  Bytes most{};
+};
+struct InstanceSize {
+  double vcpus = 0;
+  Bytes memory{};
+};
+struct ScalingTimes {
+  Duration metric_period{};
+  Duration metric_delay{};
+  Duration scale_in_cooldown{};
+};
+struct BalancerDimensions {
+  double new_connections_per_second = 0;
+  double active_connections = 0;
+  Bytes bytes_per_hour{};
+};
+using Words = std::vector<std::string>;
+
+using FactValue = std::variant<bool, double, std::string, Duration, Bytes, Distribution, MemorySizes, CpuOfMemory,
+                               DefaultAndMost, DurationLimit, ScaleUp, AtLimit, DurationRounding, MemoryBilling,
+                               InstanceSize, ScalingTimes, BalancerDimensions, Words>;
+
+struct Fact {
+  std::string name;
+  Conditions when;
+  FactValue value;
+  Validity valid;
+  Provenance provenance;
+  std::string note;
+};
+
+enum class PlatformKind : std::uint8_t { function, fleet };
+
+/// Something a scenario can deploy to.
+struct Platform {
+  std::string id;
+  std::string name;
+  PlatformKind kind = PlatformKind::function;
+  std::string region;
+  std::string provider;
+  std::string service;                       ///< "aws/lambda"
+  std::map<std::string, std::string> usage;  ///< usage kind -> "aws/lambda/requests"
+  std::vector<Fact> facts;                   ///< its own first, then those of the platform it is like
+};
+
+struct Service {
+  std::string id;  ///< "aws/lambda"
+  std::string title;
+  std::string file;
+  std::size_t prices = 0;
+  std::size_t facts = 0;
+  std::optional<Date> oldest_read;
+};
+
+/// All of models/. Immutable after loading.
+struct Catalogue {
+  std::vector<Service> services;
+  std::vector<Price> prices;
+  std::vector<Allowance> allowances;
+  std::vector<Platform> platforms;
+  std::vector<std::pair<std::string, Fact>> facts;  ///< service id and fact, for `catalogue show`
+  Date newest_read{};  ///< the price book's date: the latest day any source was read
+  std::string hash;    ///< of all files, in order of their names
+
+  [[nodiscard]] const Platform* platform(std::string_view id) const;
+  [[nodiscard]] std::vector<std::string> platform_ids() const;
+  [[nodiscard]] const Allowance* allowance(std::string_view id) const;
+
+  /// The price that holds; null when none does. More conditions met win. \param what  facts about the deployment
+  [[nodiscard]] const Price* price(std::string_view id, std::string_view region, const Conditions& what,
+                                   Date date) const;
+};
+
+/// The fact that holds; null when none does.
+[[nodiscard]] const Fact* find_fact(const std::vector<Fact>& facts, std::string_view name, const Conditions& what,
+                                    Date date);
+
+/// Reads every .yaml under `folder`, in order of their names. Diagnostics name files as "models/…".
+[[nodiscard]] Loaded<Catalogue> load_catalogue(const std::string& folder);
+
+}  // namespace isocost

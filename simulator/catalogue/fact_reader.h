@@ -1,0 +1,16 @@
+/// Reads the value of a fact by the fact's name; the table of names and shapes is in format.md.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "simulator/catalogue/catalogue.h"
+#include "simulator/input/values.h"
+
+namespace isocost {
+
+/// An unknown name is a diagnostic at `name_where`.
+[[nodiscard]] std::optional<FactValue> read_fact_value(std::string_view name, const SourceRange& name_where,
+                                                       const Node& value, Diagnostics& diagnostics);
+
+}  // namespace isocost

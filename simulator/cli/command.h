@@ -1,0 +1,40 @@
+/// One function per command: takes the words after the command's name, returns the exit code.
+///
+/// | code | meaning |
+/// |---|---|
+/// | 0 | done |
+/// | 2 | bad input or configuration |
+/// | 4 | done, but a total has an UNPRICED line |
+/// | 130 | interrupted; what was finished is kept |
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "simulator/catalogue/catalogue.h"
+
+namespace isocost::cli {
+
+using Arguments = std::vector<std::string>;
+
+inline constexpr int done = 0;
+inline constexpr int bad_input = 2;
+inline constexpr int unpriced = 4;
+inline constexpr int interrupted = 130;
+
+int run_command(const Arguments& arguments);
+int new_command(const Arguments& arguments);
+int check_scenario_command(const Arguments& arguments);
+int catalogue_command(const Arguments& arguments);
+
+/// The catalogue at `folder`, or where ISOCOST_MODELS says, beside the program, or in the source tree. Prints its
+/// diagnostics; null after an error.
+[[nodiscard]] std::shared_ptr<const Catalogue> find_catalogue(const std::string& folder);
+
+/// Written beside and renamed, so that a reader never sees half of it. Throws std::runtime_error with the path.
+void write_file(const std::string& path, const std::string& content);
+
+void print_diagnostics(const Diagnostics& diagnostics);
+
+}  // namespace isocost::cli

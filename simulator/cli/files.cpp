@@ -1,0 +1,56 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "simulator/cli/command.h"
+
+namespace isocost::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string models_folder(const std::string& asked_for) {
+  if (!asked_for.empty()) return asked_for;
+  if (const char* from_environment = std::getenv("ISOCOST_MODELS")) return from_environment;
+  std::error_code ignored;
+  const fs::path program = fs::read_symlink("/proc/self/exe", ignored).parent_path();
+  for (const fs::path& candidate : {program / "../share/isocost/models", fs::path(ISOCOST_SOURCE_MODELS), fs::path("models")})
+    if (fs::is_directory(candidate, ignored)) return candidate.lexically_normal().string();
+  return "models";
+}
+
+}  // namespace
+
+std::shared_ptr<const Catalogue> find_catalogue(const std::string& folder) {
+  Loaded<Catalogue> loaded = load_catalogue(models_folder(folder));
+  print_diagnostics(loaded.diagnostics);
+  if (!loaded.value) return nullptr;
+  return std::make_shared<const Catalogue>(std::move(*loaded.value));
+}
+
+void write_file(const std::string& path, const std::string& content) {
+  const std::string beside = fmt::format("{}.{}.part", path, ::getpid());
+  const auto fail = [&](const std::string& why) {
+    std::error_code ignored;
+    fs::remove(beside, ignored);
+    throw std::runtime_error(fmt::format("{} cannot be written: {}", path, why));
+  };
+  {
+    std::ofstream file(beside, std::ios::binary | std::ios::trunc);
+    if (!file) fail(std::generic_category().message(errno));
+    file << content;
+    file.flush();
+    if (!file) fail(std::generic_category().message(errno));
+  }
+  std::error_code problem;
+  fs::rename(beside, path, problem);
+  if (problem) fail(problem.message());
+}
+
+void print_diagnostics(const Diagnostics& diagnostics) { fmt::print(stderr, "{}", render(diagnostics)); }
+
+}  // namespace isocost::cli

@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+
+#include <exception>
+
+#include "simulator/cli/command.h"
+#include "simulator/experiment/experiment.h"
+
+namespace isocost::cli {
+namespace {
+
+constexpr const char* help =
+    "isocost: what the same traffic costs, and how slow it is, on serverless platforms and on servers\n"
+    "\n"
+    "  isocost run SCENARIO.yaml             simulate every alternative, print cost and latency side by side\n"
+    "  isocost new                           print a commented starter scenario\n"
+    "  isocost check-scenario SCENARIO.yaml  report every problem, say what would be simulated\n"
+    "  isocost catalogue list | show         what is known of prices, limits and behaviour, with source and date\n"
+    "  isocost COMMAND --help                options and examples of a command\n"
+    "  isocost --version\n"
+    "\n"
+    "Try:\n"
+    "  isocost run scenarios/web-shop.yaml\n"
+    "  isocost run scenarios/web-shop.yaml --set workload.rate=100M/month --alternative aws-lambda --alternative aws-ec2\n"
+    "  isocost new --requests 40/s --duration \"80 ms\" > mine.yaml && isocost run mine.yaml\n"
+    "\n"
+    "Exit codes: 0 done, 2 bad input, 4 a total has an UNPRICED line, 130 interrupted (what was finished is kept)\n";
+
+int dispatch(const Arguments& words) {
+  if (words.empty() || words[0] == "--help" || words[0] == "help") {
+    fmt::print("{}", help);
+    return words.empty() ? bad_input : done;
+  }
+  if (words[0] == "--version") {
+    fmt::print("isocost {}\n", program_version);
+    return done;
+  }
+  const Arguments rest(words.begin() + 1, words.end());
+  if (words[0] == "run") return run_command(rest);
+  if (words[0] == "new") return new_command(rest);
+  if (words[0] == "check-scenario") return check_scenario_command(rest);
+  if (words[0] == "catalogue") return catalogue_command(rest);
+  fmt::print(stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
+             known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue"}));
+  return bad_input;
+}
+
+}  // namespace
+}  // namespace isocost::cli
+
+int main(int count, char** words) {
+  try {
+    return isocost::cli::dispatch({words + 1, words + count});
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "error: {}\n", problem.what());
+    return isocost::cli::bad_input;
+  }
+}

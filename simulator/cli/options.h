@@ -1,0 +1,25 @@
+/// Reading a command's options with Boost.Program_options: the same words for the same slips everywhere.
+#pragma once
+
+#include <boost/program_options.hpp>
+#include <optional>
+#include <string>
+
+#include "simulator/cli/command.h"
+
+namespace isocost::cli {
+
+namespace po = boost::program_options;
+
+/// Parsed options, or the exit code to leave with (after --help, or after a slip that was reported).
+struct Parsed {
+  po::variables_map values;
+  std::optional<int> exit;
+};
+
+/// \param usage     first lines of --help, examples included
+/// \param operands  names of the words without a dash, in order; the last may repeat
+[[nodiscard]] Parsed parse(const Arguments& arguments, const std::string& usage, po::options_description options,
+                           const std::vector<std::string>& operands, const std::string& command);
+
+}  // namespace isocost::cli

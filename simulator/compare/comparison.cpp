@@ -1,0 +1,212 @@
+#include "simulator/compare/comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "simulator/input/values.h"
+
+namespace isocost {
+namespace {
+
+std::string usd_text(double amount) { return to_cents_text({Decimal(amount)}); }
+
+MetricId metric_of(double probability) {
+  if (probability <= 0.5) return MetricId::latency_p50;
+  if (probability <= 0.95) return MetricId::latency_p95;
+  return probability <= 0.99 ? MetricId::latency_p99 : MetricId::latency_p999;
+}
+
+SloStatus judge(const Estimate& estimate, double limit) {
+  if (estimate.status == EstimateStatus::unanswered) return SloStatus::missed;
+  if (!estimate.half_width) return SloStatus::undecided;
+  if (estimate.value + *estimate.half_width <= limit) return SloStatus::met;
+  return estimate.value - *estimate.half_width > limit ? SloStatus::missed : SloStatus::undecided;
+}
+
+std::string_view word_of(SloStatus status) {
+  switch (status) {
+    case SloStatus::met: return "met";
+    case SloStatus::missed: return "missed";
+    case SloStatus::undecided: return "undecided";
+    case SloStatus::none: break;
+  }
+  return "";
+}
+
+/// One miss decides; one doubt leaves it open.
+SloStatus worse(SloStatus a, SloStatus b) {
+  if (a == SloStatus::missed || b == SloStatus::missed) return SloStatus::missed;
+  if (a == SloStatus::undecided || b == SloStatus::undecided) return SloStatus::undecided;
+  return SloStatus::met;
+}
+
+std::string with_interval(const std::string& value, const std::optional<std::string>& half_width) {
+  return half_width ? fmt::format("{} ± {}", value, *half_width) : value;
+}
+
+void judge_slo(const AlternativeResult& one, const Slo& slo, AlternativeVerdict& verdict) {
+  if (slo.empty()) return;
+  verdict.slo = SloStatus::met;
+  for (const Slo::Latency& promise : slo.latencies) {
+    const MetricId id = metric_of(promise.probability);
+    const Estimate& estimate = one.estimate(id);
+    const SloStatus status = judge(estimate, to_seconds(promise.limit));
+    verdict.slo = worse(verdict.slo, status);
+    const auto half = estimate.half_width ? std::optional(latency_text(*estimate.half_width)) : std::nullopt;
+    verdict.slo_details.push_back(fmt::format("{} {} against {}: {}", info_of(id).title,
+                                              with_interval(latency_text(estimate.value), half),
+                                              describe(promise.limit), word_of(status)));
+  }
+  if (slo.errors) {
+    const Estimate& estimate = one.estimate(MetricId::error_share);
+    const SloStatus status = judge(estimate, *slo.errors);
+    verdict.slo = worse(verdict.slo, status);
+    const auto half = estimate.half_width ? std::optional(describe_share(*estimate.half_width)) : std::nullopt;
+    verdict.slo_details.push_back(fmt::format("errors {} against {}: {}", with_interval(describe_share(estimate.value), half),
+                                              describe_share(*slo.errors), word_of(status)));
+  }
+}
+
+std::string trouble_of(const AlternativeResult& one) {
+  std::string text;
+  const auto add = [&](MetricId id, std::string_view words) {
+    const double share = one.estimate(id).value;
+    if (share > 0) text += fmt::format(", {} {}", describe_share(share), words);
+  };
+  add(MetricId::refused_share, "refused");
+  add(MetricId::timed_out_share, "timed out");
+  add(MetricId::failed_share, "failed");
+  return text;
+}
+
+std::string sentence_of(const AlternativeResult& one, const AlternativeVerdict& verdict) {
+  const std::string total = usd_text(one.estimate(MetricId::cost).value);
+  std::string text = fmt::format("{}{} USD, p99 {}", one.bill.has_unpriced() ? "at least " : "", total,
+                                 latency_text(one.estimate(MetricId::latency_p99).value));
+  if (one.is_function) text += fmt::format(", {} cold", describe_share(one.estimate(MetricId::cold_share).value));
+  text += trouble_of(one);
+  switch (verdict.slo) {
+    case SloStatus::none: break;
+    case SloStatus::met: text += "; meets the SLO"; break;
+    case SloStatus::missed: text += "; misses the SLO"; break;
+    case SloStatus::undecided: text += "; whether it meets the SLO is inconclusive"; break;
+  }
+  return text + ".";
+}
+
+/// Mean of the differences and a half-width for `simultaneous` intervals at once.
+Estimate paired(std::span<const double> a, std::span<const double> b, std::size_t simultaneous) {
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (!std::isfinite(a[i]) || !std::isfinite(b[i])) return {0, std::nullopt, EstimateStatus::unanswered};
+    differences.push_back(a[i] - b[i]);
+  }
+  Estimate made = estimate_mean(differences);
+  if (made.half_width) {
+    const auto degrees = static_cast<double>(differences.size() - 1);
+    const double usual = student_t(degrees, 0.975);
+    *made.half_width *= student_t(degrees, 1 - 0.025 / static_cast<double>(simultaneous)) / usual;
+  }
+  return made;
+}
+
+bool excludes_zero(const Estimate& estimate) {
+  return estimate.half_width && std::abs(estimate.value) > *estimate.half_width;
+}
+
+/// Without an interval no difference can be shown; deterministic costs have a half-width of 0.
+PairedDifference difference(const AlternativeResult& one, const AlternativeResult& reference, std::size_t others) {
+  PairedDifference made{one.name, reference.name, paired(one.cost, reference.cost, others),
+                        paired(one.p99, reference.p99, others), false, false};
+  made.is_cost_different = excludes_zero(made.cost);
+  made.is_p99_different = excludes_zero(made.p99);
+  return made;
+}
+
+std::string overall(const Result& result, const Comparison& comparison, const AlternativeResult& reference) {
+  const bool has_slo = !result.slo.empty();
+  const auto status_of = [&](const std::string& name) {
+    for (const AlternativeVerdict& one : comparison.verdicts)
+      if (one.name == name) return one.slo;
+    return SloStatus::none;
+  };
+  if (result.alternatives.size() == 1) return comparison.verdicts.front().name + ": " + comparison.verdicts.front().sentence;
+  std::string text;
+  if (has_slo && status_of(reference.name) != SloStatus::met) text = "No alternative is shown to meet the SLO. ";
+  std::vector<std::string> equals;
+  const PairedDifference* next = nullptr;
+  for (const PairedDifference& one : comparison.differences) {
+    if (has_slo && status_of(reference.name) == SloStatus::met && status_of(one.name) != SloStatus::met) continue;
+    if (!one.is_cost_different) equals.push_back(one.name);
+    if (one.is_cost_different && (next == nullptr || one.cost.value < next->cost.value)) next = &one;
+  }
+  const std::string_view group = has_slo && text.empty() ? "Cheapest that meets the SLO" : "Cheapest";
+  if (!equals.empty())
+    text += fmt::format("No demonstrable difference in cost between {} and {}.", reference.name, fmt::join(equals, ", "));
+  else
+    text += fmt::format("{}: {} at {} USD.", group, reference.name, usd_text(reference.estimate(MetricId::cost).value));
+  if (next != nullptr) {
+    text += fmt::format(" {} costs {} USD more (± {})", next->name, usd_text(next->cost.value), usd_text(*next->cost.half_width));
+    if (next->p99.half_width && next->is_p99_different)
+      text += fmt::format(", its p99 is {} {} (± {})", latency_text(std::abs(next->p99.value)),
+                          next->p99.value > 0 ? "longer" : "shorter", latency_text(*next->p99.half_width));
+    else if (next->p99.half_width)
+      text += ", no demonstrable difference in p99";
+    text += ".";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string latency_text(double seconds) {
+  if (std::isinf(seconds)) return "never";
+  const auto three = [](double value, std::string_view unit) {
+    return fmt::format("{:.{}f} {}", value, value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2, unit);
+  };
+  const double size = std::abs(seconds);
+  if (size >= 120) return three(seconds / 60, "min");
+  if (size >= 1) return three(seconds, "s");
+  return three(seconds * 1000, "ms");
+}
+
+Comparison compare(const Result& result) {
+  Comparison comparison;
+  if (result.alternatives.empty()) {
+    comparison.verdict = "Nothing finished: no verdict.";
+    return comparison;
+  }
+  for (const AlternativeResult& one : result.alternatives) {
+    AlternativeVerdict verdict;
+    verdict.name = one.name;
+    judge_slo(one, result.slo, verdict);
+    verdict.sentence = sentence_of(one, verdict);
+    comparison.verdicts.push_back(std::move(verdict));
+  }
+  const AlternativeResult* reference = nullptr;
+  bool is_reference_good = false;
+  for (std::size_t i = 0; i < result.alternatives.size(); ++i) {
+    const AlternativeResult& one = result.alternatives[i];
+    if (one.bill.has_unpriced()) continue;
+    const bool is_good = comparison.verdicts[i].slo == SloStatus::met;
+    const bool is_cheaper = reference == nullptr || one.estimate(MetricId::cost).value < reference->estimate(MetricId::cost).value;
+    if (reference == nullptr || (is_good && !is_reference_good) || (is_good == is_reference_good && is_cheaper)) {
+      reference = &one;
+      is_reference_good = is_good;
+    }
+  }
+  if (reference == nullptr) {
+    comparison.verdict = "Every alternative has an UNPRICED line: no comparison.";
+    return comparison;
+  }
+  comparison.reference = reference->name;
+  for (const AlternativeResult& one : result.alternatives)
+    if (&one != reference && !one.bill.has_unpriced())
+      comparison.differences.push_back(difference(one, *reference, result.alternatives.size() - 1));
+  comparison.verdict = overall(result, comparison, *reference);
+  return comparison;
+}
+
+}  // namespace isocost

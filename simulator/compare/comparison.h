@@ -1,0 +1,44 @@
+/// What the alternatives' results say about each other: differences replication by replication over the same traffic
+/// and work (common random numbers), and a verdict that follows from the test, never from the means alone.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "simulator/experiment/result.h"
+
+namespace isocost {
+
+enum class SloStatus : std::uint8_t { none, met, missed, undecided };
+
+struct AlternativeVerdict {
+  std::string name;
+  SloStatus slo = SloStatus::none;
+  std::vector<std::string> slo_details;  ///< "p99 310 ms ± 4 ms against 500 ms: met"
+  std::string sentence;
+};
+
+/// Cost of one alternative minus that of the reference, in USD; p99 likewise, in seconds.
+struct PairedDifference {
+  std::string name;
+  std::string reference;
+  Estimate cost;
+  Estimate p99;
+  bool is_cost_different = false;  ///< the simultaneous interval excludes 0
+  bool is_p99_different = false;
+};
+
+struct Comparison {
+  std::vector<AlternativeVerdict> verdicts;     ///< in the order of the alternatives
+  std::string reference;                        ///< the cheapest of those that meet the SLO, or of all
+  std::vector<PairedDifference> differences;    ///< every other alternative against the reference
+  std::string verdict;                          ///< one or two sentences in plain words
+};
+
+/// Student t over paired differences; simultaneous 95 % intervals by Bonferroni over the other alternatives.
+[[nodiscard]] Comparison compare(const Result& result);
+
+/// "310 ms", "1.2 s", "never"
+[[nodiscard]] std::string latency_text(double seconds);
+
+}  // namespace isocost

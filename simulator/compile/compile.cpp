@@ -1,0 +1,240 @@
+#include "simulator/compile/compile.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "simulator/input/values.h"
+
+namespace isocost {
+namespace {
+
+Decimal decimal_of(double value) { return parse_decimal(fmt::format("{}", value)).value_or(Decimal(0)); }
+
+Routing routing_of(std::string_view word) {
+  if (word == "least-recently-used") return Routing::least_recently_used;
+  if (word == "newest-created") return Routing::newest_created;
+  if (word == "oldest-created") return Routing::oldest_created;
+  if (word == "random") return Routing::random;
+  return Routing::most_recently_used;
+}
+
+Balancer balancer_of(std::string_view word) {
+  if (word == "round-robin") return Balancer::round_robin;
+  if (word == "power-of-two") return Balancer::power_of_two;
+  return Balancer::least_connections;
+}
+
+class AlternativeCompiler {
+ public:
+  AlternativeCompiler(const Scenario& scenario, const Alternative& chosen, const Catalogue& catalogue,
+                      Diagnostics& diagnostics)
+      : scenario_(scenario),
+        chosen_(chosen),
+        catalogue_(catalogue),
+        platform_(*catalogue.platform(chosen.platform)),
+        diagnostics_(diagnostics),
+        what_{{"architecture", chosen.architecture}, {"runtime", chosen.runtime}} {
+    if (!chosen.instance.empty()) what_["instance"] = chosen.instance;
+  }
+
+  CompiledAlternative compile() {
+    made_.name = chosen_.name;
+    made_.platform = chosen_.platform;
+    made_.platform_name = platform_.name;
+    made_.region = chosen_.region;
+    made_.billing.request_size = scenario_.application.request_size;
+    made_.billing.response_size = scenario_.application.response_size;
+    if (platform_.kind == PlatformKind::function)
+      compile_function();
+    else
+      compile_fleet();
+    price_usage();
+    return std::move(made_);
+  }
+
+ private:
+  template <class T>
+  const T* find(std::string_view name) const {
+    const Fact* const fact = find_fact(platform_.facts, name, what_, scenario_.period.start);
+    return fact == nullptr ? nullptr : std::get_if<T>(&fact->value);
+  }
+
+  /// What cannot be left out; `fallback` stands in after a diagnostic.
+  template <class T>
+  T need(std::string_view name, T fallback) {
+    if (const T* const value = find<T>(name)) return *value;
+    add_error(diagnostics_, chosen_.where,
+              fmt::format("the catalogue has no {} of {} that holds on {}", name, platform_.name, to_string(scenario_.period.start)),
+              "choose a later period, or add the fact to models/");
+    return fallback;
+  }
+
+  /// Work takes longer on less than one vCPU: its CPU part divides, the rest waits for others all the same.
+  double handler_scale(double vcpus) const {
+    const double share = scenario_.application.cpu_share;
+    return 1 - share + share / std::min(1.0, vcpus);
+  }
+
+  void compile_function() {
+    FunctionParameters parameters;
+    const double vcpus = need<CpuOfMemory>("vcpu", {{{Bytes{}, 1}}, {}, 0}).vcpus(chosen_.memory);
+    parameters.vcpus = std::max(1.0, vcpus);
+    parameters.cpu_share = scenario_.application.cpu_share;
+    parameters.handler_scale = handler_scale(vcpus);
+    parameters.has_contention = chosen_.has_contention;
+    parameters.failure_share = scenario_.application.failure_share;
+    set_starts(parameters, vcpus);
+    set_limits(parameters);
+    set_function_billing(parameters, vcpus);
+    made_.size = fmt::format("{}, {:.3g} vCPU", describe(chosen_.memory), vcpus);
+    if (platform_.usage.contains("compute") && what_.contains("architecture") && chosen_.architecture == "arm64")
+      made_.size += ", arm64";
+    made_.parameters = std::move(parameters);
+  }
+
+  void set_starts(FunctionParameters& parameters, double vcpus) {
+    parameters.init = chosen_.cold_start ? *chosen_.cold_start : need<Distribution>("cold_start", {});
+    if (!chosen_.cold_start)
+      if (const auto* extra = find<Duration>("cold_start_outside_init")) parameters.cold_start_outside_init = *extra;
+    if (const auto* extra = find<Duration>("first_call_extra"))
+      parameters.first_call_extra = from_seconds(to_seconds(*extra) / std::min(1.0, vcpus));
+    parameters.keep_alive = chosen_.keep_alive ? *chosen_.keep_alive : need<Distribution>("keep_alive", Distribution::constant(hour));
+    const auto* const routing = find<std::string>("routing");
+    parameters.routing = routing_of(!chosen_.routing.empty() ? chosen_.routing : routing != nullptr ? *routing : "");
+    if (const auto* overhead = find<Duration>("overhead")) parameters.overhead = *overhead;
+    const auto* const requests = find<DefaultAndMost>("requests_per_instance");
+    parameters.requests_per_instance = chosen_.requests_per_instance.value_or(
+        requests != nullptr ? static_cast<std::uint32_t>(requests->standard) : 1U);
+    if (parameters.requests_per_instance > 1) parameters.routing = Routing::most_recently_used;
+    parameters.provisioned = chosen_.provisioned;
+  }
+
+  void set_limits(FunctionParameters& parameters) {
+    if (chosen_.concurrency_limit)
+      parameters.concurrency_limit = *chosen_.concurrency_limit;
+    else if (const auto* limit = find<double>("concurrency_limit"))
+      parameters.concurrency_limit = static_cast<std::uint64_t>(*limit);
+    if (chosen_.most_instances)
+      parameters.most_instances = *chosen_.most_instances;
+    else if (const auto* most = find<double>("most_instances"))
+      parameters.most_instances = static_cast<std::uint64_t>(*most);
+    if (const auto* rate = find<ScaleUp>("scale_up")) {
+      parameters.starts_per_window = static_cast<std::uint64_t>(rate->instances);
+      parameters.start_window = rate->every;
+    }
+    if (const auto* rule = find<AtLimit>("at_limit")) parameters.queue_for = rule->queue_for;
+    const auto limit = need<DurationLimit>("execution_limit", {unbounded, unbounded});
+    parameters.execution_limit = chosen_.timeout.value_or(limit.standard);
+    made_.assumptions.push_back(fmt::format("work is killed after {}", describe(parameters.execution_limit)));
+    if (const auto* reply = find<Duration>("reply_limit")) {
+      parameters.reply_limit = *reply;
+      made_.assumptions.push_back(fmt::format("a caller gets no answer after {}", describe(*reply)));
+    }
+  }
+
+  void set_function_billing(const FunctionParameters& parameters, double vcpus) {
+    BillingRule& billing = made_.billing;
+    billing.rounding = need<DurationRounding>("billed_duration", billing.rounding);
+    if (const auto* init = find<bool>("init_billed")) billing.is_init_billed = *init;
+    const auto* const basis = find<std::string>("usage_basis");
+    billing.is_shared = basis != nullptr && *basis == "instance" && parameters.requests_per_instance > 1;
+    billing.memory = chosen_.memory;
+    if (const auto* rule = find<MemoryBilling>("billed_memory"); rule != nullptr && rule->is_observed) {
+      const std::int64_t step = rule->step.count;
+      const std::int64_t used = (scenario_.application.memory_used.count + step - 1) / step * step;
+      billing.memory = std::min(Bytes{used}, rule->most);
+      made_.assumptions.push_back(fmt::format("billed for {} of memory observed, not for the {} of the instance",
+                                              describe(billing.memory), describe(chosen_.memory)));
+    }
+    billing.vcpus = decimal_of(vcpus);
+    if (const auto* ghz = find<double>("ghz_per_vcpu")) billing.ghz = decimal_of(vcpus) * decimal_of(*ghz);
+  }
+
+  void compile_fleet() {
+    FleetParameters parameters;
+    const auto size = need<InstanceSize>("instance_type", {1, mebibytes(1024)});
+    parameters.servers = chosen_.servers;
+    parameters.vcpus = size.vcpus;
+    parameters.discipline = chosen_.discipline == "first-come-first-served" ? Discipline::first_come_first_served
+                                                                            : Discipline::processor_sharing;
+    const auto whole_vcpus = static_cast<std::uint32_t>(std::max(1.0, std::floor(size.vcpus)));
+    constexpr std::uint32_t usual_connections = 256;
+    parameters.concurrency = chosen_.concurrency.value_or(
+        parameters.discipline == Discipline::first_come_first_served ? whole_vcpus : usual_connections);
+    parameters.balancer = balancer_of(chosen_.balancer);
+    parameters.queue_capacity = chosen_.queue;
+    parameters.request_timeout = chosen_.timeout.value_or(std::chrono::seconds(60));
+    parameters.cpu_share = scenario_.application.cpu_share;
+    parameters.handler_scale = handler_scale(size.vcpus);
+    if (const auto* overhead = find<Duration>("overhead")) parameters.overhead = *overhead;
+    parameters.failure_share = scenario_.application.failure_share;
+    if (chosen_.autoscaling) set_autoscaling(parameters);
+    set_fleet_billing(size);
+    made_.workers_per_server = parameters.discipline == Discipline::processor_sharing
+                                   ? size.vcpus / std::max(1e-9, parameters.cpu_share)
+                                   : parameters.concurrency;
+    const std::string count = chosen_.autoscaling ? fmt::format("{}-{}", chosen_.autoscaling->min_servers, chosen_.autoscaling->max_servers)
+                                                  : fmt::format("{}", chosen_.servers);
+    made_.size = fmt::format("{} x {}", count, chosen_.instance);
+    made_.assumptions.push_back(fmt::format("each server takes {} requests at once and keeps {} waiting; senders give up after {}",
+                                            parameters.concurrency, parameters.queue_capacity, describe(parameters.request_timeout)));
+    made_.parameters = std::move(parameters);
+  }
+
+  void set_autoscaling(FleetParameters& parameters) {
+    const auto times = need<ScalingTimes>("scaling", {std::chrono::minutes(1), std::chrono::minutes(1), std::chrono::minutes(15)});
+    parameters.autoscaling = Autoscaling{chosen_.autoscaling->min_servers, chosen_.autoscaling->max_servers,
+                                         chosen_.autoscaling->target,      times.metric_period,
+                                         times.metric_delay,               times.scale_in_cooldown};
+    parameters.boot_time = chosen_.boot_time ? *chosen_.boot_time : need<Distribution>("boot_time", Distribution::constant(std::chrono::minutes(2)));
+    made_.assumptions.push_back(fmt::format("autoscaling to {} CPU, metric every {}, acted on after {}, boot {}",
+                                            describe_share(chosen_.autoscaling->target), describe(times.metric_period),
+                                            describe(times.metric_delay), parameters.boot_time.describe()));
+  }
+
+  void set_fleet_billing(const InstanceSize& size) {
+    BillingRule& billing = made_.billing;
+    billing.memory = size.memory;
+    billing.vcpus = decimal_of(size.vcpus);
+    if (const auto* disk = find<Bytes>("disk_default")) billing.disk = *disk;
+    if (platform_.usage.contains("balancer_capacity"))
+      billing.balancer = need<BalancerDimensions>("balancer_dimensions", {25, 3000, Bytes{1'000'000'000}});
+  }
+
+  void price_usage() {
+    // Order of the enumeration: the order of the bill's lines.
+    for (const auto& [word, id] : platform_.usage)
+      made_.billing.kinds.push_back(
+          {usage_kind_of(word), catalogue_.price(id, chosen_.region, what_, scenario_.period.start), id});
+    std::sort(made_.billing.kinds.begin(), made_.billing.kinds.end(),
+              [](const BilledKind& a, const BilledKind& b) { return a.kind < b.kind; });
+    if (chosen_.provisioned == 0)
+      std::erase_if(made_.billing.kinds, [](const BilledKind& one) {
+        return one.kind == UsageKind::provisioned || one.kind == UsageKind::provisioned_compute ||
+               one.kind == UsageKind::idle_compute || one.kind == UsageKind::idle_cpu;
+      });
+  }
+
+  const Scenario& scenario_;
+  const Alternative& chosen_;
+  const Catalogue& catalogue_;
+  const Platform& platform_;
+  Diagnostics& diagnostics_;
+  Conditions what_;
+  CompiledAlternative made_;
+};
+
+}  // namespace
+
+Loaded<CompiledModel> compile(const Scenario& scenario, const Catalogue& catalogue) {
+  Loaded<CompiledModel> loaded;
+  CompiledModel model;
+  for (const Alternative& chosen : scenario.alternatives)
+    model.alternatives.push_back(AlternativeCompiler(scenario, chosen, catalogue, loaded.diagnostics).compile());
+  if (!has_errors(loaded.diagnostics)) loaded.value = std::move(model);
+  return loaded;
+}
+
+}  // namespace isocost

@@ -1,0 +1,38 @@
+/// Scenario + catalogue -> something that runs: for each alternative the parameters of its platform, the rule by which
+/// it is billed, and in words what was assumed. Names are resolved here, once; nothing below knows the catalogue.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "simulator/cost/meter.h"
+#include "simulator/platform/function/function_pool.h"
+#include "simulator/platform/server/fleet.h"
+#include "simulator/scenario/scenario.h"
+
+namespace isocost {
+
+struct CompiledAlternative {
+  std::string name;
+  std::string platform;       ///< id
+  std::string platform_name;
+  std::string region;
+  std::string size;           ///< "512 MiB, 0.289 vCPU" or "3 x m7g.large"
+  std::variant<FunctionParameters, FleetParameters> parameters;
+  BillingRule billing;
+  double workers_per_server = 1;  ///< for utilisation of a fleet
+  std::vector<std::string> assumptions;
+
+  [[nodiscard]] bool is_function() const { return std::holds_alternative<FunctionParameters>(parameters); }
+};
+
+struct CompiledModel {
+  std::vector<CompiledAlternative> alternatives;
+};
+
+/// A fact that an alternative needs and the catalogue lacks is a diagnostic at the alternative.
+/// The catalogue must outlive the model (prices are referred to, not copied).
+[[nodiscard]] Loaded<CompiledModel> compile(const Scenario& scenario, const Catalogue& catalogue);
+
+}  // namespace isocost

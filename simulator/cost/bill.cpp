@@ -1,0 +1,143 @@
+#include "simulator/cost/bill.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace isocost {
+namespace {
+
+std::string with_thousands(const Decimal& value) {
+  std::string text = to_string(value);
+  const std::size_t point = std::min(text.find('.'), text.size());
+  for (std::size_t i = point; i > 3;) text.insert(i -= 3, ",");
+  return text;
+}
+
+/// "first 10", "next 40", "over 50"; nothing when there is one tier.
+std::string tier_words(const std::vector<Tier>& tiers, std::size_t index) {
+  if (tiers.size() < 2) return {};
+  if (!tiers[index].to) return fmt::format(" (over {})", with_thousands(*tiers[index - 1].to));
+  const Decimal from = index > 0 ? *tiers[index - 1].to : Decimal(0);
+  return fmt::format(" ({} {})", index == 0 ? "first" : "next", with_thousands(*tiers[index].to - from));
+}
+
+BillLine line_of(const Price& price, std::string name, const Decimal& quantity, const Decimal& unit_price) {
+  BillLine line;
+  line.name = std::move(name);
+  line.price_id = price.id;
+  line.unit = price.unit;
+  line.quantity = quantity;
+  line.unit_price = unit_price;
+  line.per = price.per;
+  line.exact = {quantity * unit_price / price.per};
+  line.unpriced = price.unpriced;
+  line.source_file = price.provenance.file;
+  line.source_line = price.provenance.line;
+  line.source = price.provenance.source;
+  return line;
+}
+
+BillLine unpriced_line(const UsageItem& item) {
+  BillLine line;
+  line.name = item.price_id;
+  line.price_id = item.price_id;
+  line.quantity = item.quantity;
+  line.unpriced = "the catalogue has no price for this region, size and day";
+  return line;
+}
+
+/// One line for each tier that the stretch (from, from + quantity] reaches.
+void add_tiers(const Price& price, const Decimal& from, const Decimal& quantity, std::vector<BillLine>& lines) {
+  Decimal at = from;
+  const Decimal end = from + quantity;
+  for (std::size_t i = 0; i < price.tiers.size(); ++i) {
+    const Decimal bound = price.tiers[i].to ? std::min(*price.tiers[i].to, end) : end;
+    const bool is_last = i + 1 == price.tiers.size();
+    if (bound <= at && !(is_last && lines.empty())) continue;
+    const Decimal piece = bound > at ? Decimal(bound - at) : Decimal(0);
+    lines.push_back(line_of(price, price.name + tier_words(price.tiers, i), piece, price.tiers[i].amount));
+    at += piece;
+    if (at >= end) return;
+  }
+}
+
+}  // namespace
+
+Usd Bill::total() const {
+  Usd sum;
+  for (const BillLine& line : lines) sum += line.rounded();
+  return sum;
+}
+
+Usd Bill::exact_total() const {
+  Usd sum;
+  for (const BillLine& line : lines) sum += line.exact;
+  return sum;
+}
+
+bool Bill::has_unpriced() const {
+  return std::any_of(lines.begin(), lines.end(), [](const BillLine& line) { return line.unpriced && line.quantity > 0; });
+}
+
+Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier) {
+  Bill bill;
+  std::map<std::string, Decimal> left_of_allowance;
+  for (const UsageItem& item : items) {
+    if (item.price == nullptr) {
+      bill.lines.push_back(unpriced_line(item));
+      continue;
+    }
+    const Price& price = *item.price;
+    if (price.unpriced) {
+      bill.lines.push_back(line_of(price, price.name, item.quantity, 0));
+      continue;
+    }
+    Decimal free = 0;
+    const Allowance* const allowance = price.allowance && has_free_tier ? catalogue.allowance(*price.allowance) : nullptr;
+    if (allowance != nullptr) {
+      Decimal& left = left_of_allowance.try_emplace(allowance->id, allowance->quantity).first->second;
+      free = std::min(left, item.quantity);
+      left -= free;
+    }
+    std::vector<BillLine> lines;
+    if (free > 0) {
+      lines.push_back(line_of(price, price.name + " (free)", free, 0));
+      lines.back().is_free = true;
+    }
+    const bool takes_up_tier = allowance != nullptr && allowance->kind == AllowanceKind::zero_band;
+    if (free < item.quantity || lines.empty())
+      add_tiers(price, takes_up_tier ? free : Decimal(0), item.quantity - free, lines);
+    bill.lines.insert(bill.lines.end(), lines.begin(), lines.end());
+  }
+  return bill;
+}
+
+Bill mean_bill(std::span<const Bill> bills) {
+  Bill mean;
+  const Decimal count(static_cast<std::uint64_t>(bills.size()));
+  for (const Bill& bill : bills) {
+    // Bills of the same items differ only in which tiers they reach; a line found in one but not yet here is put
+    // before the first known line that follows it.
+    std::size_t at = 0;
+    for (const BillLine& line : bill.lines) {
+      const auto same = [&](const BillLine& known) { return known.price_id == line.price_id && known.name == line.name; };
+      const auto found = std::find_if(mean.lines.begin(), mean.lines.end(), same);
+      if (found == mean.lines.end()) {
+        BillLine fresh = line;
+        fresh.quantity = line.quantity / count;
+        fresh.exact = {line.exact.amount / count};
+        mean.lines.insert(mean.lines.begin() + static_cast<std::ptrdiff_t>(at), std::move(fresh));
+        ++at;
+      } else {
+        found->quantity += line.quantity / count;
+        found->exact += {line.exact.amount / count};
+        at = static_cast<std::size_t>(found - mean.lines.begin()) + 1;
+      }
+    }
+  }
+  return mean;
+}
+
+}  // namespace isocost

@@ -1,0 +1,128 @@
+#include "simulator/cost/meter.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace isocost {
+namespace {
+
+constexpr std::array<std::string_view, 15> words{
+    "requests", "compute", "cpu",    "idle_compute", "idle_cpu", "provisioned", "provisioned_compute", "server",
+    "vcpu",     "memory",  "disk",   "address",      "balancer", "balancer_capacity", "egress"};
+
+const Decimal ns_per_second("1000000000");
+const Decimal ns_per_hour("3600000000000");
+const Decimal hours_per_month("730");  // the month of disk prices; EBS bills GB-months by the second
+
+Wide wide(Duration span) { return static_cast<Wide>(std::max<std::int64_t>(span.count(), 0)); }
+
+}  // namespace
+
+UsageKind usage_kind_of(std::string_view word) {
+  const auto* const found = std::find(words.begin(), words.end(), word);
+  assert(found != words.end());
+  return static_cast<UsageKind>(found - words.begin());
+}
+
+Meter::Meter(const BillingRule& rule, Window measured) : rule_(rule), measured_(measured) {
+  const bool has_balancer = std::any_of(rule_.kinds.begin(), rule_.kinds.end(), [](const BilledKind& one) {
+    return one.kind == UsageKind::balancer_capacity;
+  });
+  if (has_balancer) hours_.resize(static_cast<std::size_t>((measured.length() + hour - Duration(1)) / hour));
+}
+
+Duration Meter::rounded(Duration span) const {
+  const std::int64_t step = rule_.rounding.step.count();
+  const std::int64_t ticks = std::max(span, rule_.rounding.minimum).count();
+  return Duration((ticks + step - 1) / step * step);
+}
+
+void Meter::requests(std::span<const RequestRecord> records) {
+  for (const RequestRecord& record : records) {
+    if (!record.is_served) continue;
+    ++invocations_;
+    answered_ += record.outcome == Outcome::timed_out ? 0 : 1;
+    if (!hours_.empty()) {
+      HourOfTraffic& at = hours_[static_cast<std::size_t>((record.arrival - measured_.begin) / hour)];
+      ++at.requests;
+      at.response_ns += static_cast<std::uint64_t>(record.response.count());
+    }
+    if (rule_.is_shared) continue;
+    const Duration init = rule_.is_init_billed ? record.init : Duration::zero();
+    const Duration billed = rounded(init + record.handler);
+    (record.is_provisioned ? provisioned_billed_ : billed_) += wide(billed);
+    if (record.is_provisioned) provisioned_busy_ += wide(record.handler);
+    lost_.rounding += wide(billed - init - record.handler);
+    lost_.init += wide(init);
+    if (record.outcome == Outcome::timed_out) lost_.timed_out += wide(record.handler);
+  }
+}
+
+void Meter::capacity(std::span<const CapacityRecord> records) {
+  for (const CapacityRecord& record : records) {
+    const Duration length = record.end - record.begin;
+    switch (record.kind) {
+      case CapacityRecord::Kind::busy: {
+        const Duration billed = rounded(length);
+        (record.is_provisioned ? provisioned_billed_ : billed_) += wide(billed);
+        if (record.is_provisioned) provisioned_busy_ += wide(length);
+        lost_.rounding += wide(billed - length);
+        break;
+      }
+      case CapacityRecord::Kind::instance:
+        if (record.is_provisioned) provisioned_life_ += wide(length);
+        break;
+      case CapacityRecord::Kind::server: server_life_ += wide(length); break;
+    }
+  }
+}
+
+/// Each hour is billed at the dimension used most; every request is taken to open a connection of its own.
+Decimal Meter::capacity_unit_hours() const {
+  Decimal sum = 0;
+  for (const HourOfTraffic& one : hours_) {
+    const double new_connections =
+        static_cast<double>(one.requests) / 3600 / rule_.balancer.new_connections_per_second;
+    const double active = static_cast<double>(one.response_ns) * 1e-9 / 3600 / rule_.balancer.active_connections;
+    const double bytes = static_cast<double>(one.requests) *
+                         static_cast<double>(rule_.request_size.count + rule_.response_size.count) /
+                         static_cast<double>(rule_.balancer.bytes_per_hour.count);
+    sum += Decimal(std::max({new_connections, active, bytes}));
+  }
+  return sum;
+}
+
+Decimal Meter::quantity(UsageKind kind, std::int64_t bytes_per_unit) const {
+  const Decimal unit = bytes_per_unit > 0 ? Decimal(bytes_per_unit) : Decimal(bytes_per_gib);
+  const Decimal memory = Decimal(rule_.memory.count) / unit;
+  const Decimal cpu = rule_.ghz > 0 ? rule_.ghz : rule_.vcpus;
+  const Wide idle = provisioned_life_ > provisioned_busy_ ? provisioned_life_ - provisioned_busy_ : Wide{0};
+  const auto seconds = [](Wide ns) { return Decimal(to_decimal(ns) / ns_per_second); };
+  const Decimal server_hours = to_decimal(server_life_) / ns_per_hour;
+  // Where a platform has no price of its own for work on provisioned capacity, that work pays the usual price.
+  const bool has_provisioned_price = std::any_of(rule_.kinds.begin(), rule_.kinds.end(), [](const BilledKind& one) {
+    return one.kind == UsageKind::provisioned_compute;
+  });
+  const Wide on_demand = billed_ + (has_provisioned_price ? Wide{0} : provisioned_billed_);
+  switch (kind) {
+    case UsageKind::requests: return Decimal(invocations_);
+    case UsageKind::compute: return seconds(on_demand) * memory;
+    case UsageKind::cpu: return seconds(on_demand) * cpu;
+    case UsageKind::idle_compute: return seconds(idle) * memory;
+    case UsageKind::idle_cpu: return seconds(idle) * cpu;
+    case UsageKind::provisioned: return seconds(provisioned_life_) * memory;
+    case UsageKind::provisioned_compute: return seconds(provisioned_billed_) * memory;
+    case UsageKind::server: return server_hours;
+    case UsageKind::vcpu: return server_hours * rule_.vcpus;
+    case UsageKind::memory: return server_hours * memory;
+    case UsageKind::disk: return server_hours / hours_per_month * Decimal(rule_.disk.count) / unit;
+    case UsageKind::address: return server_hours;
+    case UsageKind::balancer: return Decimal((measured_.length() + hour - Duration(1)) / hour);
+    case UsageKind::balancer_capacity: return capacity_unit_hours();
+    case UsageKind::egress: return Decimal(answered_) * Decimal(rule_.response_size.count) / unit;
+  }
+  return 0;
+}
+
+}  // namespace isocost

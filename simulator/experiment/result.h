@@ -1,0 +1,74 @@
+/// What an experiment gave: for each alternative the measures with their intervals and the mean bill; and a manifest
+/// that says from what, so that it can be run again.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "simulator/cost/bill.h"
+#include "simulator/experiment/cell.h"
+#include "simulator/statistics/estimate.h"
+
+namespace isocost {
+
+struct Metric {
+  MetricId id{};
+  Estimate estimate;
+};
+
+/// Names, units and words of a measure.
+struct MetricInfo {
+  MetricId id;
+  const char* name;   ///< "latency_p99"
+  const char* unit;   ///< "s", "USD", "share", "1"
+  const char* title;  ///< "p99"
+};
+[[nodiscard]] const MetricInfo& info_of(MetricId id);
+
+struct AlternativeResult {
+  std::string name;
+  std::string platform;
+  std::string platform_name;
+  std::string region;
+  std::string size;
+  bool is_function = true;
+  std::vector<Metric> metrics;  ///< all, in the order of MetricId
+  Bill bill;                    ///< mean over the replications
+  std::vector<double> cost;     ///< exact, one per replication, in replication order
+  std::vector<double> p99;      ///< seconds, likewise
+  std::vector<std::string> assumptions;
+  std::vector<std::string> notes;
+
+  [[nodiscard]] const Estimate& estimate(MetricId id) const { return metrics[static_cast<std::size_t>(id)].estimate; }
+};
+
+/// What the result follows from; compared byte for byte when it is reproduced.
+struct Manifest {
+  std::string version;
+  std::uint64_t seed = 0;
+  int replications = 0;      ///< finished; fewer than asked for when interrupted
+  std::string scenario_file;
+  std::string scenario_hash;
+  std::string catalogue_hash;
+  std::string price_date;    ///< day the newest price was read
+  std::string billed_as_of;  ///< first day of the period: the rules in force then
+  double period_days = 0;
+  std::string method;        ///< how the period was simulated
+  std::string warm_up;
+  std::vector<std::uint64_t> traffic_checksums;  ///< one per replication; the same for every alternative
+};
+
+struct Result {
+  std::string title;
+  std::string question;
+  std::string traffic;  ///< in words
+  Slo slo;
+  bool has_free_tier = true;
+  bool is_interrupted = false;
+  std::vector<AlternativeResult> alternatives;
+  std::vector<std::string> defaults;
+  Manifest manifest;
+};
+
+}  // namespace isocost

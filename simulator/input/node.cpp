@@ -1,0 +1,335 @@
+#include "simulator/input/node.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <sstream>
+
+namespace isocost {
+namespace {
+
+constexpr std::size_t deepest_nesting = 64;
+
+SourceRange range_at(const std::shared_ptr<const SourceFile>& file, const YAML::Mark& mark, std::size_t width) {
+  return {file, mark.line + 1, mark.column + 1, static_cast<int>(std::max<std::size_t>(width, 1))};
+}
+
+std::size_t count_characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+/// Thrown inside the parser's callbacks to stop it; never leaves this file.
+struct Refused {
+  Diagnostic diagnostic;
+};
+
+/// Builds the tree from the parser's events.
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  TreeBuilder(std::shared_ptr<const SourceFile> file, Diagnostics& diagnostics)
+      : file_(std::move(file)), diagnostics_(diagnostics) {}
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, anchor, "", false); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse_anchor(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    if (tag != "?" && tag != "!" && !tag.empty()) refuse_tag(mark);
+    scalar(mark, anchor, value, tag == "!");
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(Node::Kind::sequence, mark, tag, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(Node::Kind::mapping, mark, tag, anchor);
+  }
+  void OnMapEnd() override { close(); }
+
+  [[nodiscard]] std::optional<Node> take_root() { return std::move(root_); }
+
+ private:
+  struct Open {
+    Node node;
+    std::optional<std::pair<std::string, SourceRange>> key;
+  };
+
+  void refuse_anchor(const YAML::Mark& mark) {
+    throw Refused{{Severity::error, range_at(file_, mark, 1), "anchors and aliases are not used here",
+                   "write the value where it is needed"}};
+  }
+  void refuse_tag(const YAML::Mark& mark) {
+    throw Refused{{Severity::error, range_at(file_, mark, 1), "tags are not used here", "remove the word after \"!\""}};
+  }
+
+  void scalar(const YAML::Mark& mark, YAML::anchor_t anchor, const std::string& value, bool is_quoted) {
+    if (anchor != YAML::NullAnchor) refuse_anchor(mark);
+    Node node;
+    node.where = range_at(file_, mark, count_characters(value) + (is_quoted ? 2 : 0));
+    node.text = value;
+    node.is_quoted = is_quoted;
+    place(std::move(node));
+  }
+
+  void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    if (anchor != YAML::NullAnchor) refuse_anchor(mark);
+    if (tag != "?" && tag != "!" && !tag.empty()) refuse_tag(mark);
+    if (stack_.size() >= deepest_nesting)
+      throw Refused{{Severity::error, range_at(file_, mark, 1),
+                     fmt::format("nested deeper than {} levels", deepest_nesting), ""}};
+    if (!stack_.empty() && stack_.back().node.kind == Node::Kind::mapping && !stack_.back().key)
+      throw Refused{{Severity::error, range_at(file_, mark, 1), "a key must be a plain word", ""}};
+    Open opened;
+    opened.node.kind = kind;
+    opened.node.where = range_at(file_, mark, 1);
+    stack_.push_back(std::move(opened));
+  }
+
+  void close() {
+    Node done = std::move(stack_.back().node);
+    stack_.pop_back();
+    place(std::move(done));
+  }
+
+  void place(Node node) {
+    if (stack_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    Open& parent = stack_.back();
+    if (parent.node.kind == Node::Kind::sequence) {
+      parent.node.items.push_back(std::move(node));
+    } else if (!parent.key) {
+      if (const Node::Entry* first = entry_of(parent.node, node.text))
+        add_error(diagnostics_, node.where, fmt::format("\"{}\" is given twice", node.text),
+                  fmt::format("the first is on line {}", first->key_where.line));
+      parent.key = {node.text, node.where};
+    } else {
+      parent.node.entries.push_back({parent.key->first, parent.key->second, std::move(node)});
+      parent.key.reset();
+    }
+  }
+
+  static const Node::Entry* entry_of(const Node& mapping, std::string_view key) {
+    for (const Node::Entry& entry : mapping.entries)
+      if (entry.key == key) return &entry;
+    return nullptr;
+  }
+
+  std::shared_ptr<const SourceFile> file_;
+  Diagnostics& diagnostics_;
+  std::vector<Open> stack_;
+  std::optional<Node> root_;
+};
+
+/// Position of the first byte that is not UTF-8 (overlong forms and surrogates included), if any.
+std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3
+                               : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+    if (length == 0 || i + length > text.size()) return i;
+    for (std::size_t k = 1; k < length; ++k)
+      if ((static_cast<unsigned char>(text[i + k]) & 0xC0U) != 0x80U) return i;
+    const auto second = length > 1 ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
+        (lead == 0xF4 && second > 0x8F))
+      return i;
+    i += length;
+  }
+  return std::nullopt;
+}
+
+SourceRange range_of_byte(const std::shared_ptr<const SourceFile>& file, std::size_t offset) {
+  const std::string_view before = std::string_view(file->text).substr(0, offset);
+  const auto line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
+  const std::size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+  return {file, line, static_cast<int>(count_characters(before.substr(line_start))) + 1, 1};
+}
+
+/// The parser recurses; a file that would exhaust its stack is refused by a scan that does not.
+std::optional<std::size_t> first_too_deep_bracket(std::string_view text) {
+  std::size_t depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '[' || text[i] == '{') {
+      if (++depth > 4 * deepest_nesting) return i;
+    } else if ((text[i] == ']' || text[i] == '}') && depth > 0) {
+      --depth;
+    } else if (text[i] == '\n' && i + 1 < text.size() && text[i + 1] != ' ' && text[i + 1] != ']' &&
+               text[i + 1] != '}' && text[i + 1] != '[' && text[i + 1] != '{') {
+      depth = 0;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Diagnostic> refuse_text(const std::shared_ptr<const SourceFile>& file) {
+  const std::string& text = file->text;
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+    return Diagnostic{Severity::error, {file, 0, 0, 1}, "the file is empty",
+                      "`isocost new` writes a starter scenario"};
+  if (const auto bad = first_invalid_utf8(text))
+    return Diagnostic{Severity::error, {file, range_of_byte(file, *bad).line, range_of_byte(file, *bad).column, 1},
+                      fmt::format("byte 0x{:02x} is not UTF-8 text", static_cast<unsigned char>(text[*bad])),
+                      "save the file as UTF-8"};
+  if (const auto deep = first_too_deep_bracket(text))
+    return Diagnostic{Severity::error, range_of_byte(file, *deep),
+                      fmt::format("nested deeper than {} levels", deepest_nesting), ""};
+  return std::nullopt;
+}
+
+std::string plain_words(const std::string& parser_message) {
+  if (parser_message.find("illegal map value") != std::string::npos) return "a second \": \" in one line, or wrong indentation";
+  return parser_message;
+}
+
+}  // namespace
+
+const Node* Node::find(std::string_view key) const {
+  for (const Entry& entry : entries)
+    if (entry.key == key) return &entry.value;
+  return nullptr;
+}
+
+Node* Node::find(std::string_view key) {
+  for (Entry& entry : entries)
+    if (entry.key == key) return &entry.value;
+  return nullptr;
+}
+
+Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file) {
+  Loaded<Node> loaded;
+  if (auto refusal = refuse_text(file)) {
+    loaded.diagnostics.push_back(*refusal);
+    return loaded;
+  }
+  try {
+    std::istringstream stream(file->text);
+    YAML::Parser parser(stream);
+    TreeBuilder builder(file, loaded.diagnostics);
+    parser.HandleNextDocument(builder);
+    auto root = builder.take_root();
+    TreeBuilder rest(file, loaded.diagnostics);
+    if (root && parser.HandleNextDocument(rest) && rest.take_root())
+      add_error(loaded.diagnostics, {file, 0, 0, 1}, "the file holds several documents", "keep one; remove \"---\"");
+    if (root && root->kind == Node::Kind::mapping) {
+      if (!has_errors(loaded.diagnostics)) loaded.value = std::move(root);
+    } else {
+      add_error(loaded.diagnostics, root ? root->where : SourceRange{file, 0, 0, 1}, "expected a list of `key: value` lines");
+    }
+  } catch (const Refused& refused) {
+    loaded.diagnostics.assign(1, refused.diagnostic);
+  } catch (const YAML::Exception& problem) {
+    const SourceRange where = problem.mark.is_null() ? SourceRange{file, 0, 0, 1} : range_at(file, problem.mark, 1);
+    loaded.diagnostics.assign(1, {Severity::error, where, "not readable as YAML: " + plain_words(problem.msg), ""});
+  }
+  return loaded;
+}
+
+Loaded<Node> parse_yaml_file(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  auto file = std::make_shared<SourceFile>();
+  file->name = path;
+  std::ostringstream text;
+  if (!stream || !(text << stream.rdbuf())) {
+    if (stream && stream.peek() == std::ifstream::traits_type::eof()) return parse_yaml(file);
+    Loaded<Node> loaded;
+    add_error(loaded.diagnostics, {file, 0, 0, 1}, "cannot be read", "check the path and its permissions");
+    return loaded;
+  }
+  file->text = std::move(text).str();
+  return parse_yaml(file);
+}
+
+namespace {
+
+/// One step of a path: the name of an entry or the number of an item.
+struct Step {
+  std::string name;
+  std::optional<std::size_t> index;
+};
+
+std::optional<std::vector<Step>> split_path(std::string_view path) {
+  std::vector<Step> steps;
+  std::string name;
+  const auto end_name = [&] {
+    if (!name.empty()) steps.push_back({std::exchange(name, {}), std::nullopt});
+  };
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '.') {
+      end_name();
+    } else if (path[i] == '[') {
+      end_name();
+      std::size_t index = 0;
+      const char* const from = path.data() + i + 1;
+      const auto [stop, failure] = std::from_chars(from, path.data() + path.size(), index);
+      if (failure != std::errc() || stop == path.data() + path.size() || *stop != ']') return std::nullopt;
+      steps.push_back({{}, index});
+      i = static_cast<std::size_t>(stop - path.data());
+    } else {
+      name += path[i];
+    }
+  }
+  end_name();
+  if (steps.empty()) return std::nullopt;
+  return steps;
+}
+
+std::vector<std::string> keys_of(const Node& mapping) {
+  std::vector<std::string> keys;
+  for (const Node::Entry& entry : mapping.entries) keys.push_back(entry.key);
+  return keys;
+}
+
+}  // namespace
+
+void set_path(Node& root, std::string_view path, std::string_view text, Diagnostics& diagnostics) {
+  auto source = std::make_shared<SourceFile>(
+      SourceFile{"--set", fmt::format("{}: {}", path, text)});
+  const SourceRange where{source, 1, 1, static_cast<int>(path.size())};
+  const auto steps = split_path(path);
+  if (!steps) return add_error(diagnostics, where, "not a path", "write a path such as workload.rate or alternatives[0].memory");
+
+  std::string wrapped = "value: " + std::string(text);
+  auto parsed = parse_yaml(std::make_shared<SourceFile>(SourceFile{"--set", wrapped}));
+  if (!parsed.value) {
+    for (Diagnostic& problem : parsed.diagnostics) diagnostics.push_back(std::move(problem));
+    return;
+  }
+  Node value = std::move(parsed.value->entries.front().value);
+  value.where = {source, 1, static_cast<int>(path.size()) + 3, static_cast<int>(text.size())};
+
+  Node* at = &root;
+  for (std::size_t i = 0; i < steps->size(); ++i) {
+    const Step& step = (*steps)[i];
+    const bool is_last = i + 1 == steps->size();
+    if (step.index) {
+      if (at->kind != Node::Kind::sequence || *step.index >= at->items.size())
+        return add_error(diagnostics, where, fmt::format("there is no item [{}]", *step.index), "items count from 0");
+      at = &at->items[*step.index];
+      continue;
+    }
+    if (at->kind != Node::Kind::mapping)
+      return add_error(diagnostics, where, fmt::format("\"{}\" stands under a value that has no keys", step.name));
+    Node* next = at->find(step.name);
+    if (next == nullptr && !is_last)
+      return add_error(diagnostics, where, fmt::format("there is no \"{}\" here", step.name),
+                       known_words_hint(step.name, keys_of(*at)));
+    if (next == nullptr) {
+      at->entries.push_back({step.name, where, Node{}});
+      next = &at->entries.back().value;
+    }
+    at = next;
+  }
+  *at = std::move(value);
+}
+
+}  // namespace isocost

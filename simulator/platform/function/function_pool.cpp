@@ -1,0 +1,353 @@
+#include "simulator/platform/function/function_pool.h"
+
+#include <cmath>
+
+namespace isocost {
+
+FunctionPool::FunctionPool(const FunctionParameters& parameters, Seed seed, std::uint64_t replication,
+                           std::uint64_t entity, Recorder& recorder)
+    : parameters_(parameters),
+      share_{parameters.vcpus, parameters.cpu_share, parameters.has_contention},
+      recorder_(recorder),
+      engine_(first_instance + 2, parameters.begin),
+      idle_(parameters.routing, stream_key(seed, Purpose::routing, replication, entity)),
+      idle_provisioned_(Routing::most_recently_used, {}),
+      cold_key_(stream_key(seed, Purpose::cold_start, replication, entity)),
+      keep_alive_(stream_key(seed, Purpose::keep_alive, replication, entity)),
+      failures_(stream_key(seed, Purpose::failures, replication, entity)),
+      in_system_since_(parameters.begin) {
+  assert(!is_shared() || parameters_.routing == Routing::most_recently_used);
+  for (std::uint32_t i = 0; i < parameters_.provisioned; ++i) {
+    const Slot index = new_slot();
+    instances_[index].started = parameters_.begin;
+    instances_[index].is_provisioned = true;
+    instances_[index].was_called = true;
+    ++live_instances_;
+    if (!is_shared()) idle_provisioned_.put({index, i, never});
+  }
+  if (is_shared())
+    for (Slot i = parameters_.provisioned; i > 0; --i) {
+      open_instances_.push_back(i - 1);
+      instances_[i - 1].is_open = true;
+    }
+}
+
+void FunctionPool::offer(const Request& request) {
+  engine_.advance_to(request.arrival, [this](Slot slot) { on_timer(slot); });
+  const Waiting waiting{request.arrival, scaled(request.work)};
+  count_in_system(+1);
+  if (queue_.empty() && try_serve(waiting)) return;
+  if (!parameters_.queue_for) return refuse(waiting);
+  queue_.push_back(waiting);
+  schedule_queue_timers();
+}
+
+void FunctionPool::count_in_system(std::int64_t change) {
+  const Time now = engine_.now();
+  in_system_integral_ += static_cast<double>(in_system_) * static_cast<double>((now - in_system_since_).count());
+  in_system_since_ = now;
+  in_system_ += change;
+}
+
+bool FunctionPool::try_serve(const Waiting& request) {
+  if (requests_inside_ >= parameters_.concurrency_limit) return false;
+  std::optional<Slot> index = warm_instance();
+  const bool is_cold = !index;
+  if (is_cold) {
+    if (!may_start_instance()) return false;
+    index = start_instance();
+  }
+  ++requests_inside_;
+  if (is_shared())
+    serve_shared(*index, request, is_cold);
+  else
+    serve_alone(*index, request, is_cold);
+  return true;
+}
+
+std::optional<FunctionPool::Slot> FunctionPool::warm_instance() {
+  const Time now = engine_.now();
+  if (is_shared()) {
+    while (!open_instances_.empty()) {
+      const Slot index = open_instances_.back();
+      Instance& instance = instances_[index];
+      if (!instance.inside.empty() || instance.expires > now) return index;
+      open_instances_.pop_back();
+      instance.is_open = false;
+      end_instance(index, instance.expires);
+    }
+    return std::nullopt;
+  }
+  if (!idle_provisioned_.empty()) return idle_provisioned_.take().index;
+  while (!idle_.empty()) {
+    const IdleInstance found = idle_.take();
+    if (found.expires > now) return found.index;
+    end_instance(found.index, found.expires);
+  }
+  return std::nullopt;
+}
+
+bool FunctionPool::may_start_instance() {
+  if (live_instances_ >= parameters_.most_instances) return false;
+  if (parameters_.starts_per_window == ~0ULL) return true;
+  const std::int64_t window = engine_.now().time_since_epoch() / parameters_.start_window;
+  if (window != start_window_index_) {
+    start_window_index_ = window;
+    starts_in_window_ = 0;
+  }
+  return starts_in_window_ < parameters_.starts_per_window;
+}
+
+FunctionPool::Slot FunctionPool::start_instance() {
+  const Slot index = new_slot();
+  Instance& instance = instances_[index];
+  instance.started = engine_.now();
+  instance.is_provisioned = false;
+  instance.was_called = false;
+  ++live_instances_;
+  ++starts_in_window_;
+  ++cold_starts_;
+  return index;
+}
+
+FunctionPool::Slot FunctionPool::new_slot() {
+  if (!free_slots_.empty()) {
+    const Slot index = free_slots_.back();
+    free_slots_.pop_back();
+    return index;
+  }
+  instances_.emplace_back();
+  engine_.reserve(first_instance + instances_.size());
+  return static_cast<Slot>(instances_.size() - 1);
+}
+
+void FunctionPool::end_instance(Slot index, Time at) {
+  const Instance& instance = instances_[index];
+  recorder_.add(CapacityRecord{CapacityRecord::Kind::instance, instance.is_provisioned, instance.started, at, {}});
+  --live_instances_;
+  free_slots_.push_back(index);
+}
+
+RequestRecord FunctionPool::begin_record(Slot index, const Waiting& request, bool is_cold) {
+  Instance& instance = instances_[index];
+  RequestRecord record;
+  record.arrival = request.arrival;
+  record.waited = engine_.now() - request.arrival;
+  record.handler = request.handler;
+  record.is_provisioned = instance.is_provisioned;
+  record.is_served = true;
+  record.is_cold = is_cold;
+  if (is_cold) {
+    record.init = parameters_.init.draw(cold_key_, 2 * cold_starts_);
+    record.cold_start = record.init + parameters_.cold_start_outside_init;
+    if (parameters_.cold_handler) record.handler = parameters_.cold_handler->draw(cold_key_, 2 * cold_starts_ + 1);
+  }
+  if (!instance.was_called) record.handler += parameters_.first_call_extra;
+  instance.was_called = true;
+  if (parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share) record.outcome = Outcome::failed;
+  return record;
+}
+
+/// The handler time is final: derives the response and what the sender sees.
+void FunctionPool::close_record(RequestRecord& record, bool is_killed) {
+  if (is_killed) record.outcome = Outcome::timed_out;
+  record.response = record.waited + record.cold_start + record.handler + parameters_.overhead;
+  if (record.response > parameters_.reply_limit) {
+    record.response = parameters_.reply_limit;
+    record.outcome = Outcome::timed_out;
+  }
+  recorder_.add(record);
+}
+
+void FunctionPool::serve_alone(Slot index, const Waiting& request, bool is_cold) {
+  RequestRecord record = begin_record(index, request, is_cold);
+  const bool is_killed = record.handler > parameters_.execution_limit;
+  if (is_killed) record.handler = parameters_.execution_limit;
+  engine_.set(first_instance + index, engine_.now() + record.cold_start + record.handler);
+  use_one_more();
+  close_record(record, is_killed);
+}
+
+void FunctionPool::use_one_more() {
+  ++instances_in_use_;
+  if (instances_in_use_ > peak_in_use_ && engine_.now() >= recorder_.measured().begin) peak_in_use_ = instances_in_use_;
+}
+
+void FunctionPool::refuse(const Waiting& request) {
+  count_in_system(-1);
+  RequestRecord record;
+  record.arrival = request.arrival;
+  record.waited = engine_.now() - request.arrival;
+  record.response = record.waited + parameters_.overhead;
+  record.outcome = Outcome::refused;
+  recorder_.add(record);
+}
+
+void FunctionPool::on_timer(Slot slot) {
+  if (slot == queue_timer) return on_queue_timer();
+  if (slot == start_timer) return serve_queue();
+  if (is_shared()) return on_shared_timer(slot - first_instance);
+  count_in_system(-1);
+  --requests_inside_;
+  --instances_in_use_;
+  release(slot - first_instance);
+  if (!queue_.empty()) serve_queue();
+}
+
+void FunctionPool::release(Slot index) {
+  const Instance& instance = instances_[index];
+  if (instance.is_provisioned) return idle_provisioned_.put({index, 0, never});
+  const double kept = parameters_.keep_alive.at_probability(keep_alive_.next());
+  idle_.put({index, cold_starts_, engine_.now() + Duration(static_cast<std::int64_t>(kept))});
+}
+
+void FunctionPool::on_queue_timer() {
+  while (!queue_.empty() && queue_.front().arrival + *parameters_.queue_for <= engine_.now()) {
+    refuse(queue_.front());
+    queue_.pop_front();
+  }
+  schedule_queue_timers();
+}
+
+void FunctionPool::serve_queue() {
+  while (!queue_.empty() && try_serve(queue_.front())) queue_.pop_front();
+  schedule_queue_timers();
+}
+
+void FunctionPool::schedule_queue_timers() {
+  if (queue_.empty()) {
+    engine_.clear(queue_timer);
+    engine_.clear(start_timer);
+    return;
+  }
+  engine_.set(queue_timer, std::max(engine_.now(), queue_.front().arrival + *parameters_.queue_for));
+  if (parameters_.starts_per_window != ~0ULL && live_instances_ < parameters_.most_instances &&
+      requests_inside_ < parameters_.concurrency_limit)
+    engine_.set(start_timer, Time(parameters_.start_window * (start_window_index_ + 1)));
+}
+
+void FunctionPool::serve_shared(Slot index, const Waiting& request, bool is_cold) {
+  const Time now = engine_.now();
+  Instance& instance = instances_[index];
+  RequestRecord record = begin_record(index, request, is_cold);
+  if (is_cold) instance.ready = now + record.cold_start;
+  if (instance.inside.empty()) {
+    instance.busy_since = now;
+    instance.work_done = {};
+    instance.deadline = never;
+    use_one_more();
+  }
+  const Time begins = std::max(now, instance.ready);
+  record.cold_start = begins - now;
+  record.is_cold = record.cold_start > Duration::zero();
+  if (parameters_.execution_limit < unbounded)
+    instance.deadline = std::min(instance.deadline, begins + parameters_.execution_limit);
+  instance.inside.add(share_, begins, record.handler, {begins, record});
+
+  const bool has_room = instance.inside.size() < parameters_.requests_per_instance;
+  if (is_cold && has_room) {
+    open_instances_.insert(open_instances_.begin(), index);
+    instance.is_open = true;
+  } else if (!is_cold && !has_room) {
+    open_instances_.pop_back();
+    instance.is_open = false;
+  }
+  schedule_shared(index);
+}
+
+/// Timer of a shared instance: its next completion or deadline.
+void FunctionPool::schedule_shared(Slot index) {
+  const Instance& instance = instances_[index];
+  if (instance.inside.empty()) return engine_.clear(first_instance + index);
+  const Time next = std::min(instance.inside.next_completion(share_), instance.deadline);
+  engine_.set(first_instance + index, std::max(engine_.now(), next));
+}
+
+void FunctionPool::leave_shared(Instance& instance, Active& done, bool is_killed) {
+  done.record.handler = engine_.now() - done.taken;
+  instance.work_done += done.record.handler;
+  --requests_inside_;
+  count_in_system(-1);
+  close_record(done.record, is_killed);
+}
+
+/// Kills what has reached the execution limit and finds the next deadline.
+void FunctionPool::kill_overdue(Instance& instance) {
+  const Time now = engine_.now();
+  Time oldest = never;
+  instance.inside.remove_if([&](Active& one) {
+    if (one.taken + parameters_.execution_limit > now) {
+      oldest = std::min(oldest, one.taken);
+      return false;
+    }
+    leave_shared(instance, one, true);
+    return true;
+  });
+  instance.deadline = oldest == never ? never : oldest + parameters_.execution_limit;
+}
+
+void FunctionPool::fall_idle_shared(Instance& instance) {
+  --instances_in_use_;
+  recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, instance.is_provisioned, instance.busy_since,
+                               engine_.now(), instance.work_done});
+  if (instance.is_provisioned) return;
+  const double kept = parameters_.keep_alive.at_probability(keep_alive_.next());
+  instance.expires = engine_.now() + Duration(static_cast<std::int64_t>(kept));
+}
+
+void FunctionPool::list_as_last_used(Slot index) {
+  Instance& instance = instances_[index];
+  if (instance.is_open) {
+    if (open_instances_.back() == index) return;
+    open_instances_.erase(std::find(open_instances_.begin(), open_instances_.end(), index));
+  }
+  open_instances_.push_back(index);
+  instance.is_open = true;
+}
+
+void FunctionPool::on_shared_timer(Slot index) {
+  Instance& instance = instances_[index];
+  instance.inside.complete(share_, engine_.now(), [&](Active& done) { leave_shared(instance, done, false); });
+  if (!instance.inside.empty() && instance.deadline <= engine_.now()) kill_overdue(instance);
+  if (instance.inside.empty()) fall_idle_shared(instance);
+  if (instance.inside.size() < parameters_.requests_per_instance) list_as_last_used(index);
+  schedule_shared(index);
+  if (!queue_.empty()) serve_queue();
+}
+
+void FunctionPool::end_shared(Slot index, Time horizon) {
+  Instance& instance = instances_[index];
+  if (instance.inside.empty()) return end_instance(index, std::min(horizon, instance.expires));
+  recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, instance.is_provisioned, instance.busy_since, horizon,
+                               instance.work_done});
+  instance.inside.drain(share_, horizon, [&](Active& one, Duration left) {
+    one.record.handler = std::max(horizon, one.taken) - one.taken + left;
+    close_record(one.record, false);
+  });
+  end_instance(index, horizon);
+}
+
+void FunctionPool::finish(Time horizon) {
+  engine_.advance_to(horizon, [this](Slot slot) { on_timer(slot); });
+  for (const Waiting& waiting : queue_) refuse(waiting);
+  queue_.clear();
+  count_in_system(0);
+  for (IdleInstances* idle : {&idle_, &idle_provisioned_}) {
+    while (!idle->empty()) {
+      const IdleInstance found = idle->take();
+      end_instance(found.index, std::min(found.expires, horizon));
+    }
+  }
+  std::vector<bool> is_free(instances_.size(), false);
+  for (const Slot index : free_slots_) is_free[index] = true;
+  for (Slot index = 0; index < instances_.size(); ++index) {
+    if (is_free[index]) continue;
+    if (is_shared())
+      end_shared(index, horizon);
+    else
+      end_instance(index, horizon);
+  }
+  recorder_.flush();
+}
+
+}  // namespace isocost

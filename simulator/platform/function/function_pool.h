@@ -1,0 +1,172 @@
+/// One function on a serverless platform: a pool of instances that start when a request finds none, stay warm for a
+/// while, and are given up.
+///
+/// A request that finds an idle instance starts warm; else an instance is started for it (cold start: init, then the
+/// handler) unless a limit forbids it: then it is refused, or waits in the platform's queue. An instance serves one
+/// request at a time, or up to N that share its CPU (processor sharing, not a queue). An idle instance is given up
+/// after its keep-alive, drawn anew each time it falls idle. (SimFaaS calls keep-alive `expiration_threshold`.)
+///
+/// Expiry is lazy: an instance is found expired when a request looks at it. A cold start happens only when no
+/// instance is warm, so by then every expired one has been found, and slots are never more than the most instances
+/// ever busy at once.
+///
+/// Memory: one slot per instance in flight; nothing per request, but those waiting or inside.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "simulator/engine/engine.h"
+#include "simulator/observe/observer.h"
+#include "simulator/platform/function/idle_instances.h"
+#include "simulator/platform/processor_sharing.h"
+#include "simulator/random/distribution.h"
+#include "simulator/workload/request.h"
+
+namespace isocost {
+
+struct FunctionParameters {
+  Time begin{};                    ///< when the pool starts, empty
+  Distribution init;               ///< start of an instance; may be billed
+  Duration cold_start_outside_init{};  ///< what a user waits for on top of init; never billed
+  Duration first_call_extra{};     ///< the first handler call of an instance lasts longer by this
+  /// When set, the handler of a request that starts an instance lasts as drawn from here instead of its own work.
+  std::optional<Distribution> cold_handler;
+  Distribution keep_alive;         ///< constant or a quantile table
+  Routing routing = Routing::most_recently_used;
+
+  std::uint32_t requests_per_instance = 1;
+  double vcpus = 1;                ///< of an instance
+  double cpu_share = 1;            ///< part of a request's time that needs a vCPU
+  bool has_contention = true;      ///< false: requests in one instance do not slow each other
+
+  double handler_scale = 1;        ///< handler time = work x this
+  Duration overhead{};             ///< added to every response; occupies nothing
+
+  std::uint64_t concurrency_limit = ~0ULL;  ///< requests at once
+  std::uint64_t most_instances = ~0ULL;
+  std::uint64_t starts_per_window = ~0ULL;  ///< instance starts in each window of `start_window`; no carrying over
+  Duration start_window = std::chrono::seconds(10);
+  std::uint32_t provisioned = 0;   ///< instances always warm, used first
+  std::optional<Duration> queue_for;  ///< how long a request may wait at a limit; nothing: it is refused at once
+
+  Duration execution_limit = unbounded;  ///< the handler is killed here, and billed to here
+  Duration reply_limit = unbounded;      ///< the sender gets no answer after this; the work goes on
+  double failure_share = 0;
+};
+
+class FunctionPool {
+ public:
+  /// \param entity  which function this is; its random numbers are its own
+  /// \pre parameters.requests_per_instance == 1, or routing is most_recently_used
+  FunctionPool(const FunctionParameters& parameters, Seed seed, std::uint64_t replication, std::uint64_t entity,
+               Recorder& recorder);
+
+  /// \pre arrivals come in order of time
+  void offer(const Request& request);
+
+  /// Runs to the horizon and reports what still lives there. Requests inside keep their full response time: they
+  /// were reported when it was known, or are reported now as if no other request came.
+  void finish(Time horizon);
+
+  /// Integral over time of the number of requests waiting or being served, in request-nanoseconds; kept by counting
+  /// in and out, independently of the records (for Little's law).
+  [[nodiscard]] double in_system_integral() const { return in_system_integral_; }
+
+  /// Most instances busy at once since the measured window began.
+  [[nodiscard]] std::uint64_t peak_in_use() const { return peak_in_use_; }
+
+ private:
+  using Slot = Engine::Slot;
+  static constexpr Slot queue_timer = 0;
+  static constexpr Slot start_timer = 1;
+  static constexpr Slot first_instance = 2;
+
+  struct Waiting {
+    Time arrival;
+    Duration handler;
+  };
+  /// A request inside a shared instance.
+  struct Active {
+    Time taken;
+    RequestRecord record;
+  };
+  struct Instance {
+    Time started{};
+    Time ready{};
+    bool is_provisioned = false;
+    bool was_called = false;
+    // Shared instances only:
+    bool is_open = false;        ///< listed as having room
+    ProcessorSharing<Active> inside;
+    Time busy_since{};
+    Time expires = never;        ///< while idle
+    Time deadline = never;       ///< no request inside reaches the execution limit before this
+    Duration work_done{};
+  };
+
+  [[nodiscard]] bool is_shared() const { return parameters_.requests_per_instance > 1; }
+  [[nodiscard]] Duration scaled(Duration work) const {
+    return Duration(static_cast<std::int64_t>(static_cast<double>(work.count()) * parameters_.handler_scale + 0.5));
+  }
+  void count_in_system(std::int64_t change);
+
+  bool try_serve(const Waiting& request);
+  [[nodiscard]] std::optional<Slot> warm_instance();
+  [[nodiscard]] bool may_start_instance();
+  Slot start_instance();
+  Slot new_slot();
+  void end_instance(Slot index, Time at);
+
+  void serve_alone(Slot index, const Waiting& request, bool is_cold);
+  void serve_shared(Slot index, const Waiting& request, bool is_cold);
+  [[nodiscard]] RequestRecord begin_record(Slot index, const Waiting& request, bool is_cold);
+  void close_record(RequestRecord& record, bool is_killed);
+  void refuse(const Waiting& request);
+  void use_one_more();
+
+  void on_timer(Slot slot);
+  void on_queue_timer();
+  void serve_queue();
+  void schedule_queue_timers();
+  void release(Slot index);
+
+  void schedule_shared(Slot index);
+  void on_shared_timer(Slot index);
+  void kill_overdue(Instance& instance);
+  void leave_shared(Instance& instance, Active& done, bool is_killed);
+  void fall_idle_shared(Instance& instance);
+  void list_as_last_used(Slot index);
+  void end_shared(Slot index, Time horizon);
+
+  FunctionParameters parameters_;
+  ProcessorShare share_;
+  Recorder& recorder_;
+  Engine engine_;
+  IdleInstances idle_;
+  IdleInstances idle_provisioned_;
+  std::vector<Instance> instances_;
+  std::vector<Slot> free_slots_;
+  std::vector<Slot> open_instances_;  ///< shared, with room, most recently used last
+  std::deque<Waiting> queue_;
+
+  StreamKey cold_key_;
+  std::uint64_t cold_starts_ = 0;
+  UniformSequence keep_alive_;
+  UniformSequence failures_;
+
+  std::uint64_t requests_inside_ = 0;
+  std::uint64_t live_instances_ = 0;
+  std::uint64_t instances_in_use_ = 0;
+  std::uint64_t peak_in_use_ = 0;
+  std::int64_t start_window_index_ = -1;
+  std::uint64_t starts_in_window_ = 0;
+
+  std::int64_t in_system_ = 0;
+  Time in_system_since_{};
+  double in_system_integral_ = 0;
+};
+
+}  // namespace isocost

@@ -1,0 +1,293 @@
+#include "simulator/platform/server/fleet.h"
+
+#include <cmath>
+
+namespace isocost {
+
+Fleet::Fleet(const FleetParameters& parameters, Seed seed, std::uint64_t replication, std::uint64_t entity,
+             Recorder& recorder)
+    : parameters_(parameters),
+      share_{parameters.vcpus, parameters.cpu_share, true},
+      slots_per_server_(parameters.discipline == Discipline::processor_sharing ? 1 : parameters.concurrency),
+      recorder_(recorder),
+      engine_(first_server + parameters.servers * slots_per_server_, parameters.begin),
+      picks_(stream_key(seed, Purpose::routing, replication, entity)),
+      failures_(stream_key(seed, Purpose::failures, replication, entity)),
+      boot_key_(stream_key(seed, Purpose::cold_start, replication, entity)),
+      cpu_since_(parameters.begin),
+      in_system_since_(parameters.begin) {
+  assert(parameters_.servers >= 1 && parameters_.concurrency >= 1);
+  for (std::uint32_t i = 0; i < parameters_.servers; ++i) {
+    servers_.emplace_back();
+    servers_.back().launched = parameters_.begin;
+    put_in_service(i);
+  }
+  if (parameters_.autoscaling) engine_.set(metric_timer, parameters_.begin + parameters_.autoscaling->metric_period);
+}
+
+void Fleet::offer(const Request& request) {
+  engine_.advance_to(request.arrival, [this](Slot slot) { on_timer(slot); });
+  const Waiting waiting{request.arrival,
+                        Duration(static_cast<std::int64_t>(
+                            static_cast<double>(request.work.count()) * parameters_.handler_scale + 0.5))};
+  const Index index = pick_server();
+  Server& server = servers_[index];
+  count_in_system(+1);
+  if (server.busy < parameters_.concurrency) return serve(index, waiting);
+  if (server.queue.size() >= parameters_.queue_capacity)
+    return turn_away(waiting, Outcome::refused, parameters_.overhead);
+  server.queue.push_back(waiting);
+  change_load(index);
+}
+
+Fleet::Index Fleet::pick_server() {
+  switch (parameters_.balancer) {
+    case Balancer::round_robin: break;
+    case Balancer::least_connections: return by_load_.next_slot();
+    case Balancer::power_of_two: {
+      const auto pick = [this] {
+        return in_service_[static_cast<std::size_t>(picks_.next() * static_cast<double>(in_service_.size()))];
+      };
+      const Index first = pick(), second = pick();
+      const auto load = [this](Index i) { return servers_[i].busy + servers_[i].queue.size(); };
+      return load(second) < load(first) ? second : first;
+    }
+  }
+  if (next_round_ >= in_service_.size()) next_round_ = 0;
+  return in_service_[next_round_++];
+}
+
+void Fleet::count_in_system(std::int64_t change) {
+  const Time now = engine_.now();
+  in_system_integral_ += static_cast<double>(in_system_) * static_cast<double>((now - in_system_since_).count());
+  in_system_since_ = now;
+  in_system_ += change;
+}
+
+void Fleet::change_load(Index index) {
+  if (parameters_.balancer != Balancer::least_connections) return;
+  const Server& server = servers_[index];
+  if (server.state != State::serving) return;
+  by_load_.set(index, Time(Duration(static_cast<std::int64_t>(server.busy + server.queue.size()))));
+}
+
+RequestRecord Fleet::begin_record(const Waiting& request) {
+  RequestRecord record;
+  record.arrival = request.arrival;
+  record.waited = engine_.now() - request.arrival;
+  record.handler = request.handler;
+  record.is_served = true;
+  if (parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share) record.outcome = Outcome::failed;
+  return record;
+}
+
+void Fleet::close_record(RequestRecord& record) {
+  record.response = record.waited + record.handler + parameters_.overhead;
+  if (record.response > parameters_.request_timeout) {
+    record.response = parameters_.request_timeout;
+    record.outcome = Outcome::timed_out;
+  }
+  recorder_.add(record);
+}
+
+void Fleet::turn_away(const Waiting& request, Outcome outcome, Duration response) {
+  count_in_system(-1);
+  RequestRecord record;
+  record.arrival = request.arrival;
+  record.waited = engine_.now() - request.arrival;
+  record.response = response;
+  record.outcome = outcome;
+  recorder_.add(record);
+}
+
+void Fleet::serve(Index index, const Waiting& request) {
+  Server& server = servers_[index];
+  RequestRecord record = begin_record(request);
+  if (is_sharing()) {
+    const double before = share_.vcpus_used(server.busy);
+    server.inside.add(share_, engine_.now(), record.handler, {engine_.now(), record});
+    ++server.busy;
+    track_cpu(share_.vcpus_used(server.busy) - before);
+    schedule_sharing(index);
+  } else {
+    const std::uint32_t worker = server.free_workers.back();
+    server.free_workers.pop_back();
+    ++server.busy;
+    server.work_done += record.handler;
+    track_cpu(parameters_.cpu_share);
+    engine_.set(slot_of(index, worker), engine_.now() + record.handler);
+    close_record(record);
+  }
+  change_load(index);
+}
+
+/// Gives free places to those waiting; drops those whose senders have left.
+void Fleet::serve_waiting(Index index) {
+  Server& server = servers_[index];
+  while (!server.queue.empty() && server.busy < parameters_.concurrency) {
+    const Waiting next = server.queue.front();
+    server.queue.pop_front();
+    if (engine_.now() - next.arrival > parameters_.request_timeout)
+      turn_away(next, Outcome::timed_out, parameters_.request_timeout);
+    else
+      serve(index, next);
+  }
+}
+
+void Fleet::on_timer(Slot slot) {
+  if (slot == metric_timer) return measure();
+  if (slot == action_timer) return act_on_metric();
+  const Index index = (slot - first_server) / slots_per_server_;
+  if (servers_[index].state == State::booting) {
+    --booting_;
+    put_in_service(index);
+  } else if (is_sharing()) {
+    on_sharing_timer(index);
+  } else {
+    on_completion(index, (slot - first_server) % slots_per_server_);
+  }
+}
+
+void Fleet::on_completion(Index index, std::uint32_t worker) {
+  Server& server = servers_[index];
+  count_in_system(-1);
+  --server.busy;
+  server.free_workers.push_back(worker);
+  track_cpu(-parameters_.cpu_share);
+  if (!server.queue.empty()) serve_waiting(index);
+  change_load(index);
+  if (server.state == State::draining) end_if_drained(index);
+}
+
+void Fleet::on_sharing_timer(Index index) {
+  Server& server = servers_[index];
+  server.inside.complete(share_, engine_.now(), [&](Active& done) {
+    count_in_system(-1);
+    track_cpu(share_.vcpus_used(server.busy - 1) - share_.vcpus_used(server.busy));
+    --server.busy;
+    done.record.handler = engine_.now() - done.taken;
+    server.work_done += done.record.handler;
+    close_record(done.record);
+  });
+  if (!server.queue.empty()) serve_waiting(index);
+  schedule_sharing(index);
+  change_load(index);
+  if (server.state == State::draining) end_if_drained(index);
+}
+
+void Fleet::schedule_sharing(Index index) {
+  const Server& server = servers_[index];
+  if (server.inside.empty()) return engine_.clear(slot_of(index, 0));
+  engine_.set(slot_of(index, 0), std::max(engine_.now(), server.inside.next_completion(share_)));
+}
+
+void Fleet::track_cpu(double change) {
+  if (!parameters_.autoscaling) return;
+  const Time now = engine_.now();
+  cpu_integral_ += cpu_in_use_ * to_seconds(now - cpu_since_);
+  cpu_since_ = now;
+  cpu_in_use_ += change;
+}
+
+void Fleet::measure() {
+  const Autoscaling& rule = *parameters_.autoscaling;
+  track_cpu(0);
+  const double possible =
+      static_cast<double>(in_service_.size()) * parameters_.vcpus * to_seconds(rule.metric_period);
+  metrics_.push_back({engine_.now() + rule.metric_delay, std::min(1.0, cpu_integral_ / possible)});
+  cpu_integral_ = 0;
+  if (metrics_.size() == 1) engine_.set(action_timer, metrics_.front().act_at);
+  engine_.set(metric_timer, engine_.now() + rule.metric_period);
+}
+
+void Fleet::act_on_metric() {
+  const Autoscaling& rule = *parameters_.autoscaling;
+  const double utilisation = metrics_.front().utilisation;
+  metrics_.pop_front();
+  if (!metrics_.empty()) engine_.set(action_timer, std::max(engine_.now(), metrics_.front().act_at));
+
+  const auto serving = static_cast<double>(in_service_.size());
+  const auto wanted = std::clamp(static_cast<std::uint32_t>(std::ceil(serving * utilisation / rule.target - 1e-9)),
+                                 rule.min_servers, rule.max_servers);
+  if (utilisation > rule.target) {
+    low_since_ = never;
+    while (in_service_.size() + booting_ < wanted) launch();
+  } else if (utilisation < 0.9 * rule.target && booting_ == 0 && in_service_.size() > wanted) {
+    if (low_since_ == never) low_since_ = engine_.now();
+    if (engine_.now() - low_since_ < rule.scale_in_cooldown) return;
+    while (in_service_.size() > wanted) take_out_of_service();
+    low_since_ = never;
+  } else {
+    low_since_ = never;
+  }
+}
+
+void Fleet::launch() {
+  Index index = 0;
+  if (gone_.empty()) {
+    index = static_cast<Index>(servers_.size());
+    servers_.emplace_back();
+    engine_.reserve(slot_of(index + 1, 0));
+  } else {
+    index = gone_.back();
+    gone_.pop_back();
+  }
+  Server& server = servers_[index];
+  server.state = State::booting;
+  server.launched = engine_.now();
+  server.work_done = {};
+  ++booting_;
+  engine_.set(slot_of(index, 0), engine_.now() + parameters_.boot_time.draw(boot_key_, launches_++));
+}
+
+void Fleet::put_in_service(Index index) {
+  Server& server = servers_[index];
+  server.state = State::serving;
+  server.free_workers.clear();
+  if (!is_sharing())
+    for (std::uint32_t worker = parameters_.concurrency; worker > 0; --worker) server.free_workers.push_back(worker - 1);
+  in_service_.push_back(index);
+  by_load_.reserve(servers_.size());
+  change_load(index);
+}
+
+/// The server that came into service last goes first: it has served least.
+void Fleet::take_out_of_service() {
+  const Index index = in_service_.back();
+  in_service_.pop_back();
+  servers_[index].state = State::draining;
+  by_load_.clear(index);
+  end_if_drained(index);
+}
+
+void Fleet::end_if_drained(Index index) {
+  const Server& server = servers_[index];
+  if (server.busy > 0 || !server.queue.empty()) return;
+  end_server(index, engine_.now());
+  gone_.push_back(index);
+}
+
+void Fleet::end_server(Index index, Time at) {
+  Server& server = servers_[index];
+  server.state = State::gone;
+  recorder_.add(CapacityRecord{CapacityRecord::Kind::server, false, server.launched, at, server.work_done});
+}
+
+void Fleet::finish(Time horizon) {
+  engine_.advance_to(horizon, [this](Slot slot) { on_timer(slot); });
+  count_in_system(0);
+  for (Index index = 0; index < servers_.size(); ++index) {
+    Server& server = servers_[index];
+    for (const Waiting& waiting : server.queue)
+      turn_away(waiting, Outcome::timed_out, horizon - waiting.arrival);
+    server.queue.clear();
+    server.inside.drain(share_, horizon, [&](Active& one, Duration left) {
+      one.record.handler = horizon - one.taken + left;
+      close_record(one.record);
+    });
+    if (server.state != State::gone) end_server(index, horizon);
+  }
+  recorder_.flush();
+}
+
+}  // namespace isocost

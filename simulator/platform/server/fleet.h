@@ -1,0 +1,158 @@
+/// A fleet of servers (or container tasks) behind a load balancer.
+///
+/// Each request is given to one server by the balancer. A server serves up to `concurrency` requests at once, first
+/// come first served by that many workers or all together by processor sharing, keeps up to `queue_capacity` more
+/// waiting, and turns away the rest. A fleet has a fixed size or follows its CPU utilisation (target tracking): a
+/// metric measured over a period is acted on after a delay, a new server serves after its boot time, and servers are
+/// taken out only after the metric stayed low for a cooldown. Servers are paid for from launch to termination.
+///
+/// A request that waits longer than the timeout is given up by its sender; it keeps its place and is dropped when its
+/// turn comes (a server does not see the sender leave). One that is given up while it is served is served to the end.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "simulator/engine/engine.h"
+#include "simulator/observe/observer.h"
+#include "simulator/platform/processor_sharing.h"
+#include "simulator/random/distribution.h"
+#include "simulator/workload/request.h"
+
+namespace isocost {
+
+enum class Discipline : std::uint8_t { first_come_first_served, processor_sharing };
+enum class Balancer : std::uint8_t { round_robin, least_connections, power_of_two };
+
+/// Target tracking, as AWS Auto Scaling does it: out at once, in after `scale_in_cooldown` below 90 % of the target.
+/// Source: AWS, "Target tracking scaling policies for Amazon EC2 Auto Scaling" (user guide).
+struct Autoscaling {
+  std::uint32_t min_servers = 1;
+  std::uint32_t max_servers = 1;
+  double target = 0.6;  ///< CPU utilisation of the servers in service
+  Duration metric_period = std::chrono::minutes(1);
+  Duration metric_delay = std::chrono::minutes(1);
+  Duration scale_in_cooldown = std::chrono::minutes(15);
+};
+
+struct FleetParameters {
+  Time begin{};                   ///< when the fleet starts, its first servers in service
+  std::uint32_t servers = 1;      ///< fixed size, or size at the start
+  double vcpus = 1;               ///< of a server
+  std::uint32_t concurrency = 1;  ///< requests served at once by a server
+  Discipline discipline = Discipline::first_come_first_served;
+  Balancer balancer = Balancer::round_robin;
+  std::uint64_t queue_capacity = ~0ULL;  ///< waiting at one server
+  Duration request_timeout = unbounded;
+  double handler_scale = 1;       ///< handler time = work x this
+  double cpu_share = 1;           ///< part of a request's time that needs a vCPU
+  Duration overhead{};            ///< of the balancer, added to every response
+  double failure_share = 0;
+  std::optional<Autoscaling> autoscaling;
+  Distribution boot_time;
+};
+
+class Fleet {
+ public:
+  /// \param entity  tells runs of the same replication apart (simulated days)
+  /// \pre servers >= 1, concurrency >= 1; with autoscaling min_servers <= servers <= max_servers
+  Fleet(const FleetParameters& parameters, Seed seed, std::uint64_t replication, std::uint64_t entity,
+        Recorder& recorder);
+
+  /// \pre arrivals come in order of time
+  void offer(const Request& request);
+  /// Runs to the horizon and reports what still lives there.
+  void finish(Time horizon);
+
+  /// As FunctionPool::in_system_integral.
+  [[nodiscard]] double in_system_integral() const { return in_system_integral_; }
+  [[nodiscard]] std::size_t servers_in_service() const { return in_service_.size(); }
+
+ private:
+  using Slot = Engine::Slot;
+  using Index = std::uint32_t;
+  static constexpr Slot metric_timer = 0;
+  static constexpr Slot action_timer = 1;
+  static constexpr Slot first_server = 2;
+
+  enum class State : std::uint8_t { booting, serving, draining, gone };
+
+  struct Waiting {
+    Time arrival;
+    Duration handler;
+  };
+  struct Active {
+    Time taken;
+    RequestRecord record;
+  };
+  struct Server {
+    State state = State::serving;
+    Time launched{};
+    std::uint32_t busy = 0;           ///< requests being served
+    std::vector<std::uint32_t> free_workers;
+    std::deque<Waiting> queue;
+    ProcessorSharing<Active> inside;  ///< processor sharing only
+    Duration work_done{};
+  };
+  struct Metric {
+    Time act_at;
+    double utilisation;
+  };
+
+  [[nodiscard]] bool is_sharing() const { return parameters_.discipline == Discipline::processor_sharing; }
+  [[nodiscard]] Slot slot_of(Index server, std::uint32_t worker) const {
+    return first_server + server * slots_per_server_ + worker;
+  }
+  [[nodiscard]] Index pick_server();
+  void count_in_system(std::int64_t change);
+  void change_load(Index index);
+  void serve(Index index, const Waiting& request);
+  [[nodiscard]] RequestRecord begin_record(const Waiting& request);
+  void close_record(RequestRecord& record);
+  void turn_away(const Waiting& request, Outcome outcome, Duration response);
+  void serve_waiting(Index index);
+
+  void on_timer(Slot slot);
+  void on_completion(Index index, std::uint32_t worker);
+  void on_sharing_timer(Index index);
+  void schedule_sharing(Index index);
+
+  void track_cpu(double change);
+  void measure();
+  void act_on_metric();
+  void launch();
+  void put_in_service(Index index);
+  void take_out_of_service();
+  void end_if_drained(Index index);
+  void end_server(Index index, Time at);
+
+  FleetParameters parameters_;
+  ProcessorShare share_;
+  std::uint32_t slots_per_server_;
+  Recorder& recorder_;
+  Engine engine_;
+  std::vector<Server> servers_;
+  std::vector<Index> gone_;
+  std::vector<Index> in_service_;
+  std::size_t next_round_ = 0;
+  TimerSet by_load_;  ///< least connections: the "time" of a server is its number of requests
+  UniformSequence picks_;
+  UniformSequence failures_;
+  StreamKey boot_key_;
+  std::uint64_t launches_ = 0;
+  std::uint32_t booting_ = 0;
+
+  double cpu_in_use_ = 0;
+  Time cpu_since_{};
+  double cpu_integral_ = 0;
+  Time low_since_ = never;
+  std::deque<Metric> metrics_;
+
+  std::int64_t in_system_ = 0;
+  Time in_system_since_{};
+  double in_system_integral_ = 0;
+};
+
+}  // namespace isocost

@@ -1,0 +1,82 @@
+/// Distributions of a span of time (work, cold start, keep-alive). A value type: built valid, never changed.
+///
+/// | kind | parameters |
+/// |---|---|
+/// | constant | value |
+/// | exponential | mean |
+/// | lognormal | shift + exp(mu + sigma Z) |
+/// | gamma, weibull | mean and coefficient of variation |
+/// | quantiles | a table (probability, value), linear between the points: measured data |
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "simulator/random/stream.h"
+#include "simulator/units/time.h"
+
+namespace isocost {
+
+class Distribution {
+ public:
+  enum class Kind : std::uint8_t { constant, exponential, lognormal, gamma, weibull, quantiles };
+
+  /// A point of a quantile table: P(X <= value) = probability.
+  struct Point {
+    double probability;
+    Duration value;
+    bool operator==(const Point&) const = default;
+  };
+  /// A part of a mixture: with probability `share`, uniform on [from, to].
+  struct UniformPart {
+    double share;
+    Duration from;
+    Duration to;
+  };
+
+  Distribution() = default;  ///< constant 0
+
+  [[nodiscard]] static Distribution constant(Duration value);
+  [[nodiscard]] static Distribution exponential(Duration mean);
+  /// \pre mean > 0, cv > 0
+  [[nodiscard]] static Distribution lognormal(Duration mean, double cv);
+  /// shift + exp(mu + sigma Z), with exp in nanoseconds. \pre sigma >= 0
+  [[nodiscard]] static Distribution shifted_lognormal(Duration shift, double mu, double sigma);
+  /// The lognormal with these two quantiles. \pre 0 < p50 < p95
+  [[nodiscard]] static Distribution lognormal_from_quantiles(Duration p50, Duration p95);
+  [[nodiscard]] static Distribution gamma(Duration mean, double cv);
+  [[nodiscard]] static Distribution weibull(Duration mean, double cv);
+  /// \pre at least two points; probabilities rise from 0 to 1; values do not fall
+  [[nodiscard]] static Distribution quantiles(std::vector<Point> points);
+  /// \pre shares add up to 1, from <= to
+  [[nodiscard]] static Distribution mixture(const std::vector<UniformPart>& parts);
+
+  [[nodiscard]] Kind kind() const { return kind_; }
+  [[nodiscard]] Duration mean() const;
+  /// Standard deviation over mean; 0 for a constant.
+  [[nodiscard]] double coefficient_of_variation() const;
+
+  /// Draws first, first + 1, … in nanoseconds. \pre first is even
+  void fill(StreamKey key, std::uint64_t first, std::span<double> nanoseconds) const;
+  [[nodiscard]] Duration draw(StreamKey key, std::uint64_t index) const;
+  /// Value at a probability in (0, 1) of a constant or a quantile table (one load and a division, for keep-alive).
+  [[nodiscard]] double at_probability(double probability) const;
+
+  /// "lognormal, mean 120 ms, cv 0.8"
+  [[nodiscard]] std::string describe() const;
+
+  bool operator==(const Distribution&) const = default;
+
+ private:
+  Kind kind_ = Kind::constant;
+  double scale_ = 0;  ///< constant: the value; exponential, gamma, weibull: the scale; lognormal: the shift; in ns
+  double shape_ = 0;  ///< lognormal: sigma; gamma, weibull: the shape
+  double mu_ = 0;
+  std::vector<double> probabilities_;
+  std::vector<double> values_;
+};
+
+}  // namespace isocost

@@ -1,0 +1,150 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "simulator/report/report_model.h"
+
+namespace isocost {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json estimate_json(const Estimate& estimate, const char* unit) {
+  Json json;
+  json["value"] = std::isfinite(estimate.value) ? Json(estimate.value) : Json(nullptr);
+  json["half_width"] = estimate.half_width ? Json(*estimate.half_width) : Json(nullptr);
+  json["unit"] = unit;
+  json["status"] = word_of(estimate.status);
+  return json;
+}
+
+Json line_json(const BillLine& line) {
+  Json json;
+  json["name"] = line.name;
+  json["price_id"] = line.price_id;
+  json["quantity"] = to_string(line.quantity);
+  json["unit"] = line.unit;
+  json["unit_price"] = line.unpriced ? Json(nullptr) : Json(to_string(line.unit_price));
+  json["per"] = to_string(line.per);
+  json["amount"] = line.unpriced ? Json(nullptr) : Json(to_string(line.rounded().amount, 2));
+  json["exact_amount"] = line.unpriced ? Json(nullptr) : Json(to_string(line.exact.amount));
+  json["status"] = line.unpriced ? "UNPRICED" : line.is_free ? "FREE" : "OK";
+  if (line.unpriced) json["reason"] = *line.unpriced;
+  json["source"] = {{"file", line.source_file},         {"line", line.source_line}, {"title", line.source.title},
+                    {"url", line.source.url},           {"read", line.source_file.empty() ? "" : to_string(line.source.read)},
+                    {"grade", line.source.grade}};
+  return json;
+}
+
+Json alternative_json(const AlternativeResult& one, const AlternativeVerdict& verdict) {
+  Json json;
+  json["name"] = one.name;
+  json["platform"] = one.platform;
+  json["region"] = one.region;
+  json["size"] = one.size;
+  for (const Metric& metric : one.metrics) {
+    const MetricInfo& info = info_of(metric.id);
+    json["metrics"][info.name] = estimate_json(metric.estimate, info.unit);
+  }
+  Json lines = Json::array();
+  for (const BillLine& line : one.bill.lines) lines.push_back(line_json(line));
+  json["bill"] = {{"currency", "USD"},
+                  {"total", to_string(one.bill.total().amount, 2)},
+                  {"exact_total", to_string(one.bill.exact_total().amount)},
+                  {"is_lower_bound", one.bill.has_unpriced()},
+                  {"lines", lines}};
+  constexpr std::array slo_words{"NONE", "MET", "MISSED", "INCONCLUSIVE"};
+  json["slo"] = {{"status", slo_words[static_cast<std::size_t>(verdict.slo)]}, {"details", verdict.slo_details}};
+  json["verdict"] = verdict.sentence;
+  Json p99 = Json::array();
+  for (const double value : one.p99) p99.push_back(std::isfinite(value) ? Json(value) : Json(nullptr));
+  json["replications"] = {{"cost", one.cost}, {"latency_p99", p99}};
+  json["assumptions"] = one.assumptions;
+  json["notes"] = one.notes;
+  return json;
+}
+
+Json comparison_json(const Comparison& comparison) {
+  Json differences = Json::array();
+  for (const PairedDifference& one : comparison.differences)
+    differences.push_back({{"name", one.name},
+                           {"reference", one.reference},
+                           {"cost", estimate_json(one.cost, "USD")},
+                           {"is_cost_different", one.is_cost_different},
+                           {"latency_p99", estimate_json(one.p99, "s")},
+                           {"is_latency_p99_different", one.is_p99_different}});
+  return {{"reference", comparison.reference}, {"verdict", comparison.verdict}, {"differences", differences}};
+}
+
+Json manifest_json(const Manifest& manifest) {
+  Json checksums = Json::array();
+  for (const std::uint64_t sum : manifest.traffic_checksums) checksums.push_back(fmt::format("{:016x}", sum));
+  return {{"inputs",
+           {{"version", manifest.version},
+            {"seed", manifest.seed},
+            {"replications", manifest.replications},
+            {"scenario_file", manifest.scenario_file},
+            {"scenario_hash", manifest.scenario_hash},
+            {"catalogue_hash", manifest.catalogue_hash},
+            {"price_date", manifest.price_date},
+            {"billed_as_of", manifest.billed_as_of},
+            {"period_days", manifest.period_days},
+            {"method", manifest.method},
+            {"warm_up", manifest.warm_up},
+            {"traffic_checksums", checksums}}}};
+}
+
+std::string number_text(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+
+}  // namespace
+
+std::string csv_text(const std::string& field) {
+  std::string text = field;
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, "'");
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string write_csv(const Result& result) {
+  std::string text = "section,alternative,item,value,half_width,unit,status\n";
+  for (const AlternativeResult& one : result.alternatives) {
+    for (const Metric& metric : one.metrics) {
+      const MetricInfo& info = info_of(metric.id);
+      text += fmt::format("metric,{},{},{},{},{},{}\n", csv_text(one.name), info.name, number_text(metric.estimate.value),
+                          metric.estimate.half_width ? number_text(*metric.estimate.half_width) : "", info.unit,
+                          word_of(metric.estimate.status));
+    }
+    for (const BillLine& line : one.bill.lines) {
+      text += fmt::format("quantity,{},{},{},,{},\n", csv_text(one.name), csv_text(line.name), to_string(line.quantity),
+                          csv_text(line.unit));
+      text += fmt::format("amount,{},{},{},,USD,{}\n", csv_text(one.name), csv_text(line.name),
+                          line.unpriced ? "" : to_string(line.rounded().amount, 2),
+                          line.unpriced ? "UNPRICED" : line.is_free ? "FREE" : "OK");
+    }
+    text += fmt::format("total,{},Total,{},,USD,{}\n", csv_text(one.name), to_string(one.bill.total().amount, 2),
+                        one.bill.has_unpriced() ? "UNPRICED" : "OK");
+  }
+  return text;
+}
+
+std::string write_json(const Result& result, const Comparison& comparison) {
+  Json json;
+  json["isocost_result"] = 1;
+  json["title"] = result.title;
+  json["question"] = result.question;
+  json["traffic"] = result.traffic;
+  json["free_tier"] = result.has_free_tier;
+  json["interrupted"] = result.is_interrupted;
+  json["alternatives"] = Json::array();
+  for (std::size_t i = 0; i < result.alternatives.size(); ++i)
+    json["alternatives"].push_back(alternative_json(result.alternatives[i], comparison.verdicts[i]));
+  json["comparison"] = comparison_json(comparison);
+  json["defaults"] = result.defaults;
+  json["manifest"] = manifest_json(result.manifest);
+  return json.dump(2) + "\n";
+}
+
+}  // namespace isocost

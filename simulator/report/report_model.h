@@ -1,0 +1,52 @@
+/// A report as plain data: sections of paragraphs and tables. Every writer takes its numbers from here, so all formats
+/// carry the same ones.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "simulator/compare/comparison.h"
+#include "simulator/experiment/result.h"
+
+namespace isocost {
+
+struct ReportColumn {
+  std::string heading;
+  bool is_number = true;  ///< right-aligned
+};
+
+struct ReportTable {
+  std::vector<ReportColumn> columns;
+  std::vector<std::vector<std::string>> rows;  ///< as many cells as columns
+};
+
+struct ReportSection {
+  std::string heading;
+  std::vector<std::string> paragraphs;
+  std::vector<ReportTable> tables;  ///< after the paragraphs
+  std::vector<std::string> notes;   ///< after the tables
+};
+
+struct ReportModel {
+  std::string title;
+  std::vector<ReportSection> sections;
+};
+
+[[nodiscard]] ReportModel make_report(const Result& result, const Comparison& comparison);
+
+/// Aligned columns for a terminal or a pipe; no colour.
+[[nodiscard]] std::string write_text(const ReportModel& report);
+
+/// GitHub-flavoured Markdown.
+[[nodiscard]] std::string write_markdown(const ReportModel& report);
+
+/// One row per measure and per bill line: section, alternative, item, value, half_width, unit, status.
+[[nodiscard]] std::string write_csv(const Result& result);
+
+/// The result with its published schema, report/result.schema.json.
+[[nodiscard]] std::string write_json(const Result& result, const Comparison& comparison);
+
+/// A field of a CSV file: quoted when it needs to be; a leading =, +, - or @ of a text is defused with an apostrophe.
+[[nodiscard]] std::string csv_text(const std::string& field);
+
+}  // namespace isocost

@@ -1,0 +1,594 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <set>
+
+#include "simulator/catalogue/distribution_reader.h"
+#include "simulator/scenario/scenario.h"
+#include "simulator/units/hash.h"
+
+namespace isocost {
+namespace {
+
+constexpr double most_requests_per_second = 1e7;
+
+/// Reads what stands under the keys of one scenario.
+class ScenarioReader {
+ public:
+  ScenarioReader(const Node& root, std::string path, const Catalogue& catalogue, Diagnostics& diagnostics)
+      : root_(root), catalogue_(catalogue), diagnostics_(diagnostics) {
+    scenario_.file = std::move(path);
+  }
+
+  Scenario read() {
+    Fields fields(root_, "a scenario", diagnostics_);
+    const Node* const title = fields.optional("scenario");
+    const Node* const question = fields.optional("question");
+    const Node* const period = fields.optional("period");
+    const Node* const horizon = fields.optional("horizon");
+    const Node* const warm_up = fields.optional("warm_up");
+    const Node* const seed = fields.optional("seed");
+    const Node* const replications = fields.optional("replications");
+    const Node* const free_tier = fields.optional("free_tier");
+    const Node* const workload = fields.required("workload");
+    const Node* const application = fields.required("application");
+    const Node* const slo = fields.optional("slo");
+    const Node* const alternatives = fields.required("alternatives");
+    fields.finish();
+    if (title != nullptr) scenario_.title = read_text(*title, diagnostics_).value_or("");
+    if (question != nullptr) scenario_.question = read_text(*question, diagnostics_).value_or("");
+    read_period(period);
+    read_horizon(horizon);
+    read_seed(seed);
+    read_replications(replications);
+    if (free_tier != nullptr)
+      scenario_.has_free_tier = read_bool(*free_tier, diagnostics_).value_or(true);
+    else
+      assume("free_tier", "on");
+    if (workload != nullptr) read_workload(*workload);
+    read_warm_up(warm_up);
+    if (application != nullptr) read_application(*application);
+    if (slo != nullptr) read_slo(*slo);
+    if (alternatives != nullptr) read_alternatives(*alternatives);
+    return std::move(scenario_);
+  }
+
+ private:
+  void assume(std::string_view key, std::string_view value) {
+    scenario_.defaults.push_back(fmt::format("{}: {}", key, value));
+  }
+
+  void read_period(const Node* node) {
+    scenario_.period.start = catalogue_.newest_read;
+    if (node == nullptr) {
+      assume("period", fmt::format("30 d from {} (the date of the newest price)", to_string(scenario_.period.start)));
+      return;
+    }
+    Fields fields(*node, "period", diagnostics_);
+    const Node* const start = fields.optional("start");
+    const Node* const length = fields.optional("length");
+    fields.finish();
+    if (start != nullptr) scenario_.period.start = read_date(*start, diagnostics_).value_or(scenario_.period.start);
+    if (length == nullptr) return assume("period.length", "30 d");
+    scenario_.period.length = read_duration(*length, diagnostics_).value_or(30 * day);
+    if (scenario_.period.length < std::chrono::minutes(1) || scenario_.period.length > 366 * day)
+      add_error(diagnostics_, length->where, "a billing period is between 1 min and 366 d long");
+  }
+
+  void read_horizon(const Node* node) {
+    if (node == nullptr) return assume("horizon", "auto");
+    if (node->kind == Node::Kind::mapping) {
+      Fields fields(*node, "horizon", diagnostics_);
+      const Node* const days = fields.required("days_per_kind");
+      fields.finish();
+      scenario_.horizon.kind = Horizon::Kind::representative_days;
+      if (days == nullptr) return;
+      const auto count = read_count(*days, diagnostics_);
+      if (count && (*count < 2 || *count > 31))
+        add_error(diagnostics_, days->where, "days_per_kind is between 2 and 31", "one day of a kind shows no variation between days");
+      scenario_.horizon.days_per_kind = static_cast<int>(count.value_or(2));
+      return;
+    }
+    const auto word = read_word(*node, {"auto", "whole-period"}, diagnostics_);
+    if (word) scenario_.horizon.kind = *word == 0 ? Horizon::Kind::automatic : Horizon::Kind::whole_period;
+  }
+
+  void read_warm_up(const Node* node) {
+    if (node == nullptr) {
+      if (scenario_.workload.trace) return assume("warm_up", "none (a trace is replayed from an empty system)");
+      scenario_.warm_up = 2 * hour;
+      return assume("warm_up", "2 h");
+    }
+    if (node->kind == Node::Kind::scalar && node->text == "none") return;
+    scenario_.warm_up = read_duration(*node, diagnostics_);
+    if (scenario_.workload.trace && scenario_.warm_up)
+      add_error(diagnostics_, node->where, "a trace has no time before it begins", "write warm_up: none");
+    if (scenario_.warm_up && *scenario_.warm_up > 7 * day)
+      add_error(diagnostics_, node->where, "a warm-up is at most 7 d long");
+  }
+
+  void read_seed(const Node* node) {
+    if (node == nullptr) return assume("seed", "1");
+    scenario_.seed.value = static_cast<std::uint64_t>(read_count(*node, diagnostics_).value_or(1));
+  }
+
+  void read_replications(const Node* node) {
+    if (node == nullptr) return assume("replications", "10");
+    const auto count = read_count(*node, diagnostics_);
+    if (count && (*count < 1 || *count > 10000))
+      add_error(diagnostics_, node->where, "replications are between 1 and 10000");
+    scenario_.replications = static_cast<int>(std::clamp<std::int64_t>(count.value_or(10), 1, 10000));
+  }
+
+  void read_workload(const Node& node) {
+    Fields fields(node, "workload", diagnostics_);
+    const Node* const rate = fields.optional("rate");
+    const Node* const spacing = fields.optional("spacing");
+    const Node* const profile = fields.optional("profile");
+    const Node* const sinusoid = fields.optional("sinusoid");
+    const Node* const bursts = fields.optional("bursts");
+    const Node* const crowds = fields.optional("flash_crowds");
+    const Node* const trace = fields.optional("trace");
+    fields.finish();
+    if (!fields.is_mapping()) return;
+    if ((rate != nullptr) == (trace != nullptr)) {
+      add_error(diagnostics_, node.where, rate != nullptr ? "a workload has a rate or a trace, not both" : "a workload needs a rate or a trace",
+                "write rate: 40/s, or trace: {file: requests.csv}");
+      return;
+    }
+    if (trace != nullptr) {
+      for (const Node* extra : {spacing, profile, sinusoid, bursts, crowds})
+        if (extra != nullptr) add_error(diagnostics_, extra->where, "a trace brings its own arrivals; this goes with a rate");
+      return read_trace(*trace);
+    }
+    Traffic& traffic = scenario_.workload.traffic;
+    traffic.weekday_at_start = weekday_of(scenario_.period.start);
+    if (const auto value = read_rate(*rate, diagnostics_)) {
+      traffic.mean_rate = value->per_second;
+      if (traffic.mean_rate <= 0) add_error(diagnostics_, rate->where, "the rate must be more than 0");
+      if (traffic.mean_rate > most_requests_per_second)
+        add_error(diagnostics_, rate->where, "the rate is more than 10 million requests a second");
+    }
+    if (spacing == nullptr)
+      assume("workload.spacing", "poisson");
+    else if (const auto word = read_word(*spacing, {"even", "poisson"}, diagnostics_))
+      traffic.spacing = static_cast<Spacing>(*word);
+    if (profile != nullptr) read_profile(*profile, traffic);
+    if (sinusoid != nullptr) read_sinusoid(*sinusoid, traffic);
+    if (bursts != nullptr) read_bursts(*bursts, traffic);
+    if (crowds != nullptr) read_flash_crowds(*crowds, traffic);
+  }
+
+  std::vector<double> read_factors(const Node& node, std::size_t count) {
+    std::vector<double> factors;
+    if (node.kind != Node::Kind::sequence || node.items.size() != count) {
+      add_error(diagnostics_, node.where,
+                fmt::format("expected {} numbers, found {}", count, node.kind == Node::Kind::sequence ? node.items.size() : 1));
+      return factors;
+    }
+    for (const Node& item : node.items) {
+      const auto value = read_number(item, diagnostics_);
+      if (value && *value < 0) add_error(diagnostics_, item.where, "a profile has no negative numbers");
+      factors.push_back(value.value_or(1));
+    }
+    return factors;
+  }
+
+  void read_profile(const Node& node, Traffic& traffic) {
+    Fields fields(node, "profile", diagnostics_);
+    const Node* const hours_node = fields.required("hours");
+    const Node* const days_node = fields.optional("days");
+    fields.finish();
+    if (hours_node == nullptr) return;
+    const std::vector<double> hours = read_factors(*hours_node, 24);
+    const std::vector<double> days = days_node != nullptr ? read_factors(*days_node, 7) : std::vector<double>(7, 1.0);
+    if (hours.size() != 24 || days.size() != 7) return;
+    WeeklyProfile profile{};
+    double sum = 0;
+    for (std::size_t i = 0; i < profile.size(); ++i) sum += profile[i] = hours[i % 24] * days[i / 24];
+    if (sum <= 0) return add_error(diagnostics_, node.where, "a profile needs an hour with traffic");
+    for (double& factor : profile) factor *= static_cast<double>(profile.size()) / sum;
+    traffic.profile = profile;
+  }
+
+  void read_sinusoid(const Node& node, Traffic& traffic) {
+    Fields fields(node, "sinusoid", diagnostics_);
+    const Node* const period = fields.optional("period");
+    const Node* const amplitude = fields.required("amplitude");
+    const Node* const peak = fields.optional("peak");
+    fields.finish();
+    Sinusoid wave;
+    if (period != nullptr) wave.period = read_duration(*period, diagnostics_).value_or(day);
+    if (wave.period < std::chrono::minutes(10))
+      add_error(diagnostics_, period->where, "the period of a sinusoid is at least 10 min", "use bursts for faster changes");
+    if (amplitude != nullptr) wave.amplitude = read_share(*amplitude, diagnostics_).value_or(0);
+    if (peak != nullptr) wave.peak = read_duration(*peak, diagnostics_).value_or(Duration::zero());
+    traffic.sinusoid = wave;
+  }
+
+  void read_bursts(const Node& node, Traffic& traffic) {
+    Fields fields(node, "bursts", diagnostics_);
+    const Node* const share = fields.required("share");
+    const Node* const factor = fields.required("factor");
+    const Node* const length = fields.required("length");
+    fields.finish();
+    if (share == nullptr || factor == nullptr || length == nullptr) return;
+    const auto part = read_share(*share, diagnostics_);
+    const auto times = read_number(*factor, diagnostics_);
+    const auto mean = read_duration(*length, diagnostics_);
+    if (!part || !times || !mean) return;
+    if (*part <= 0 || *part >= 1) add_error(diagnostics_, share->where, "the share of time in bursts lies between 0 % and 100 %");
+    if (*times < 0 || *times > 1e6) add_error(diagnostics_, factor->where, "the factor lies between 0 and 1000000");
+    if (*mean < std::chrono::milliseconds(10)) add_error(diagnostics_, length->where, "a burst is at least 10 ms long");
+    traffic.bursts = Bursts{*part, *times, *mean};
+  }
+
+  void read_flash_crowds(const Node& node, Traffic& traffic) {
+    if (node.kind != Node::Kind::sequence)
+      return add_error(diagnostics_, node.where, "expected a list of flash crowds", "begin each with \"- start: …\"");
+    for (const Node& item : node.items) {
+      Fields fields(item, "a flash crowd", diagnostics_);
+      const Node* const start = fields.required("start");
+      const Node* const factor = fields.required("factor");
+      const Node* const rise = fields.required("rise");
+      const Node* const hold = fields.required("hold");
+      const Node* const fall = fields.required("fall");
+      fields.finish();
+      if (start == nullptr || factor == nullptr || rise == nullptr || hold == nullptr || fall == nullptr) continue;
+      FlashCrowd crowd;
+      crowd.start = read_duration(*start, diagnostics_).value_or(Duration::zero());
+      crowd.factor = read_number(*factor, diagnostics_).value_or(1);
+      crowd.rise = read_duration(*rise, diagnostics_).value_or(Duration::zero());
+      crowd.hold = read_duration(*hold, diagnostics_).value_or(Duration::zero());
+      crowd.fall = read_duration(*fall, diagnostics_).value_or(Duration::zero());
+      if (crowd.factor < 0 || crowd.factor > 1e6)
+        add_error(diagnostics_, factor->where, "the factor lies between 0 and 1000000");
+      if (crowd.start >= scenario_.period.length)
+        add_error(diagnostics_, start->where, "the flash crowd starts after the period has ended");
+      traffic.flash_crowds.push_back(crowd);
+    }
+  }
+
+  void read_trace(const Node& node) {
+    Fields fields(node, "trace", diagnostics_);
+    const Node* const file = fields.required("file");
+    const Node* const placement_node = fields.optional("placement");
+    fields.finish();
+    Placement placement = Placement::random;
+    if (placement_node != nullptr) {
+      if (const auto word = read_word(*placement_node, {"random", "even"}, diagnostics_)) placement = static_cast<Placement>(*word);
+    } else {
+      assume("workload.trace.placement", "random");
+    }
+    if (file == nullptr) return;
+    const auto path = read_text(*file, diagnostics_);
+    if (!path) return;
+    const std::filesystem::path beside = std::filesystem::path(scenario_.file).parent_path() / *path;
+    Loaded<std::shared_ptr<const Trace>> opened = open_trace(beside.string(), placement, file->where);
+    for (Diagnostic& problem : opened.diagnostics) diagnostics_.push_back(std::move(problem));
+    if (opened.value) scenario_.workload.trace = std::move(*opened.value);
+    is_trace_wanted_ = true;
+  }
+
+  void read_application(const Node& node) {
+    Application& application = scenario_.application;
+    Fields fields(node, "application", diagnostics_);
+    const Node* const duration = fields.required("duration");
+    const Node* const cpu_share = fields.optional("cpu_share");
+    const Node* const memory_used = fields.optional("memory_used");
+    const Node* const request_size = fields.optional("request_size");
+    const Node* const response_size = fields.optional("response_size");
+    const Node* const runtime = fields.optional("runtime");
+    const Node* const failures = fields.optional("failures");
+    fields.finish();
+    if (duration != nullptr) read_work(*duration);
+    if (cpu_share != nullptr)
+      application.cpu_share = read_share(*cpu_share, diagnostics_).value_or(1);
+    else
+      assume("application.cpu_share", "100 %");
+    application.memory_used = mebibytes(128);
+    if (memory_used != nullptr)
+      application.memory_used = read_bytes(*memory_used, diagnostics_).value_or(mebibytes(128));
+    else
+      assume("application.memory_used", "128 MiB");
+    const auto size = [&](const Node* value, std::string_view key) {
+      if (value == nullptr) {
+        assume(key, "2 kB");
+        return Bytes{2000};
+      }
+      return read_bytes(*value, diagnostics_).value_or(Bytes{});
+    };
+    application.request_size = size(request_size, "application.request_size");
+    application.response_size = size(response_size, "application.response_size");
+    application.runtime = "nodejs";
+    if (runtime != nullptr)
+      application.runtime = read_text(*runtime, diagnostics_).value_or("nodejs");
+    else
+      assume("application.runtime", "nodejs");
+    if (failures != nullptr) application.failure_share = read_share(*failures, diagnostics_).value_or(0);
+  }
+
+  void read_work(const Node& node) {
+    if (node.kind == Node::Kind::scalar && node.text == "from-trace") {
+      if (!scenario_.workload.trace) {
+        if (!is_trace_wanted_) add_error(diagnostics_, node.where, "there is no trace to take durations from");
+      } else if (!scenario_.workload.trace->summary().has_durations) {
+        add_error(diagnostics_, node.where, "the trace has no durations", "give a duration such as {p50: 80 ms, p95: 300 ms}");
+      }
+      return;
+    }
+    scenario_.application.duration = read_distribution(node, diagnostics_);
+    if (scenario_.application.duration && scenario_.application.duration->kind() == Distribution::Kind::constant)
+      scenario_.defaults.push_back(
+          "application.duration: the same for every request (a mean alone hides the tail; give p50 and p95)");
+  }
+
+  void read_slo(const Node& node) {
+    Fields fields(node, "slo", diagnostics_);
+    const std::vector<std::pair<std::string, double>> quantiles{{"p50", 0.5}, {"p95", 0.95}, {"p99", 0.99}, {"p99.9", 0.999}};
+    for (const auto& [key, probability] : quantiles)
+      if (const Node* const limit = fields.optional(key))
+        if (const auto value = read_duration(*limit, diagnostics_)) scenario_.slo.latencies.push_back({probability, *value});
+    if (const Node* const errors = fields.optional("errors")) scenario_.slo.errors = read_share(*errors, diagnostics_);
+    fields.finish();
+  }
+
+  void read_alternatives(const Node& node) {
+    if (node.kind != Node::Kind::sequence || node.items.empty())
+      return add_error(diagnostics_, node.where, "expected a list of alternatives", "begin each with \"- platform: …\"");
+    std::set<std::string> names;
+    for (const Node& item : node.items) {
+      auto alternative = read_alternative(item);
+      if (!alternative) continue;
+      if (!names.insert(alternative->name).second)
+        add_error(diagnostics_, item.where, fmt::format("there are two alternatives named \"{}\"", alternative->name),
+                  "give one of them another name");
+      scenario_.alternatives.push_back(std::move(*alternative));
+    }
+  }
+
+  std::optional<Alternative> read_alternative(const Node& node) {
+    Fields fields(node, "an alternative", diagnostics_);
+    const Node* const platform_node = fields.required("platform");
+    const Node* const name = fields.optional("name");
+    const Node* const region = fields.optional("region");
+    const Node* const runtime = fields.optional("runtime");
+    const Node* const architecture = fields.optional("architecture");
+    const Platform* platform = nullptr;
+    if (platform_node != nullptr)
+      if (const auto word = read_word(*platform_node, catalogue_.platform_ids(), diagnostics_))
+        platform = &catalogue_.platforms[*word];
+    Alternative made;
+    made.where = node.where;
+    if (platform == nullptr) {
+      if (name != nullptr) (void)read_text(*name, diagnostics_);
+      return std::nullopt;
+    }
+    made.platform = platform->id;
+    made.name = name != nullptr ? read_text(*name, diagnostics_).value_or(platform->name) : platform->name;
+    made.region = region != nullptr ? read_text(*region, diagnostics_).value_or(platform->region) : platform->region;
+    made.runtime = runtime != nullptr ? read_text(*runtime, diagnostics_).value_or("") : scenario_.application.runtime;
+    made.architecture = "x86_64";
+    if (architecture != nullptr)
+      if (const auto word = read_word(*architecture, {"x86_64", "arm64"}, diagnostics_); word && *word == 1) made.architecture = "arm64";
+    check_region(region, *platform, made);
+    check_runtime(runtime != nullptr ? *runtime : *platform_node, *platform, made);
+    if (platform->kind == PlatformKind::function)
+      read_function(fields, node, *platform, made);
+    else
+      read_fleet(fields, node, *platform, made);
+    fields.finish();
+    return made;
+  }
+
+  /// A region that no price of the platform's main meters knows is a slip of the pen.
+  void check_region(const Node* node, const Platform& platform, const Alternative& made) {
+    if (node == nullptr) return;
+    std::set<std::string> known;
+    for (const auto& [kind, id] : platform.usage)
+      for (const Price& price : catalogue_.prices)
+        if (price.id == id && price.region != "global") known.insert(price.region);
+    if (!known.empty() && !known.contains(made.region))
+      add_error(diagnostics_, node->where, fmt::format("no price of {} is known in region \"{}\"", platform.id, made.region),
+                known_words_hint(made.region, {known.begin(), known.end()}));
+  }
+
+  void check_runtime(const Node& node, const Platform& platform, const Alternative& made) {
+    const Fact* const fact = find_fact(platform.facts, "runtimes", conditions_of(made), scenario_.period.start);
+    if (fact == nullptr) return;
+    const auto& known = std::get<Words>(fact->value);
+    if (std::find(known.begin(), known.end(), made.runtime) == known.end())
+      add_error(diagnostics_, node.where, fmt::format("{} does not run \"{}\"", platform.name, made.runtime),
+                known_words_hint(made.runtime, known));
+  }
+
+  static Conditions conditions_of(const Alternative& made) {
+    Conditions what{{"architecture", made.architecture}, {"runtime", made.runtime}};
+    if (!made.instance.empty()) what["instance"] = made.instance;
+    return what;
+  }
+
+  template <class T>
+  const T* fact_of(const Platform& platform, std::string_view name, const Alternative& made) const {
+    const Fact* const fact = find_fact(platform.facts, name, conditions_of(made), scenario_.period.start);
+    return fact == nullptr ? nullptr : std::get_if<T>(&fact->value);
+  }
+
+  void read_function(Fields& fields, const Node& node, const Platform& platform, Alternative& made) {
+    const Node* const memory = fields.optional("memory");
+    const auto* const sizes = fact_of<MemorySizes>(platform, "memory_sizes", made);
+    if (memory != nullptr) {
+      made.memory = read_bytes(*memory, diagnostics_).value_or(Bytes{});
+      if (sizes != nullptr && made.memory.count > 0 && !sizes->offers(made.memory))
+        add_error(diagnostics_, memory->where, fmt::format("{} does not offer {}", platform.name, memory->text),
+                  "it offers " + sizes->describe());
+    } else {
+      const auto* const standard = fact_of<Bytes>(platform, "memory_default", made);
+      made.memory = standard != nullptr ? *standard : mebibytes(512);
+      if (sizes != nullptr) made.memory = sizes->nearest(std::max(made.memory, scenario_.application.memory_used));
+      assume(fmt::format("alternatives \"{}\" memory", made.name), describe(made.memory));
+    }
+    if (made.memory.count > 0 && scenario_.application.memory_used > made.memory)
+      add_error(diagnostics_, memory != nullptr ? memory->where : node.where,
+                fmt::format("the application uses {}, more than the {} of this alternative",
+                            describe(scenario_.application.memory_used), describe(made.memory)));
+    if (const Node* const count = fields.optional("requests_per_instance")) read_requests_per_instance(*count, platform, made);
+    if (const Node* const limit = fields.optional("concurrency_limit"))
+      made.concurrency_limit = read_positive(*limit, 1'000'000'000);
+    if (const Node* const most = fields.optional("most_instances")) made.most_instances = read_positive(*most, 1'000'000'000);
+    if (const Node* const count = fields.optional("provisioned"))
+      made.provisioned = static_cast<std::uint32_t>(std::min<std::int64_t>(read_count(*count, diagnostics_).value_or(0), 100000));
+    if (const Node* const timeout = fields.optional("timeout")) read_timeout(*timeout, platform, made);
+    if (const Node* const keep_alive = fields.optional("keep_alive")) read_keep_alive(*keep_alive, made);
+    if (const Node* const cold_start = fields.optional("cold_start")) made.cold_start = read_distribution(*cold_start, diagnostics_);
+    if (const Node* const routing = fields.optional("routing")) {
+      const std::vector<std::string> words{"most-recently-used", "least-recently-used", "newest-created", "oldest-created", "random"};
+      if (const auto word = read_word(*routing, words, diagnostics_)) made.routing = words[*word];
+      if (made.requests_per_instance.value_or(1) > 1 && made.routing != words[0])
+        add_error(diagnostics_, routing->where, "instances that share requests are used most recently used first");
+    }
+    if (const Node* const contention = fields.optional("contention")) {
+      if (const auto word = read_word(*contention, {"none", "processor-sharing"}, diagnostics_)) made.has_contention = *word == 1;
+    }
+  }
+
+  std::optional<std::uint64_t> read_positive(const Node& node, std::int64_t most) {
+    const auto count = read_count(node, diagnostics_);
+    if (!count) return std::nullopt;
+    if (*count < 1 || *count > most) {
+      add_error(diagnostics_, node.where, fmt::format("expected a number between 1 and {}", most));
+      return std::nullopt;
+    }
+    return static_cast<std::uint64_t>(*count);
+  }
+
+  void read_requests_per_instance(const Node& node, const Platform& platform, Alternative& made) {
+    const auto count = read_positive(node, 10000);
+    const auto* const limit = fact_of<DefaultAndMost>(platform, "requests_per_instance", made);
+    if (!count) return;
+    if (limit != nullptr && static_cast<double>(*count) > limit->most)
+      add_error(diagnostics_, node.where, fmt::format("{} allows at most {} request{} in one instance", platform.name,
+                                                      limit->most, limit->most == 1 ? "" : "s"));
+    made.requests_per_instance = static_cast<std::uint32_t>(*count);
+  }
+
+  void read_timeout(const Node& node, const Platform& platform, Alternative& made) {
+    made.timeout = read_duration(node, diagnostics_);
+    const auto* const limit = fact_of<DurationLimit>(platform, "execution_limit", made);
+    if (made.timeout && *made.timeout <= Duration::zero())
+      add_error(diagnostics_, node.where, "a timeout must be longer than 0 s", "write a duration such as 30 s");
+    if (made.timeout && limit != nullptr && *made.timeout > limit->most)
+      add_error(diagnostics_, node.where,
+                fmt::format("{} ends work after {} at the latest", platform.name, describe(limit->most)));
+  }
+
+  void read_keep_alive(const Node& node, Alternative& made) {
+    made.keep_alive = read_distribution(node, diagnostics_);
+    if (!made.keep_alive) return;
+    if (made.keep_alive->kind() != Distribution::Kind::constant && made.keep_alive->kind() != Distribution::Kind::quantiles)
+      add_error(diagnostics_, node.where, "keep-alive is a duration, quantiles or a uniform mixture");
+    else if (made.keep_alive->mean() <= Duration::zero())
+      add_error(diagnostics_, node.where, "keep-alive must be longer than 0 s", "write a duration such as 10 min");
+  }
+
+  void read_fleet(Fields& fields, const Node& node, const Platform& platform, Alternative& made) {
+    const Node* const instance = fields.required("instance");
+    if (instance != nullptr) read_instance(*instance, platform, made);
+    const Node* const servers = fields.optional("servers");
+    const Node* const autoscaling = fields.optional("autoscaling");
+    if ((servers != nullptr) == (autoscaling != nullptr))
+      add_error(diagnostics_, node.where,
+                servers != nullptr ? "a fleet has a fixed number of servers or autoscaling, not both" : "a fleet needs servers or autoscaling",
+                "write servers: 3, or autoscaling: {min: 2, max: 10, target: 60 %}");
+    if (servers != nullptr) made.servers = static_cast<std::uint32_t>(read_positive(*servers, 100000).value_or(1));
+    if (autoscaling != nullptr) read_autoscaling(*autoscaling, made);
+    if (const Node* const word = fields.optional("discipline")) {
+      const std::vector<std::string> words{"processor-sharing", "first-come-first-served"};
+      if (const auto found = read_word(*word, words, diagnostics_)) made.discipline = words[*found];
+    } else {
+      assume(fmt::format("alternatives \"{}\" discipline", made.name), "processor-sharing");
+    }
+    if (const Node* const word = fields.optional("balancer")) {
+      const std::vector<std::string> words{"round-robin", "least-connections", "power-of-two"};
+      if (const auto found = read_word(*word, words, diagnostics_)) made.balancer = words[*found];
+    } else {
+      assume(fmt::format("alternatives \"{}\" balancer", made.name), "least-connections");
+    }
+    if (const Node* const count = fields.optional("concurrency"))
+      if (const auto value = read_positive(*count, 100000)) made.concurrency = static_cast<std::uint32_t>(*value);
+    if (const Node* const count = fields.optional("queue"))
+      made.queue = static_cast<std::uint64_t>(read_count(*count, diagnostics_).value_or(1000));
+    if (const Node* const timeout = fields.optional("timeout")) {
+      made.timeout = read_duration(*timeout, diagnostics_);
+      if (made.timeout && *made.timeout <= Duration::zero())
+        add_error(diagnostics_, timeout->where, "a timeout must be longer than 0 s", "write a duration such as 30 s");
+    }
+    if (const Node* const boot = fields.optional("boot_time")) made.boot_time = read_distribution(*boot, diagnostics_);
+  }
+
+  void read_instance(const Node& node, const Platform& platform, Alternative& made) {
+    std::vector<std::string> known;
+    const InstanceSize* size = nullptr;
+    for (const Fact& fact : platform.facts) {
+      if (fact.name != "instance_type" || !fact.when.contains("instance")) continue;
+      known.push_back(fact.when.at("instance"));
+      if (known.back() == node.text) {
+        size = std::get_if<InstanceSize>(&fact.value);
+        if (const auto arch = fact.when.find("architecture"); arch != fact.when.end()) made.architecture = arch->second;
+      }
+    }
+    if (!read_word(node, known, diagnostics_)) return;
+    made.instance = node.text;
+    if (size != nullptr && size->memory < scenario_.application.memory_used)
+      add_error(diagnostics_, node.where, fmt::format("the application uses {}, more than the {} of {}",
+                                                      describe(scenario_.application.memory_used), describe(size->memory), node.text));
+  }
+
+  void read_autoscaling(const Node& node, Alternative& made) {
+    Fields fields(node, "autoscaling", diagnostics_);
+    const Node* const least = fields.required("min");
+    const Node* const most = fields.required("max");
+    const Node* const target = fields.optional("target");
+    fields.finish();
+    AutoscalingChoice choice;
+    if (least != nullptr) choice.min_servers = static_cast<std::uint32_t>(read_positive(*least, 100000).value_or(1));
+    if (most != nullptr) choice.max_servers = static_cast<std::uint32_t>(read_positive(*most, 100000).value_or(1));
+    if (target != nullptr) choice.target = read_share(*target, diagnostics_).value_or(0.6);
+    if (choice.target < 0.05) add_error(diagnostics_, target->where, "the target is at least 5 %");
+    if (most != nullptr && choice.max_servers < choice.min_servers)
+      add_error(diagnostics_, most->where, "max is below min");
+    made.servers = choice.min_servers;
+    made.autoscaling = choice;
+  }
+
+  const Node& root_;
+  const Catalogue& catalogue_;
+  Diagnostics& diagnostics_;
+  Scenario scenario_;
+  bool is_trace_wanted_ = false;
+};
+
+}  // namespace
+
+Loaded<Scenario> load_scenario(const std::string& path, const Catalogue& catalogue,
+                               const std::vector<Override>& overrides) {
+  Loaded<Scenario> loaded;
+  Loaded<Node> root = parse_yaml_file(path);
+  loaded.diagnostics = std::move(root.diagnostics);
+  if (!root.value) return loaded;
+  Hash hash;
+  hash.add(root.value->where.file->text);
+  for (const Override& one : overrides) {
+    set_path(*root.value, one.path, one.value, loaded.diagnostics);
+    hash.add(one.path);
+    hash.add(one.value);
+  }
+  Scenario scenario = ScenarioReader(*root.value, path, catalogue, loaded.diagnostics).read();
+  scenario.hash = hash.text();
+  if (!has_errors(loaded.diagnostics)) loaded.value = std::move(scenario);
+  return loaded;
+}
+
+}  // namespace isocost

@@ -1,0 +1,123 @@
+/// The question: which traffic, which application, which alternatives, over which period. Read from a YAML file
+/// (scenario/format.md); whoever holds a `Scenario` holds a valid one.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "simulator/catalogue/catalogue.h"
+#include "simulator/workload/trace.h"
+#include "simulator/workload/traffic.h"
+
+namespace isocost {
+
+/// Either made from a rate or replayed from a file.
+struct Workload {
+  Traffic traffic;
+  std::shared_ptr<const Trace> trace;  ///< null when the traffic is made
+};
+
+struct Application {
+  std::optional<Distribution> duration;  ///< on one full vCPU; none: the trace's own
+  double cpu_share = 1;                  ///< part of the duration that needs the CPU; the rest waits for others
+  Bytes memory_used{};
+  Bytes request_size{};
+  Bytes response_size{};
+  std::string runtime;
+  double failure_share = 0;
+};
+
+/// What users are promised.
+struct Slo {
+  struct Latency {
+    double probability = 0.99;
+    Duration limit{};
+  };
+  std::vector<Latency> latencies;
+  std::optional<double> errors;  ///< refused + timed out + failed, at most
+  [[nodiscard]] bool empty() const { return latencies.empty() && !errors; }
+};
+
+/// Follow the CPU utilisation instead of a fixed number of servers.
+struct AutoscalingChoice {
+  std::uint32_t min_servers = 1;
+  std::uint32_t max_servers = 1;
+  double target = 0.6;
+};
+
+/// One way to run the application. What is not chosen here comes from the platform's facts.
+struct Alternative {
+  std::string name;
+  std::string platform;
+  std::string region;
+  std::string runtime;
+  std::string architecture;
+  SourceRange where;
+  // functions
+  Bytes memory{};
+  std::optional<std::uint32_t> requests_per_instance;
+  std::optional<std::uint64_t> concurrency_limit;
+  std::optional<std::uint64_t> most_instances;
+  std::uint32_t provisioned = 0;
+  std::optional<Duration> timeout;
+  std::optional<Distribution> keep_alive;
+  std::optional<Distribution> cold_start;
+  std::string routing;  ///< empty: the platform's
+  bool has_contention = true;
+  // fleets
+  std::string instance;
+  std::uint32_t servers = 1;
+  std::optional<AutoscalingChoice> autoscaling;
+  std::string discipline = "processor-sharing";
+  std::string balancer = "least-connections";
+  std::optional<std::uint32_t> concurrency;
+  std::uint64_t queue = 1000;
+  std::optional<Distribution> boot_time;
+};
+
+/// How much of the period is simulated event by event.
+struct Horizon {
+  enum class Kind : std::uint8_t { automatic, whole_period, representative_days };
+  Kind kind = Kind::automatic;
+  int days_per_kind = 2;
+};
+
+struct Period {
+  Date start{};
+  Duration length = 30 * day;
+};
+
+struct Scenario {
+  std::string file;
+  std::string title;
+  std::string question;
+  Workload workload;
+  Application application;
+  Slo slo;
+  std::vector<Alternative> alternatives;
+  Period period;
+  Horizon horizon;
+  std::optional<Duration> warm_up;  ///< run before what is measured; none: from an empty system, and measured from there
+  Seed seed;
+  int replications = 10;
+  bool has_free_tier = true;
+  std::vector<std::string> defaults;  ///< what was not said and is taken to be: "spacing: poisson"
+  std::string hash;                   ///< of the file's text and every override
+};
+
+/// One `--set path=value`.
+struct Override {
+  std::string path;
+  std::string value;
+};
+
+/// Reads and checks a scenario; every problem at once.
+[[nodiscard]] Loaded<Scenario> load_scenario(const std::string& path, const Catalogue& catalogue,
+                                             const std::vector<Override>& overrides = {});
+
+/// In words, what would be simulated; for `check-scenario`.
+[[nodiscard]] std::string describe(const Scenario& scenario, const Catalogue& catalogue);
+
+}  // namespace isocost

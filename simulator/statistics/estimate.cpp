@@ -1,0 +1,42 @@
+#include "simulator/statistics/estimate.h"
+
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+
+namespace isocost {
+
+std::string_view word_of(EstimateStatus status) {
+  switch (status) {
+    case EstimateStatus::ok: return "OK";
+    case EstimateStatus::exact: return "EXACT";
+    case EstimateStatus::insufficient: return "INSUFFICIENT";
+    case EstimateStatus::unanswered: return "UNANSWERED";
+  }
+  return "";
+}
+
+Estimate estimate_mean(std::span<const double> replications) {
+  Estimate made;
+  const auto n = static_cast<double>(replications.size());
+  if (replications.empty()) {
+    made.status = EstimateStatus::insufficient;
+    return made;
+  }
+  double sum = 0;
+  for (const double value : replications) sum += value;
+  made.value = sum / n;
+  if (replications.size() < 2) {
+    made.status = EstimateStatus::insufficient;
+    return made;
+  }
+  double squares = 0;
+  for (const double value : replications) squares += (value - made.value) * (value - made.value);
+  made.half_width = student_t(n - 1, 0.975) * std::sqrt(squares / (n - 1) / n);
+  return made;
+}
+
+double student_t(double degrees, double probability) {
+  return boost::math::quantile(boost::math::students_t(degrees), probability);
+}
+
+}  // namespace isocost

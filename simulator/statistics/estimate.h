@@ -1,0 +1,35 @@
+/// A figure that comes from sampling, with its 95 % confidence interval or the word why it has none.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace isocost {
+
+enum class EstimateStatus : std::uint8_t {
+  ok,
+  exact,         ///< the same in every replication by construction, or not sampled
+  insufficient,  ///< too few replications, or too few observations in the tail
+  unanswered,    ///< the quantile lies among requests that got no answer
+};
+
+[[nodiscard]] std::string_view word_of(EstimateStatus status);
+
+struct Estimate {
+  double value = 0;
+  std::optional<double> half_width;
+  EstimateStatus status = EstimateStatus::ok;
+  bool operator==(const Estimate&) const = default;
+};
+
+/// Mean of independent replications and the half-width of its interval: t(n - 1, 0.975) s / sqrt(n).
+/// Fewer than two values have no interval (`insufficient`). Order matters to the last bit: pass them in replication
+/// order.
+[[nodiscard]] Estimate estimate_mean(std::span<const double> replications);
+
+/// Upper quantile of Student's t with so many degrees of freedom. \pre degrees >= 1, 0.5 < probability < 1
+[[nodiscard]] double student_t(double degrees, double probability);
+
+}  // namespace isocost
