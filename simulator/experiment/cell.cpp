@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "simulator/platform/server/round_robin_fleet.h"
 #include "simulator/statistics/request_summary.h"
 
 namespace isocost {
@@ -159,7 +160,15 @@ class CellRun {
 
   void run_fleet(FleetParameters parameters, Window run, RequestSource& source, Recorder& recorder) {
     parameters.begin = run.begin;
-    Fleet fleet(parameters, input_.scenario.seed, input_.replication, segment_of(run), recorder);
+    if (RoundRobinFleet::serves(parameters))
+      run_one_fleet<RoundRobinFleet>(parameters, run, source, recorder);
+    else
+      run_one_fleet<Fleet>(parameters, run, source, recorder);
+  }
+
+  template <class AnyFleet>
+  void run_one_fleet(const FleetParameters& parameters, Window run, RequestSource& source, Recorder& recorder) {
+    AnyFleet fleet(parameters, input_.scenario.seed, input_.replication, segment_of(run), recorder);
     offer_all_requests(source, fleet, run.end);
     fleet.finish(run.end);
   }

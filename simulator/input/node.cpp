@@ -173,9 +173,10 @@ std::optional<std::size_t> first_too_deep_bracket(std::string_view text) {
 
 std::optional<Diagnostic> refuse_text(const std::shared_ptr<const SourceFile>& file) {
   const std::string& text = file->text;
-  if (text.find_first_not_of(" \t\r\n") == std::string::npos)
-    return Diagnostic{Severity::error, {file, 0, 0, 1}, "the file is empty",
-                      "`isocost new` writes a starter scenario"};
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+    const SourceRange whole{file, 0, 0, 1};
+    return Diagnostic{Severity::error, whole, "the file is empty", "`isocost new` writes a starter scenario"};
+  }
   if (const auto bad = first_invalid_utf8(text))
     return Diagnostic{Severity::error, {file, range_of_byte(file, *bad).line, range_of_byte(file, *bad).column, 1},
                       fmt::format("byte 0x{:02x} is not UTF-8 text", static_cast<unsigned char>(text[*bad])),

@@ -107,6 +107,7 @@ Distribution Distribution::quantiles(std::vector<Point> points) {
     made.probabilities_.push_back(point.probability);
     made.values_.push_back(ticks(point.value));
   }
+  made.prepare_search();
   return made;
 }
 
@@ -207,11 +208,22 @@ Duration Distribution::draw(StreamKey key, std::uint64_t index) const {
 double Distribution::at_probability(double probability) const {
   if (kind_ == Kind::constant) return scale_;
   assert(kind_ == Kind::quantiles);
-  std::size_t i = 1;
-  while (i + 1 < probabilities_.size() && probabilities_[i] < probability) ++i;
-  const double width = probabilities_[i] - probabilities_[i - 1];
-  if (width <= 0) return values_[i];
-  return values_[i - 1] + (values_[i] - values_[i - 1]) * (probability - probabilities_[i - 1]) / width;
+  std::size_t i = first_piece_[static_cast<std::size_t>(probability * static_cast<double>(cells))];
+  while (probabilities_[i] < probability) ++i;
+  return values_[i - 1] + slopes_[i] * (probability - probabilities_[i - 1]);
+}
+
+void Distribution::prepare_search() {
+  slopes_.assign(values_.size(), 0);
+  for (std::size_t i = 1; i < values_.size(); ++i) {
+    const double width = probabilities_[i] - probabilities_[i - 1];
+    if (width > 0) slopes_[i] = (values_[i] - values_[i - 1]) / width;
+  }
+  std::size_t piece = 1;
+  for (std::size_t cell = 0; cell < cells; ++cell) {
+    while (piece + 1 < values_.size() && probabilities_[piece] < static_cast<double>(cell) / static_cast<double>(cells)) ++piece;
+    first_piece_.push_back(static_cast<std::uint16_t>(piece));
+  }
 }
 
 std::string Distribution::describe() const {
@@ -226,6 +238,14 @@ std::string Distribution::describe() const {
     case Kind::quantiles: break;
   }
   return fmt::format("measured, {} points, mean {}, cv {:.3g}", values_.size(), mean_text, coefficient_of_variation());
+}
+
+void DurationSequence::refill() {
+  std::array<double, 64> drawn;
+  distribution_.fill(key_, first_, drawn);
+  for (std::size_t i = 0; i < drawn.size(); ++i) block_[i] = Duration(static_cast<std::int64_t>(drawn[i] + 0.5));
+  first_ += drawn.size();
+  used_ = 0;
 }
 
 }  // namespace isocost

@@ -62,7 +62,7 @@ class Distribution {
   /// Draws first, first + 1, … in nanoseconds. \pre first is even
   void fill(StreamKey key, std::uint64_t first, std::span<double> nanoseconds) const;
   [[nodiscard]] Duration draw(StreamKey key, std::uint64_t index) const;
-  /// Value at a probability in (0, 1) of a constant or a quantile table (one load and a division, for keep-alive).
+  /// Value at a probability in (0, 1) of a constant or a quantile table (a guide table: constant time).
   [[nodiscard]] double at_probability(double probability) const;
 
   /// "lognormal, mean 120 ms, cv 0.8"
@@ -77,6 +77,30 @@ class Distribution {
   double mu_ = 0;
   std::vector<double> probabilities_;
   std::vector<double> values_;
+  std::vector<double> slopes_;              ///< of the piece that ends at the point
+  static constexpr std::size_t cells = 64;
+  std::vector<std::uint16_t> first_piece_;  ///< guide table: where the search for a probability begins
+
+  void prepare_search();
+};
+
+/// One draw after the other from a block filled ahead.
+class DurationSequence {
+ public:
+  DurationSequence(const Distribution& distribution, StreamKey key) : distribution_(distribution), key_(key) {}
+  [[nodiscard]] Duration next() {
+    if (used_ == block_.size()) refill();
+    return block_[used_++];
+  }
+
+ private:
+  void refill();
+
+  const Distribution& distribution_;  ///< outlives the sequence
+  StreamKey key_;
+  std::uint64_t first_ = 0;
+  std::size_t used_ = 64;
+  std::array<Duration, 64> block_{};
 };
 
 }  // namespace isocost

@@ -4,34 +4,54 @@
 #include <sleef.h>
 
 #include <Random123/philox.h>
+#include <algorithm>
 #include <cmath>
 
+#include "simulator/random/philox.h"
 #include "simulator/random/vector_math.h"
 
 namespace isocost {
 namespace {
 
-using Philox = r123::Philox2x64;
-
-Philox::ctr_type pair_of_bits(StreamKey key, std::uint64_t counter, std::uint64_t attempt) {
-  return Philox()(Philox::ctr_type{{counter, attempt}}, Philox::key_type{{key.value}});
-}
+using Philox = r123::Philox4x32;
 
 constexpr double two_pi = 6.283185307179586;
+
+std::array<std::uint64_t, 2> pair_of_bits(StreamKey key, std::uint64_t counter, std::uint64_t attempt) {
+  const auto low = [](std::uint64_t word) { return static_cast<std::uint32_t>(word); };
+  const auto high = [](std::uint64_t word) { return static_cast<std::uint32_t>(word >> 32U); };
+  const auto words = Philox()(Philox::ctr_type{{low(counter), high(counter), low(attempt), high(attempt)}},
+                              Philox::key_type{{low(key.value), high(key.value)}});
+  return {words[0] | std::uint64_t{words[1]} << 32U, words[2] | std::uint64_t{words[3]} << 32U};
+}
+
+bool has_avx() {
+  static const bool has = __builtin_cpu_supports("avx") != 0;
+  return has;
+}
 
 using InPlace = void (*)(double*, std::size_t);
 
 void log_sse2(double* v, std::size_t n) {
-  for (std::size_t i = 0; i < n; i += 2) _mm_storeu_pd(v + i, Sleef_cinz_logd2_u10sse2(_mm_loadu_pd(v + i)));
+  for (std::size_t i = 0; i < n; i += 2) _mm_storeu_pd(v + i, Sleef_cinz_logd2_u35sse2(_mm_loadu_pd(v + i)));
 }
+
 void exp_sse2(double* v, std::size_t n) {
   for (std::size_t i = 0; i < n; i += 2) _mm_storeu_pd(v + i, Sleef_cinz_expd2_u10sse2(_mm_loadu_pd(v + i)));
 }
+
+void cos_sin_sse2(double* angles, double* sines, std::size_t n) {
+  for (std::size_t i = 0; i < n; i += 2) {
+    const Sleef___m128d_2 both = Sleef_cinz_sincosd2_u35sse2(_mm_loadu_pd(angles + i));
+    _mm_storeu_pd(sines + i, both.x);
+    _mm_storeu_pd(angles + i, both.y);
+  }
+}
+
 /// Whole vectors go straight through; the rest through a padded copy.
 void in_vectors(InPlace narrow, InPlace wide, std::span<double> values) {
-  static const bool has_avx = __builtin_cpu_supports("avx") != 0;
-  const std::size_t lanes = has_avx ? 4 : 2;
-  const InPlace apply = has_avx ? wide : narrow;
+  const std::size_t lanes = has_avx() ? 4 : 2;
+  const InPlace apply = has_avx() ? wide : narrow;
   const std::size_t whole = values.size() / lanes * lanes;
   apply(values.data(), whole);
   if (whole == values.size()) return;
@@ -39,6 +59,24 @@ void in_vectors(InPlace narrow, InPlace wide, std::span<double> values) {
   for (std::size_t i = whole; i < values.size(); ++i) rest[i - whole] = values[i];
   apply(rest.data(), lanes);
   for (std::size_t i = whole; i < values.size(); ++i) values[i] = rest[i - whole];
+}
+
+/// Box and Muller on whole pairs: uniforms of even and odd draws in, normals out, in the order of the draws.
+void normals_from(std::array<double, philox::most_pairs>& radius, std::array<double, philox::most_pairs>& angle,
+                  std::size_t pairs, double* out) {
+  std::array<double, philox::most_pairs> sines;
+  const std::size_t padded = (pairs + 3) / 4 * 4;
+  for (std::size_t i = pairs; i < padded; ++i) radius[i] = angle[i] = 0.5;
+  log_in_place(std::span(radius).first(padded));
+  for (std::size_t i = 0; i < padded; ++i) {
+    radius[i] = std::sqrt(-2 * radius[i]);
+    angle[i] *= two_pi;
+  }
+  (has_avx() ? vector_math::cos_sin_avx : cos_sin_sse2)(angle.data(), sines.data(), padded);
+  for (std::size_t i = 0; i < pairs; ++i) {
+    out[2 * i] = radius[i] * angle[i];
+    out[2 * i + 1] = radius[i] * sines[i];
+  }
 }
 
 }  // namespace
@@ -53,25 +91,26 @@ StreamKey stream_key(Seed seed, Purpose purpose, std::uint64_t replication, std:
 std::uint64_t random_bits(StreamKey key, std::uint64_t index) { return pair_of_bits(key, index / 2, 0)[index % 2]; }
 
 std::array<std::uint64_t, 2> random_bits_of_attempt(StreamKey key, std::uint64_t index, std::uint64_t attempt) {
-  const auto bits = pair_of_bits(key, index, attempt);
-  return {bits[0], bits[1]};
+  return pair_of_bits(key, index, attempt);
 }
 
 double to_normal(std::array<std::uint64_t, 2> bits) {
-  const double angle = two_pi * to_unit_interval(bits[1]);
-  const Sleef___m128d_2 sin_cos = Sleef_cinz_sincosd2_u10sse2(_mm_set1_pd(angle));
-  return std::sqrt(-2 * deterministic_log(to_unit_interval(bits[0]))) * _mm_cvtsd_f64(sin_cos.y);
+  std::array<double, philox::most_pairs> radius, angle;
+  std::array<double, 2> out;
+  radius[0] = to_unit_interval(bits[0]);
+  angle[0] = to_unit_interval(bits[1]);
+  normals_from(radius, angle, 1, out.data());
+  return out[0];
 }
 
 void fill_uniform(StreamKey key, std::uint64_t first, std::span<double> out) {
-  const std::uint64_t counter = first / 2;
-  std::size_t i = 0;
-  for (; i + 1 < out.size(); i += 2) {
-    const auto bits = pair_of_bits(key, counter + i / 2, 0);
-    out[i] = to_unit_interval(bits[0]);
-    out[i + 1] = to_unit_interval(bits[1]);
+  constexpr std::size_t most = 2 * philox::most_pairs;
+  std::array<std::uint64_t, most> bits;
+  for (std::size_t done = 0; done < out.size(); done += most) {
+    const std::size_t wanted = std::min(out.size() - done, most);
+    philox::fill(key.value, (first + done) / 2, (wanted + 1) / 2, bits.data());
+    for (std::size_t i = 0; i < wanted; ++i) out[done + i] = to_unit_interval(bits[i]);
   }
-  if (i < out.size()) out[i] = to_unit_interval(pair_of_bits(key, counter + i / 2, 0)[0]);
 }
 
 void fill_exponential(StreamKey key, std::uint64_t first, std::span<double> out) {
@@ -81,30 +120,20 @@ void fill_exponential(StreamKey key, std::uint64_t first, std::span<double> out)
 }
 
 void fill_normal(StreamKey key, std::uint64_t first, std::span<double> out) {
-  constexpr std::size_t most = 128;
-  for (std::size_t done = 0; done < out.size(); done += 2 * most) {
-    const std::size_t wanted = std::min(out.size() - done, 2 * most);
+  constexpr std::size_t most = 2 * philox::most_pairs;
+  std::array<std::uint64_t, most> bits;
+  std::array<double, philox::most_pairs> radius, angle;
+  std::array<double, most> normals;
+  for (std::size_t done = 0; done < out.size(); done += most) {
+    const std::size_t wanted = std::min(out.size() - done, most);
     const std::size_t pairs = (wanted + 1) / 2;
-    std::array<double, most + 3> radius, angle;
+    philox::fill(key.value, (first + done) / 2, pairs, bits.data());
     for (std::size_t i = 0; i < pairs; ++i) {
-      const auto bits = pair_of_bits(key, (first + done) / 2 + i, 0);
-      radius[i] = to_unit_interval(bits[0]);
-      angle[i] = two_pi * to_unit_interval(bits[1]);
+      radius[i] = to_unit_interval(bits[2 * i]);
+      angle[i] = to_unit_interval(bits[2 * i + 1]);
     }
-    log_in_place(std::span(radius).first(pairs));
-    angle[pairs] = 0;
-    for (std::size_t i = 0; i < pairs; i += 2) {
-      const Sleef___m128d_2 sin_cos = Sleef_cinz_sincosd2_u10sse2(_mm_loadu_pd(angle.data() + i));
-      std::array<double, 2> sines, cosines;
-      _mm_storeu_pd(sines.data(), sin_cos.x);
-      _mm_storeu_pd(cosines.data(), sin_cos.y);
-      for (std::size_t k = 0; k < 2 && i + k < pairs; ++k) {
-        const double length = std::sqrt(-2 * radius[i + k]);
-        const std::size_t at = done + 2 * (i + k);
-        out[at] = length * cosines[k];
-        if (at + 1 < out.size()) out[at + 1] = length * sines[k];
-      }
-    }
+    normals_from(radius, angle, pairs, normals.data());
+    std::copy_n(normals.begin(), wanted, out.begin() + static_cast<std::ptrdiff_t>(done));
   }
 }
 

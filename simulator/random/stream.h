@@ -3,11 +3,12 @@
 /// whichever thread.
 ///
 /// A stream's key is a hash of (seed, purpose, replication, entity): neighbouring seeds or replications share
-/// nothing. Numbers come from Philox2x64-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as
-/// 1, 2, 3", SC 2011), counter = draw index.
+/// nothing. Numbers come from Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as
+/// 1, 2, 3", SC 2011): two draws from one counter, draw index / 2.
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
 
@@ -40,9 +41,9 @@ struct Seed {
 /// A standard normal from 128 bits.
 [[nodiscard]] double to_normal(std::array<std::uint64_t, 2> bits);
 
-/// In the open interval (0, 1): 53 bits and a half.
+/// In the open interval (0, 1): 52 bits and a half, by way of the double in [1, 2) with these bits.
 [[nodiscard]] constexpr double to_unit_interval(std::uint64_t bits) {
-  return (static_cast<double>(bits >> 11U) + 0.5) * 0x1p-53;
+  return std::bit_cast<double>(0x3FF0000000000000ULL | bits >> 12U) - (1 - 0x1p-53);
 }
 
 /// Draws first, first + 1, … \pre first is even

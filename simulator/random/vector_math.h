@@ -9,5 +9,7 @@ namespace isocost::vector_math {
 /// \pre n is a multiple of 4
 void log_avx(double* values, std::size_t n);
 void exp_avx(double* values, std::size_t n);
+/// Angles become their cosines.
+void cos_sin_avx(double* angles, double* sines, std::size_t n);
 
 }  // namespace isocost::vector_math

@@ -13,9 +13,8 @@ FunctionPool::FunctionPool(const FunctionParameters& parameters, Seed seed, std:
       idle_(parameters.routing, stream_key(seed, Purpose::routing, replication, entity)),
       idle_provisioned_(Routing::most_recently_used, {}),
       cold_key_(stream_key(seed, Purpose::cold_start, replication, entity)),
-      keep_alive_(stream_key(seed, Purpose::keep_alive, replication, entity)),
-      failures_(stream_key(seed, Purpose::failures, replication, entity)),
-      in_system_since_(parameters.begin) {
+      keep_alive_(parameters_.keep_alive, stream_key(seed, Purpose::keep_alive, replication, entity)),
+      failures_(stream_key(seed, Purpose::failures, replication, entity)) {
   assert(!is_shared() || parameters_.routing == Routing::most_recently_used);
   for (std::uint32_t i = 0; i < parameters_.provisioned; ++i) {
     const Slot index = new_slot();
@@ -28,13 +27,14 @@ FunctionPool::FunctionPool(const FunctionParameters& parameters, Seed seed, std:
   if (is_shared())
     for (Slot i = parameters_.provisioned; i > 0; --i) {
       open_instances_.push_back(i - 1);
-      instances_[i - 1].is_open = true;
+      sharing_[i - 1].is_open = true;
     }
 }
 
 void FunctionPool::offer(const Request& request) {
   engine_.advance_to(request.arrival, [this](Slot slot) { on_timer(slot); });
-  const Waiting waiting{request.arrival, scaled(request.work)};
+  const bool fails = parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share;
+  const Waiting waiting{request.arrival, scaled(request.work), fails};
   count_in_system(+1);
   if (queue_.empty() && try_serve(waiting)) return;
   if (!parameters_.queue_for) return refuse(waiting);
@@ -42,11 +42,9 @@ void FunctionPool::offer(const Request& request) {
   schedule_queue_timers();
 }
 
-void FunctionPool::count_in_system(std::int64_t change) {
-  const Time now = engine_.now();
-  in_system_integral_ += static_cast<double>(in_system_) * static_cast<double>((now - in_system_since_).count());
-  in_system_since_ = now;
-  in_system_ += change;
+double FunctionPool::in_system_integral() const {
+  const std::int64_t now = engine_.now().time_since_epoch().count();
+  return static_cast<double>(static_cast<std::int64_t>(left_minus_came_ + static_cast<std::uint64_t>(in_system_ * now)));
 }
 
 bool FunctionPool::try_serve(const Waiting& request) {
@@ -70,7 +68,7 @@ std::optional<FunctionPool::Slot> FunctionPool::warm_instance() {
   if (is_shared()) {
     while (!open_instances_.empty()) {
       const Slot index = open_instances_.back();
-      Instance& instance = instances_[index];
+      Sharing& instance = sharing_[index];
       if (!instance.inside.empty() || instance.expires > now) return index;
       open_instances_.pop_back();
       instance.is_open = false;
@@ -117,6 +115,7 @@ FunctionPool::Slot FunctionPool::new_slot() {
     return index;
   }
   instances_.emplace_back();
+  if (is_shared()) sharing_.emplace_back();
   engine_.reserve(first_instance + instances_.size());
   return static_cast<Slot>(instances_.size() - 1);
 }
@@ -128,9 +127,9 @@ void FunctionPool::end_instance(Slot index, Time at) {
   free_slots_.push_back(index);
 }
 
-RequestRecord FunctionPool::begin_record(Slot index, const Waiting& request, bool is_cold) {
+void FunctionPool::begin_record(RequestRecord& record, Slot index, const Waiting& request, bool is_cold) {
   Instance& instance = instances_[index];
-  RequestRecord record;
+  record = {};
   record.arrival = request.arrival;
   record.waited = engine_.now() - request.arrival;
   record.handler = request.handler;
@@ -144,28 +143,28 @@ RequestRecord FunctionPool::begin_record(Slot index, const Waiting& request, boo
   }
   if (!instance.was_called) record.handler += parameters_.first_call_extra;
   instance.was_called = true;
-  if (parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share) record.outcome = Outcome::failed;
-  return record;
+  if (request.fails) record.outcome = Outcome::failed;
 }
 
 /// The handler time is final: derives the response and what the sender sees.
-void FunctionPool::close_record(RequestRecord& record, bool is_killed) {
+void FunctionPool::close_record(RequestRecord& record, bool is_killed) const {
   if (is_killed) record.outcome = Outcome::timed_out;
   record.response = record.waited + record.cold_start + record.handler + parameters_.overhead;
   if (record.response > parameters_.reply_limit) {
     record.response = parameters_.reply_limit;
     record.outcome = Outcome::timed_out;
   }
-  recorder_.add(record);
 }
 
 void FunctionPool::serve_alone(Slot index, const Waiting& request, bool is_cold) {
-  RequestRecord record = begin_record(index, request, is_cold);
+  RequestRecord& record = recorder_.next_request();
+  begin_record(record, index, request, is_cold);
   const bool is_killed = record.handler > parameters_.execution_limit;
   if (is_killed) record.handler = parameters_.execution_limit;
   engine_.set(first_instance + index, engine_.now() + record.cold_start + record.handler);
   use_one_more();
   close_record(record, is_killed);
+  recorder_.keep_request();
 }
 
 void FunctionPool::use_one_more() {
@@ -197,8 +196,7 @@ void FunctionPool::on_timer(Slot slot) {
 void FunctionPool::release(Slot index) {
   const Instance& instance = instances_[index];
   if (instance.is_provisioned) return idle_provisioned_.put({index, 0, never});
-  const double kept = parameters_.keep_alive.at_probability(keep_alive_.next());
-  idle_.put({index, cold_starts_, engine_.now() + Duration(static_cast<std::int64_t>(kept))});
+  idle_.put({index, cold_starts_, engine_.now() + keep_alive_.next()});
 }
 
 void FunctionPool::on_queue_timer() {
@@ -228,8 +226,9 @@ void FunctionPool::schedule_queue_timers() {
 
 void FunctionPool::serve_shared(Slot index, const Waiting& request, bool is_cold) {
   const Time now = engine_.now();
-  Instance& instance = instances_[index];
-  RequestRecord record = begin_record(index, request, is_cold);
+  Sharing& instance = sharing_[index];
+  RequestRecord record;
+  begin_record(record, index, request, is_cold);
   if (is_cold) instance.ready = now + record.cold_start;
   if (instance.inside.empty()) {
     instance.busy_since = now;
@@ -257,22 +256,23 @@ void FunctionPool::serve_shared(Slot index, const Waiting& request, bool is_cold
 
 /// Timer of a shared instance: its next completion or deadline.
 void FunctionPool::schedule_shared(Slot index) {
-  const Instance& instance = instances_[index];
+  const Sharing& instance = sharing_[index];
   if (instance.inside.empty()) return engine_.clear(first_instance + index);
   const Time next = std::min(instance.inside.next_completion(share_), instance.deadline);
   engine_.set(first_instance + index, std::max(engine_.now(), next));
 }
 
-void FunctionPool::leave_shared(Instance& instance, Active& done, bool is_killed) {
+void FunctionPool::leave_shared(Sharing& instance, Active& done, bool is_killed) {
   done.record.handler = engine_.now() - done.taken;
   instance.work_done += done.record.handler;
   --requests_inside_;
   count_in_system(-1);
   close_record(done.record, is_killed);
+  recorder_.add(done.record);
 }
 
 /// Kills what has reached the execution limit and finds the next deadline.
-void FunctionPool::kill_overdue(Instance& instance) {
+void FunctionPool::kill_overdue(Sharing& instance) {
   const Time now = engine_.now();
   Time oldest = never;
   instance.inside.remove_if([&](Active& one) {
@@ -286,17 +286,18 @@ void FunctionPool::kill_overdue(Instance& instance) {
   instance.deadline = oldest == never ? never : oldest + parameters_.execution_limit;
 }
 
-void FunctionPool::fall_idle_shared(Instance& instance) {
+void FunctionPool::fall_idle_shared(Slot index) {
+  Sharing& instance = sharing_[index];
+  const bool is_provisioned = instances_[index].is_provisioned;
   --instances_in_use_;
-  recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, instance.is_provisioned, instance.busy_since,
+  recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, is_provisioned, instance.busy_since,
                                engine_.now(), instance.work_done});
-  if (instance.is_provisioned) return;
-  const double kept = parameters_.keep_alive.at_probability(keep_alive_.next());
-  instance.expires = engine_.now() + Duration(static_cast<std::int64_t>(kept));
+  if (is_provisioned) return;
+  instance.expires = engine_.now() + keep_alive_.next();
 }
 
 void FunctionPool::list_as_last_used(Slot index) {
-  Instance& instance = instances_[index];
+  Sharing& instance = sharing_[index];
   if (instance.is_open) {
     if (open_instances_.back() == index) return;
     open_instances_.erase(std::find(open_instances_.begin(), open_instances_.end(), index));
@@ -306,23 +307,24 @@ void FunctionPool::list_as_last_used(Slot index) {
 }
 
 void FunctionPool::on_shared_timer(Slot index) {
-  Instance& instance = instances_[index];
+  Sharing& instance = sharing_[index];
   instance.inside.complete(share_, engine_.now(), [&](Active& done) { leave_shared(instance, done, false); });
   if (!instance.inside.empty() && instance.deadline <= engine_.now()) kill_overdue(instance);
-  if (instance.inside.empty()) fall_idle_shared(instance);
+  if (instance.inside.empty()) fall_idle_shared(index);
   if (instance.inside.size() < parameters_.requests_per_instance) list_as_last_used(index);
   schedule_shared(index);
   if (!queue_.empty()) serve_queue();
 }
 
 void FunctionPool::end_shared(Slot index, Time horizon) {
-  Instance& instance = instances_[index];
+  Sharing& instance = sharing_[index];
   if (instance.inside.empty()) return end_instance(index, std::min(horizon, instance.expires));
-  recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, instance.is_provisioned, instance.busy_since, horizon,
+  recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, instances_[index].is_provisioned, instance.busy_since, horizon,
                                instance.work_done});
   instance.inside.drain(share_, horizon, [&](Active& one, Duration left) {
     one.record.handler = std::max(horizon, one.taken) - one.taken + left;
     close_record(one.record, false);
+    recorder_.add(one.record);
   });
   end_instance(index, horizon);
 }
@@ -331,7 +333,6 @@ void FunctionPool::finish(Time horizon) {
   engine_.advance_to(horizon, [this](Slot slot) { on_timer(slot); });
   for (const Waiting& waiting : queue_) refuse(waiting);
   queue_.clear();
-  count_in_system(0);
   for (IdleInstances* idle : {&idle_, &idle_provisioned_}) {
     while (!idle->empty()) {
       const IdleInstance found = idle->take();

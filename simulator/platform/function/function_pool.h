@@ -34,7 +34,7 @@ struct FunctionParameters {
   Duration first_call_extra{};     ///< the first handler call of an instance lasts longer by this
   /// When set, the handler of a request that starts an instance lasts as drawn from here instead of its own work.
   std::optional<Distribution> cold_handler;
-  Distribution keep_alive;         ///< constant or a quantile table
+  Distribution keep_alive;
   Routing routing = Routing::most_recently_used;
 
   std::uint32_t requests_per_instance = 1;
@@ -63,6 +63,8 @@ class FunctionPool {
   /// \pre parameters.requests_per_instance == 1, or routing is most_recently_used
   FunctionPool(const FunctionParameters& parameters, Seed seed, std::uint64_t replication, std::uint64_t entity,
                Recorder& recorder);
+  FunctionPool(const FunctionPool&) = delete;
+  FunctionPool& operator=(const FunctionPool&) = delete;
 
   /// \pre arrivals come in order of time
   void offer(const Request& request);
@@ -73,7 +75,7 @@ class FunctionPool {
 
   /// Integral over time of the number of requests waiting or being served, in request-nanoseconds; kept by counting
   /// in and out, independently of the records (for Little's law).
-  [[nodiscard]] double in_system_integral() const { return in_system_integral_; }
+  [[nodiscard]] double in_system_integral() const;
 
   /// Most instances busy at once since the measured window began.
   [[nodiscard]] std::uint64_t peak_in_use() const { return peak_in_use_; }
@@ -87,6 +89,7 @@ class FunctionPool {
   struct Waiting {
     Time arrival;
     Duration handler;
+    bool fails;
   };
   /// A request inside a shared instance.
   struct Active {
@@ -95,11 +98,13 @@ class FunctionPool {
   };
   struct Instance {
     Time started{};
-    Time ready{};
     bool is_provisioned = false;
     bool was_called = false;
-    // Shared instances only:
+  };
+  /// What a shared instance has besides; kept apart, so that pools of exclusive ones stay small in the cache.
+  struct Sharing {
     bool is_open = false;        ///< listed as having room
+    Time ready{};
     ProcessorSharing<Active> inside;
     Time busy_since{};
     Time expires = never;        ///< while idle
@@ -111,7 +116,12 @@ class FunctionPool {
   [[nodiscard]] Duration scaled(Duration work) const {
     return Duration(static_cast<std::int64_t>(static_cast<double>(work.count()) * parameters_.handler_scale + 0.5));
   }
-  void count_in_system(std::int64_t change);
+  /// The integral of a count over time is the sum of leaving instants minus the sum of coming ones (and the count
+  /// times now for those inside): one addition each, exact modulo 2^64 ns.
+  void count_in_system(std::int64_t change) {
+    in_system_ += change;
+    left_minus_came_ -= static_cast<std::uint64_t>(change * engine_.now().time_since_epoch().count());
+  }
 
   bool try_serve(const Waiting& request);
   [[nodiscard]] std::optional<Slot> warm_instance();
@@ -122,8 +132,8 @@ class FunctionPool {
 
   void serve_alone(Slot index, const Waiting& request, bool is_cold);
   void serve_shared(Slot index, const Waiting& request, bool is_cold);
-  [[nodiscard]] RequestRecord begin_record(Slot index, const Waiting& request, bool is_cold);
-  void close_record(RequestRecord& record, bool is_killed);
+  void begin_record(RequestRecord& record, Slot index, const Waiting& request, bool is_cold);
+  void close_record(RequestRecord& record, bool is_killed) const;
   void refuse(const Waiting& request);
   void use_one_more();
 
@@ -135,9 +145,9 @@ class FunctionPool {
 
   void schedule_shared(Slot index);
   void on_shared_timer(Slot index);
-  void kill_overdue(Instance& instance);
-  void leave_shared(Instance& instance, Active& done, bool is_killed);
-  void fall_idle_shared(Instance& instance);
+  void kill_overdue(Sharing& instance);
+  void leave_shared(Sharing& instance, Active& done, bool is_killed);
+  void fall_idle_shared(Slot index);
   void list_as_last_used(Slot index);
   void end_shared(Slot index, Time horizon);
 
@@ -148,13 +158,14 @@ class FunctionPool {
   IdleInstances idle_;
   IdleInstances idle_provisioned_;
   std::vector<Instance> instances_;
+  std::vector<Sharing> sharing_;  ///< one per instance of a shared pool
   std::vector<Slot> free_slots_;
   std::vector<Slot> open_instances_;  ///< shared, with room, most recently used last
   std::deque<Waiting> queue_;
 
   StreamKey cold_key_;
   std::uint64_t cold_starts_ = 0;
-  UniformSequence keep_alive_;
+  DurationSequence keep_alive_;
   UniformSequence failures_;
 
   std::uint64_t requests_inside_ = 0;
@@ -165,8 +176,7 @@ class FunctionPool {
   std::uint64_t starts_in_window_ = 0;
 
   std::int64_t in_system_ = 0;
-  Time in_system_since_{};
-  double in_system_integral_ = 0;
+  std::uint64_t left_minus_came_ = 0;
 };
 
 }  // namespace isocost

@@ -14,8 +14,7 @@ Fleet::Fleet(const FleetParameters& parameters, Seed seed, std::uint64_t replica
       picks_(stream_key(seed, Purpose::routing, replication, entity)),
       failures_(stream_key(seed, Purpose::failures, replication, entity)),
       boot_key_(stream_key(seed, Purpose::cold_start, replication, entity)),
-      cpu_since_(parameters.begin),
-      in_system_since_(parameters.begin) {
+      cpu_since_(parameters.begin) {
   assert(parameters_.servers >= 1 && parameters_.concurrency >= 1);
   for (std::uint32_t i = 0; i < parameters_.servers; ++i) {
     servers_.emplace_back();
@@ -29,7 +28,8 @@ void Fleet::offer(const Request& request) {
   engine_.advance_to(request.arrival, [this](Slot slot) { on_timer(slot); });
   const Waiting waiting{request.arrival,
                         Duration(static_cast<std::int64_t>(
-                            static_cast<double>(request.work.count()) * parameters_.handler_scale + 0.5))};
+                            static_cast<double>(request.work.count()) * parameters_.handler_scale + 0.5)),
+                        parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share};
   const Index index = pick_server();
   Server& server = servers_[index];
   count_in_system(+1);
@@ -57,11 +57,9 @@ Fleet::Index Fleet::pick_server() {
   return in_service_[next_round_++];
 }
 
-void Fleet::count_in_system(std::int64_t change) {
-  const Time now = engine_.now();
-  in_system_integral_ += static_cast<double>(in_system_) * static_cast<double>((now - in_system_since_).count());
-  in_system_since_ = now;
-  in_system_ += change;
+double Fleet::in_system_integral() const {
+  const std::int64_t now = engine_.now().time_since_epoch().count();
+  return static_cast<double>(static_cast<std::int64_t>(left_minus_came_ + static_cast<std::uint64_t>(in_system_ * now)));
 }
 
 void Fleet::change_load(Index index) {
@@ -77,7 +75,7 @@ RequestRecord Fleet::begin_record(const Waiting& request) {
   record.waited = engine_.now() - request.arrival;
   record.handler = request.handler;
   record.is_served = true;
-  if (parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share) record.outcome = Outcome::failed;
+  if (request.fails) record.outcome = Outcome::failed;
   return record;
 }
 
@@ -275,7 +273,6 @@ void Fleet::end_server(Index index, Time at) {
 
 void Fleet::finish(Time horizon) {
   engine_.advance_to(horizon, [this](Slot slot) { on_timer(slot); });
-  count_in_system(0);
   for (Index index = 0; index < servers_.size(); ++index) {
     Server& server = servers_[index];
     for (const Waiting& waiting : server.queue)

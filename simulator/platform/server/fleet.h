@@ -67,7 +67,7 @@ class Fleet {
   void finish(Time horizon);
 
   /// As FunctionPool::in_system_integral.
-  [[nodiscard]] double in_system_integral() const { return in_system_integral_; }
+  [[nodiscard]] double in_system_integral() const;
   [[nodiscard]] std::size_t servers_in_service() const { return in_service_.size(); }
 
  private:
@@ -82,6 +82,7 @@ class Fleet {
   struct Waiting {
     Time arrival;
     Duration handler;
+    bool fails;
   };
   struct Active {
     Time taken;
@@ -106,7 +107,12 @@ class Fleet {
     return first_server + server * slots_per_server_ + worker;
   }
   [[nodiscard]] Index pick_server();
-  void count_in_system(std::int64_t change);
+  /// The integral of a count over time is the sum of leaving instants minus the sum of coming ones (and the count
+  /// times now for those inside): one addition each, exact modulo 2^64 ns.
+  void count_in_system(std::int64_t change) {
+    in_system_ += change;
+    left_minus_came_ -= static_cast<std::uint64_t>(change * engine_.now().time_since_epoch().count());
+  }
   void change_load(Index index);
   void serve(Index index, const Waiting& request);
   [[nodiscard]] RequestRecord begin_record(const Waiting& request);
@@ -151,8 +157,7 @@ class Fleet {
   std::deque<Metric> metrics_;
 
   std::int64_t in_system_ = 0;
-  Time in_system_since_{};
-  double in_system_integral_ = 0;
+  std::uint64_t left_minus_came_ = 0;
 };
 
 }  // namespace isocost

@@ -1,0 +1,66 @@
+#include "simulator/platform/server/round_robin_fleet.h"
+
+namespace isocost {
+
+RoundRobinFleet::RoundRobinFleet(const FleetParameters& parameters, Seed seed, std::uint64_t replication,
+                                 std::uint64_t entity, Recorder& recorder)
+    : parameters_(parameters),
+      recorder_(recorder),
+      failures_(stream_key(seed, Purpose::failures, replication, entity)),
+      servers_(parameters.servers) {
+  assert(serves(parameters));
+  for (Server& server : servers_) {
+    server.free_at.reserve(parameters_.concurrency);
+    for (std::uint32_t worker = 0; worker < parameters_.concurrency; ++worker) server.free_at.set(worker, parameters_.begin);
+  }
+}
+
+void RoundRobinFleet::offer(const Request& request) {
+  const Duration handler(
+      static_cast<std::int64_t>(static_cast<double>(request.work.count()) * parameters_.handler_scale + 0.5));
+  const bool fails = parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share;
+  if (next_ == servers_.size()) next_ = 0;
+  settle(servers_[next_++], request, handler, fails);
+}
+
+void RoundRobinFleet::settle(Server& server, const Request& request, Duration handler, bool fails) {
+  RequestRecord& record = recorder_.next_request();
+  record = {};
+  record.arrival = request.arrival;
+  const Time free_at = server.free_at.next_time();
+  const Time start = std::max(request.arrival, free_at);
+  if (free_at > request.arrival) {
+    while (!server.waiting.empty() && server.waiting.front() <= request.arrival) server.waiting.pop_front();
+    if (server.waiting.size() >= parameters_.queue_capacity) {
+      record.response = parameters_.overhead;
+      record.outcome = Outcome::refused;
+      return recorder_.keep_request();
+    }
+    server.waiting.push_back(start);
+  }
+  record.waited = start - request.arrival;
+  if (record.waited > parameters_.request_timeout) {
+    record.response = parameters_.request_timeout;
+    record.outcome = Outcome::timed_out;
+    return recorder_.keep_request();
+  }
+  server.free_at.set(server.free_at.next_slot(), start + handler);
+  server.work_done += handler;
+  record.handler = handler;
+  record.is_served = true;
+  if (fails) record.outcome = Outcome::failed;
+  record.response = record.waited + handler + parameters_.overhead;
+  if (record.response > parameters_.request_timeout) {
+    record.response = parameters_.request_timeout;
+    record.outcome = Outcome::timed_out;
+  }
+  recorder_.keep_request();
+}
+
+void RoundRobinFleet::finish(Time horizon) {
+  for (const Server& server : servers_)
+    recorder_.add(CapacityRecord{CapacityRecord::Kind::server, false, parameters_.begin, horizon, server.work_done});
+  recorder_.flush();
+}
+
+}  // namespace isocost

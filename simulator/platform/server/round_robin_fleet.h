@@ -1,0 +1,48 @@
+/// A fast path for the plainest fleet: a fixed number of servers, each first come first served, filled round robin.
+///
+/// With nothing to decide between arrivals there is nothing to wait for: a request's start is the moment the server's
+/// first worker is free (Kiefer and Wolfowitz, "On the theory of queues with many servers", Trans. AMS 78, 1955), so
+/// every request is settled when it comes and no event is scheduled. The records are those of `Fleet`, bit for bit
+/// (tests/validation/differential_test.cpp); it is here because it takes half the time (BM_Fleet_RoundRobin).
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "simulator/engine/timer_set.h"
+#include "simulator/platform/server/fleet.h"
+
+namespace isocost {
+
+class RoundRobinFleet {
+ public:
+  /// Whether the fast path answers for these parameters.
+  [[nodiscard]] static bool serves(const FleetParameters& parameters) {
+    const bool has_choice = parameters.servers > 1 && parameters.balancer != Balancer::round_robin;
+    return parameters.discipline == Discipline::first_come_first_served && !parameters.autoscaling && !has_choice;
+  }
+
+  /// As Fleet's. \pre serves(parameters)
+  RoundRobinFleet(const FleetParameters& parameters, Seed seed, std::uint64_t replication, std::uint64_t entity,
+                  Recorder& recorder);
+
+  void offer(const Request& request);
+  void finish(Time horizon);
+
+ private:
+  struct Server {
+    TimerSet free_at;          ///< one slot per worker: when it is free
+    std::deque<Time> waiting;  ///< starts of those that wait, or the moments at which they are dropped
+    Duration work_done{};
+  };
+
+  void settle(Server& server, const Request& request, Duration handler, bool fails);
+
+  FleetParameters parameters_;
+  Recorder& recorder_;
+  UniformSequence failures_;
+  std::vector<Server> servers_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace isocost

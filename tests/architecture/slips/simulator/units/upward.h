@@ -1,0 +1,2 @@
+#include "simulator/engine/engine.h"
+#include <boost/any.hpp>

@@ -1,0 +1,120 @@
+/// Function pools against SimFaaS (Mahmoudi and Khazaei, "SimFaaS: A performance simulator for serverless computing
+/// platforms", CLOSER 2021) on its twelve parameter sets, and against an independent program on the same sets.
+///
+/// A set gives mean and standard error of a few replications over a horizon, less a skipped beginning. Ours runs over
+/// the same horizon, skips as much, and agrees within four pooled standard errors (see sampling.h). Where nothing was
+/// seen in N requests, the rule of three: up to 3 / N may have been missed. Never asked to be nearer than 1e-3.
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "simulator/statistics/queueing_theory.h"
+#include "tests/validation/runs.h"
+#include "tests/validation/sampling.h"
+#include "tests/validation/shared_files.h"
+
+namespace isocost::validation {
+namespace {
+
+using Json = nlohmann::json;
+using namespace std::chrono_literals;
+
+constexpr const char* reference_file = "reference/simfaas_reference.json";
+
+constexpr std::array names{"S01_readme_0.9rps", "S02_codedefault_0.9rps", "S03_low_0.01rps",      "S04_rare_1per600s",
+                           "S06_cap10_5rps",    "S07_cap20_10rps",        "S09_10rps_nocap",      "S11_100rps_nocap",
+                           "S14_det_arrivals_1rps", "S16_fast_fn_10rps",  "S18_fast_fn_1rps_ka30", "S19_par10_10rps"};
+
+constexpr std::array figures{"p_cold", "p_reject", "servers_avg", "running_avg", "idle_avg"};
+
+class SimFaasSet : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    if (!has_shared("reference")) GTEST_SKIP() << "skipped: no shared reference";
+    const Json reference = Json::parse(read_shared(reference_file));
+    for (const Json& set : reference.at("parameter_sets"))
+      if (set.at("name") == GetParam()) set_ = set;
+    ASSERT_FALSE(set_.is_null()) << "no set " << GetParam();
+  }
+
+  [[nodiscard]] const Json& given(const std::string& name) const { return set_.at("parameters").at(name); }
+  [[nodiscard]] bool is_shared() const { return given("simulator") == "ParServerlessSimulator"; }
+
+  static Distribution service(const Json& process) {
+    const Duration mean = from_seconds(process.at("mean"));
+    return process.at("dist") == "const" ? Distribution::constant(mean) : Distribution::exponential(mean);
+  }
+
+  [[nodiscard]] Load load() const {
+    const double rate = 1 / given("arrival").at("mean").get<double>();
+    return {given("arrival").at("dist") == "const" ? evenly(rate) : poisson(rate), service(given("warm_service")),
+            from_seconds(set_.at("horizon_s")), from_seconds(set_.at("after_warmup").at("skip_s"))};
+  }
+
+  /// `cold_service` is the whole response of a cold request, but for shared instances their start alone.
+  [[nodiscard]] FunctionParameters parameters() const {
+    FunctionParameters pool;
+    pool.keep_alive = Distribution::constant(from_seconds(given("expiration_threshold_s")));
+    if (is_shared()) {
+      pool.requests_per_instance = given("concurrency_value");
+      pool.has_contention = false;
+      pool.init = service(given("cold_service"));
+      pool.most_instances = given("maximum_concurrency");
+    } else {
+      pool.routing = Routing::newest_created;
+      pool.cold_handler = service(given("cold_service"));
+      pool.concurrency_limit = given("maximum_concurrency");
+    }
+    return pool;
+  }
+
+  /// In the order of `figures`.
+  [[nodiscard]] std::array<double, figures.size()> run(std::uint64_t replication) const {
+    // SimFaaS counts the request that starts an instance as cold, not those that wait for it beside.
+    Counter starts([&](const RequestRecord& record) {
+      return is_shared() ? record.init > Duration::zero() : record.is_cold;
+    });
+    const Load offered = load();
+    const RequestSummary summary = simulate(parameters(), offered, replication, &starts);
+    const double window = offered.measured_seconds();
+    const double servers = seconds(summary.instance_time) / window;
+    const double running = seconds(is_shared() ? summary.shared_busy_time : summary.occupied_sum) / window;
+    return {share(starts.count, summary.arrived), share(summary.refused, summary.arrived), servers, running,
+            servers - running};
+  }
+
+  [[nodiscard]] std::array<Sample, figures.size()> ours() const {
+    std::array<Sample, figures.size()> samples;
+    for (std::size_t i = 0; i < replications; ++i) {
+      const auto values = run(i);
+      for (std::size_t k = 0; k < values.size(); ++k) samples[k].add(values[k]);
+    }
+    return samples;
+  }
+
+  Json set_;
+};
+
+TEST_P(SimFaasSet, agrees_with_simfaas_and_with_an_independent_program) {
+  const auto samples = ours();
+  const Json& theirs = set_.at("after_warmup");
+  const double requests = theirs.at("req_total").at("mean").get<double>();
+  for (std::size_t k = 0; k < figures.size(); ++k) {
+    const Json& figure = theirs.at(figures[k]);
+    const Published published{figure.at("mean"), figure.at("sem"), figure.at("n")};
+    const double floor =
+        published.mean == 0 ? 3 / (requests * published.n) : 1e-3 * std::abs(published.mean);
+    EXPECT_TRUE(agrees(figures[k], samples[k], published, floor));
+  }
+}
+
+std::string test_name(const testing::TestParamInfo<const char*>& info) {
+  std::string name = info.param;
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Sets, SimFaasSet, testing::ValuesIn(names), test_name);
+
+}  // namespace
+}  // namespace isocost::validation
