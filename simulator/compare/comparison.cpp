@@ -10,6 +10,8 @@
 namespace isocost {
 namespace {
 
+constexpr double half_a_cent = 0.005;
+
 std::string usd_text(double amount) { return to_cents_text({Decimal(amount)}); }
 
 MetricId metric_of(double probability) {
@@ -147,8 +149,11 @@ std::string overall(const Result& result, const Comparison& comparison, const Al
     text += fmt::format("No demonstrable difference in cost between {} and {}.", reference.name, fmt::join(equals, ", "));
   else
     text += fmt::format("{}: {} at {} USD.", group, reference.name, usd_text(reference.estimate(MetricId::cost).value));
+  if (const double errors = reference.estimate(MetricId::error_share).value; errors >= 0.001)
+    text += fmt::format(" But {} of its requests are refused, time out or fail.", describe_share(errors));
   if (next != nullptr) {
-    text += fmt::format(" {} costs {} USD more (± {})", next->name, usd_text(next->cost.value), usd_text(*next->cost.half_width));
+    text += fmt::format(" {} costs {} USD more", next->name, usd_text(next->cost.value));
+    if (*next->cost.half_width >= half_a_cent) text += fmt::format(" (± {})", usd_text(*next->cost.half_width));
     if (next->p99.half_width && next->is_p99_different)
       text += fmt::format(", its p99 is {} {} (± {})", latency_text(std::abs(next->p99.value)),
                           next->p99.value > 0 ? "longer" : "shorter", latency_text(*next->p99.half_width));

@@ -37,6 +37,7 @@ class AlternativeCompiler {
         diagnostics_(diagnostics),
         what_{{"architecture", chosen.architecture}, {"runtime", chosen.runtime}} {
     if (!chosen.instance.empty()) what_["instance"] = chosen.instance;
+    if (!chosen.package.empty()) what_["package"] = chosen.package;
   }
 
   CompiledAlternative compile() {

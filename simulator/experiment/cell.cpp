@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "simulator/experiment/busy_envelope.h"
 #include "simulator/platform/server/round_robin_fleet.h"
 #include "simulator/statistics/request_summary.h"
 
@@ -106,6 +107,11 @@ class CellRun {
                              segment_of(run));
   }
 
+  [[nodiscard]] bool has_many_functions() const {
+    const Trace* const trace = input_.scenario.workload.trace.get();
+    return trace != nullptr && trace->summary().functions > 1;
+  }
+
   static std::uint64_t segment_of(Window run) { return static_cast<std::uint64_t>(run.end.time_since_epoch() / day); }
 
   void run_window(Window measured, StratumTotal& total) {
@@ -117,6 +123,8 @@ class CellRun {
       input_.timeline->begin_window(measured);
       observers.push_back(input_.timeline);
     }
+    std::optional<BusyEnvelope> envelope;
+    if (has_many_functions()) observers.push_back(&envelope.emplace(measured));
     Recorder recorder(measured, observers);
     const auto source = source_of(run);
     std::size_t peak = 0;
@@ -124,7 +132,10 @@ class CellRun {
       peak = run_functions(*parameters, run, *source, recorder);
     else
       run_fleet(std::get<FleetParameters>(input_.alternative.parameters), run, *source, recorder);
-    if (!input_.alternative.is_function()) peak = peak_servers(summary);
+    if (!input_.alternative.is_function())
+      peak = peak_servers(summary);
+    else if (envelope)
+      peak = envelope->peak();
     keep(meter, measured, total);
     total.peak = std::max(total.peak, peak);
     summary.server_lives.clear();
@@ -150,8 +161,7 @@ class CellRun {
     parameters.begin = run.begin;
     Pools pools(parameters, input_, segment_of(run), recorder);
     pools.horizon_ = run.end;
-    const Trace* const trace = input_.scenario.workload.trace.get();
-    pools.is_by_function = trace != nullptr && trace->summary().functions > 1 && !trace->summary().has_durations;
+    pools.is_by_function = has_many_functions() && !input_.scenario.workload.trace->summary().has_durations;
     offer_all_requests(source, pools, run.end);
     pools.finish(run.end);
     recorder.flush();

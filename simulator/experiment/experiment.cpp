@@ -75,10 +75,10 @@ void add_notes(const CompiledAlternative& compiled, const Scenario& scenario, Al
   const auto* const parameters = std::get_if<FunctionParameters>(&compiled.parameters);
   if (parameters == nullptr || !scenario.workload.trace || scenario.workload.trace->summary().functions < 2) return;
   const double peak = made.estimate(MetricId::capacity_peak).value;
-  made.notes.push_back("functions are simulated apart; the peak is the sum of their own peaks, an upper bound");
+  made.notes.push_back("functions are simulated apart; the peak is of requests in handlers at once, within 50 ms, over all functions");
   if (peak > static_cast<double>(parameters->concurrency_limit))
-    made.notes.push_back(fmt::format("that bound exceeds the account's limit of {} requests at once: refusals that the limit "
-                                     "would cause are not counted",
+    made.notes.push_back(fmt::format("that exceeds the account's limit of {} requests at once: the refusals it would cause are "
+                                     "not counted",
                                      parameters->concurrency_limit));
 }
 

@@ -40,7 +40,7 @@ struct CapacityRecord {
   bool is_provisioned = false;  ///< paid for ahead, busy or not
   Time begin{};
   Time end{};
-  Duration work{};  ///< handler time inside a busy stretch; worker time used inside a server's life
+  Duration work{};  ///< handler time inside a busy stretch; work done in a server's life, as long as it would take alone
   bool operator==(const CapacityRecord&) const = default;
 };
 

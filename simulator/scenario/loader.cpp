@@ -356,6 +356,7 @@ class ScenarioReader {
     const Node* const region = fields.optional("region");
     const Node* const runtime = fields.optional("runtime");
     const Node* const architecture = fields.optional("architecture");
+    const Node* const package = fields.optional("package");
     const Platform* platform = nullptr;
     if (platform_node != nullptr)
       if (const auto word = read_word(*platform_node, catalogue_.platform_ids(), diagnostics_))
@@ -373,6 +374,8 @@ class ScenarioReader {
     made.architecture = "x86_64";
     if (architecture != nullptr)
       if (const auto word = read_word(*architecture, {"x86_64", "arm64"}, diagnostics_); word && *word == 1) made.architecture = "arm64";
+    if (package != nullptr)
+      if (const auto word = read_word(*package, {"zip", "image"}, diagnostics_)) made.package = *word == 0 ? "zip" : "image";
     check_region(region, *platform, made);
     check_runtime(runtime != nullptr ? *runtime : *platform_node, *platform, made);
     if (platform->kind == PlatformKind::function)

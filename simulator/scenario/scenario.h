@@ -54,6 +54,7 @@ struct Alternative {
   std::string region;
   std::string runtime;
   std::string architecture;
+  std::string package;  ///< zip or image; empty: the platform's usual
   SourceRange where;
   // functions
   Bytes memory{};

@@ -36,10 +36,6 @@ TEST(ParseYaml, every_part_knows_its_place) {
             "{rate@1:1+4: 3M/month@1:7+8, list@2:1+4: [a@3:5+1, {b@4:6+1: 1@4:9+1, c@4:12+1: 'x y'@4:15+5}@4:5+1]@3:3+1}@1:1+1");
 }
 
-TEST(ParseYaml, columns_count_characters) {
-  EXPECT_EQ(shown(parsed("ключ: значение\n")), "{ключ@1:1+4: значение@1:7+8}@1:1+1");
-}
-
 TEST(ParseYaml, a_key_without_a_value_has_an_empty_one) {
   const Node node = parsed("a:\nb: 1\n");
   ASSERT_NE(node.find("a"), nullptr);

@@ -115,7 +115,7 @@ TEST(LittlesLaw, holds_exactly_for_a_fleet_that_grows_and_shrinks) {
     fleet.autoscaling = Autoscaling{1, 8, 0.5, 10s, 10s, 30s};
     fleet.boot_time = Distribution::constant(15s);
     Load load = offered(6);
-    load.traffic.sinusoid = Sinusoid{100s, 1.0, 50s};
+    load.traffic.sinusoid = Sinusoid{10min, 1.0, 5min};
     EXPECT_GT(expect_littles_law<Fleet>(fmt::format("discipline {}", static_cast<int>(discipline)), fleet, load).most_servers, 4U);
   }
 }

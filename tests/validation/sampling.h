@@ -85,16 +85,41 @@ template <class Measure>
   return within(what, ours.mean(), theory, four_sigma(ours.size() - 1) * ours.standard_error() + resolution);
 }
 
-/// Two samples of the same model over the same length of time have the same variance, so it is pooled: a published
-/// standard error of three replications may be small by luck.
+/// Two samples of the same model have the same variance per unit of time, so it is pooled: a published standard error of
+/// three replications may be small by luck.
+/// \param their_length  of one of their replications, in lengths of ours
 /// \param floor  never asked to be nearer than this
 [[nodiscard]] inline testing::AssertionResult agrees(const std::string& what, const Sample& ours,
-                                                     const Published& theirs, double floor = 0) {
+                                                     const Published& theirs, double floor = 0,
+                                                     double their_length = 1) {
   const double degrees = ours.size() + theirs.n - 2;
-  const double their_variance = theirs.standard_error * theirs.standard_error * theirs.n;
+  const double their_variance = theirs.standard_error * theirs.standard_error * theirs.n * their_length;
   const double pooled = ((ours.size() - 1) * ours.variance() + (theirs.n - 1) * their_variance) / degrees;
-  const double error = std::sqrt(pooled * (1 / ours.size() + 1 / theirs.n));
+  const double error = std::sqrt(pooled * (1 / ours.size() + 1 / (theirs.n * their_length)));
   return within(what, ours.mean(), theirs.mean, std::max(floor, four_sigma(degrees) * error));
+}
+
+/// As above where they do not tell their spread: taken to be ours.
+[[nodiscard]] inline testing::AssertionResult agrees_by_our_spread(const std::string& what, const Sample& ours,
+                                                                   double theirs, double their_replications,
+                                                                   double their_length = 1) {
+  const double error = std::sqrt(ours.variance() * (1 / ours.size() + 1 / (their_replications * their_length)));
+  return within(what, ours.mean(), theirs, four_sigma(ours.size() - 1) * error);
+}
+
+/// As above where they do not tell how long they ran, so that variances differ: Welch, Biometrika 34 (1947).
+/// \param resolution  half of the last digit they give
+[[nodiscard]] inline testing::AssertionResult agrees_with_unknown_length(const std::string& what, const Sample& ours,
+                                                                         const Published& theirs, double resolution) {
+  const double a = ours.standard_error() * ours.standard_error();
+  const double b = theirs.standard_error * theirs.standard_error;
+  const double degrees = (a + b) * (a + b) / (a * a / (ours.size() - 1) + b * b / (theirs.n - 1));
+  return within(what, ours.mean(), theirs.mean, four_sigma(degrees) * std::sqrt(a + b) + resolution);
+}
+
+/// From the half-width of a published 95 % interval of n replications.
+[[nodiscard]] inline Published published_interval(double mean, double half_width, double n) {
+  return {mean, half_width / student_t(n - 1, 0.975), n};
 }
 
 /// Exact up to the rounding of so many double-precision additions.

@@ -103,7 +103,7 @@ void Fleet::serve(Index index, const Waiting& request) {
   RequestRecord record = begin_record(request);
   if (is_sharing()) {
     const double before = share_.vcpus_used(server.busy);
-    server.inside.add(share_, engine_.now(), record.handler, {engine_.now(), record});
+    server.inside.add(share_, engine_.now(), record.handler, {engine_.now(), record.handler, record});
     ++server.busy;
     track_cpu(share_.vcpus_used(server.busy) - before);
     schedule_sharing(index);
@@ -164,7 +164,7 @@ void Fleet::on_sharing_timer(Index index) {
     track_cpu(share_.vcpus_used(server.busy - 1) - share_.vcpus_used(server.busy));
     --server.busy;
     done.record.handler = engine_.now() - done.taken;
-    server.work_done += done.record.handler;
+    server.work_done += done.demand;
     close_record(done.record);
   });
   if (!server.queue.empty()) serve_waiting(index);

@@ -86,6 +86,7 @@ class Fleet {
   };
   struct Active {
     Time taken;
+    Duration demand;  ///< what the request would take alone
     RequestRecord record;
   };
   struct Server {
