@@ -134,6 +134,11 @@ struct ScalingTimes {
   Duration metric_delay{};
   Duration scale_in_cooldown{};
 };
+struct CpuScalingRule {
+  double target = 0;
+  Duration window{};
+  std::int64_t packing = 0;
+};
 struct BalancerDimensions {
   double new_connections_per_second = 0;
   double active_connections = 0;
@@ -143,7 +148,7 @@ using Words = std::vector<std::string>;
 
 using FactValue = std::variant<bool, double, std::string, Duration, Bytes, Distribution, MemorySizes, CpuOfMemory,
                                DefaultAndMost, DurationLimit, ScaleUp, AtLimit, DurationRounding, MemoryBilling,
-                               InstanceSize, ScalingTimes, BalancerDimensions, Words>;
+                               InstanceSize, ScalingTimes, CpuScalingRule, BalancerDimensions, Words>;
 
 struct Fact {
   std::string name;

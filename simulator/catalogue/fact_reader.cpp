@@ -174,6 +174,20 @@ std::optional<FactValue> scaling(const Node& node, Diagnostics& d) {
   return ScalingTimes{*period, *delay, *cooldown};
 }
 
+std::optional<FactValue> cpu_scaling(const Node& node, Diagnostics& d) {
+  Fields fields(node, "cpu_scaling", d);
+  const auto target = need(fields, "target", read_share, d);
+  const auto window = need(fields, "window", read_duration, d);
+  const auto packing = need(fields, "packing", read_count, d);
+  fields.finish();
+  if (!target || !window || !packing) return std::nullopt;
+  if (*target <= 0 || *window < std::chrono::seconds(1) || *packing < 1) {
+    add_error(d, node.where, "cpu_scaling needs a target above 0 %, a window of at least 1 s and a packing of at least 1");
+    return std::nullopt;
+  }
+  return CpuScalingRule{*target, *window, *packing};
+}
+
 std::optional<FactValue> balancer_dimensions(const Node& node, Diagnostics& d) {
   Fields fields(node, "balancer_dimensions", d);
   const auto fresh = need(fields, "new_connections_per_second", read_number, d);
@@ -223,6 +237,7 @@ const std::vector<std::pair<std::string, Reader>>& readers() {
       {"instance_type", instance_type},
       {"boot_time", distribution},
       {"scaling", scaling},
+      {"cpu_scaling", cpu_scaling},
       {"disk_default", bytes},
       {"balancer_dimensions", balancer_dimensions},
   };

@@ -110,6 +110,8 @@ class AlternativeCompiler {
         requests != nullptr ? static_cast<std::uint32_t>(requests->standard) : 1U);
     if (parameters.requests_per_instance > 1) parameters.routing = Routing::most_recently_used;
     parameters.provisioned = chosen_.provisioned;
+    if (const auto* rule = find<CpuScalingRule>("cpu_scaling"); rule != nullptr && parameters.requests_per_instance > 1 && chosen_.has_contention)
+      parameters.cpu_scaling = CpuScaling{rule->target, rule->window, static_cast<std::uint32_t>(rule->packing)};
   }
 
   void set_limits(FunctionParameters& parameters) {

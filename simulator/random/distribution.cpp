@@ -241,7 +241,9 @@ std::string Distribution::describe() const {
 }
 
 void DurationSequence::refill() {
-  std::array<double, 64> drawn;
+  size_ = std::min(block_.size(), std::max<std::size_t>(8, 4 * size_));
+  std::array<double, 64> space;
+  const std::span drawn = std::span(space).first(size_);
   distribution_.fill(key_, first_, drawn);
   for (std::size_t i = 0; i < drawn.size(); ++i) block_[i] = Duration(static_cast<std::int64_t>(drawn[i] + 0.5));
   first_ += drawn.size();

@@ -89,7 +89,7 @@ class DurationSequence {
  public:
   DurationSequence(const Distribution& distribution, StreamKey key) : distribution_(distribution), key_(key) {}
   [[nodiscard]] Duration next() {
-    if (used_ == block_.size()) refill();
+    if (used_ == size_) refill();
     return block_[used_++];
   }
 
@@ -99,7 +99,8 @@ class DurationSequence {
   const Distribution& distribution_;  ///< outlives the sequence
   StreamKey key_;
   std::uint64_t first_ = 0;
-  std::size_t used_ = 64;
+  std::size_t used_ = 0;
+  std::size_t size_ = 0;  ///< grows from 8 to 64: many sequences are used little
   std::array<Duration, 64> block_{};
 };
 

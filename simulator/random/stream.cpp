@@ -151,8 +151,9 @@ double deterministic_exp(double x) {
 }
 
 void UniformSequence::refill() {
-  fill_uniform(key_, first_, block_);
-  first_ += block_.size();
+  size_ = std::min(block_.size(), std::max<std::size_t>(8, 4 * size_));
+  fill_uniform(key_, first_, std::span(block_).first(size_));
+  first_ += size_;
   used_ = 0;
 }
 

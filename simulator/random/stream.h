@@ -66,7 +66,7 @@ class UniformSequence {
  public:
   explicit UniformSequence(StreamKey key) : key_(key) {}
   [[nodiscard]] double next() {
-    if (used_ == block_.size()) refill();
+    if (used_ == size_) refill();
     return block_[used_++];
   }
 
@@ -75,7 +75,8 @@ class UniformSequence {
 
   StreamKey key_;
   std::uint64_t first_ = 0;
-  std::size_t used_ = 64;
+  std::size_t used_ = 0;
+  std::size_t size_ = 0;  ///< grows from 8 to 64: many sequences are used little
   std::array<double, 64> block_{};
 };
 

@@ -119,14 +119,20 @@ class GeneratedRequests : public RequestSource {
         piece_(rate_.next()),
         last_(window.begin) {
     is_flat_ = piece_.end == never;
+    // A rare function is not worth a full block of draws.
+    const double expected = piece_.rate_at_begin * to_seconds(std::min(piece_.end, window.end) - window.begin);
+    if (is_flat_ && expected < static_cast<double>(RequestBlock::capacity)) block_size_ = 16 + 2 * static_cast<std::size_t>(expected / 2);
+    block_size_ = std::min(block_size_, RequestBlock::capacity);
   }
 
   bool fill(RequestBlock& block) override {
     block.size = 0;
     if (is_done_) return false;
-    std::array<double, RequestBlock::capacity> gaps, work;
+    std::array<double, RequestBlock::capacity> gap_space, work_space;
+    const std::span gaps = std::span(gap_space).first(block_size_);
+    const std::span work = std::span(work_space).first(block_size_);
     if (traffic_.spacing == Spacing::even)
-      gaps.fill(1);
+      std::fill(gaps.begin(), gaps.end(), 1.0);
     else
       fill_exponential(arrivals_key_, index_, gaps);
     if (is_flat_)
@@ -136,12 +142,12 @@ class GeneratedRequests : public RequestSource {
     work_.fill(work_key_, index_, work);
     for (std::size_t i = 0; i < block.size; ++i)
       block.work[i] = Duration(static_cast<std::int64_t>(std::max(work[i], 0.0) + 0.5));
-    index_ += RequestBlock::capacity;
+    index_ += block_size_;
     return block.size > 0;
   }
 
  private:
-  void place_at_flat_rate(const std::array<double, RequestBlock::capacity>& gaps, RequestBlock& block) {
+  void place_at_flat_rate(std::span<const double> gaps, RequestBlock& block) {
     if (piece_.rate_at_begin <= 0) {
       is_done_ = true;
       return;
@@ -159,7 +165,7 @@ class GeneratedRequests : public RequestSource {
   }
 
   /// Each gap is an amount of the rate's integral; it is spent piece by piece.
-  void place_along_rate(const std::array<double, RequestBlock::capacity>& gaps, RequestBlock& block) {
+  void place_along_rate(std::span<const double> gaps, RequestBlock& block) {
     for (const double gap : gaps) {
       double left = gap;
       double rest_of_piece = expected_from_here();
@@ -208,6 +214,7 @@ class GeneratedRequests : public RequestSource {
   Time last_;
   double into_piece_ = 0;
   std::uint64_t index_ = 0;
+  std::size_t block_size_ = RequestBlock::capacity;
   bool is_flat_ = false;
   bool is_done_ = false;
 };

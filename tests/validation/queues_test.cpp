@@ -25,7 +25,7 @@ const Distribution smooth_gamma = Distribution::gamma(100ms, 0.5);
 const Distribution bursty_gamma = Distribution::gamma(100ms, 1.5);
 
 /// Requests at the rate that keeps `load` workers busy.
-Load offered(double load, const Distribution& work, Duration measured = 20000s) {
+Load offered(double load, const Distribution& work, Duration measured = 10000s) {
   return {poisson(load / mean_service), work, measured + 100s, 100s};
 }
 
@@ -83,7 +83,7 @@ TEST(Queues, mmc_wait_is_that_of_erlang_c) {
     for (std::size_t i = 0; i < replications; ++i) {
       Counter waited([](const RequestRecord& record) { return record.waited > Duration::zero(); });
       const RequestSummary run = simulate(one_server(static_cast<std::uint32_t>(servers)),
-                                          offered(load, exponential, load > 10 ? 4000s : 20000s), i, &waited);
+                                          offered(load, exponential, load > 10 ? 4000s : 10000s), i, &waited);
       wait.add(mean_wait(run));
       waits.add(share(waited.count, run.arrived));
     }
@@ -127,7 +127,7 @@ TEST(Queues, function_with_so_many_instances_and_a_platform_queue_waits_as_erlan
 TEST(Queues, mg1_wait_is_that_of_pollaczek_and_khinchine) {
   for (const Distribution& work : {exponential, constant, lognormal, smooth_gamma, bursty_gamma}) {
     const Sample wait = replicate(
-        [&](std::size_t i) { return mean_wait(simulate(one_server(1), offered(0.7, work, 50000s), i)); });
+        [&](std::size_t i) { return mean_wait(simulate(one_server(1), offered(0.7, work, 30000s), i)); });
     const double cv = work.coefficient_of_variation();
     EXPECT_TRUE(agrees("mean wait, " + work.describe(), wait, mg1_mean_wait(0.7 / mean_service, mean_service, cv)));
   }
@@ -176,12 +176,9 @@ TEST(Queues, response_of_mm1_ps_is_proportional_to_the_work_brought) {
 TEST(Queues, busy_instances_of_an_unlimited_function_are_the_offered_load) {
   for (const Distribution& work : {exponential, constant, lognormal}) {
     const Load load = offered(25, work, 4000s);
-    Sample busy, alone;
-    for (std::size_t i = 0; i < replications; ++i) {
-      Counter unaccompanied([](const RequestRecord& record) { return record.is_cold; });
-      const RequestSummary run = simulate(instant_functions(), load, i, &unaccompanied);
-      busy.add(seconds(run.occupied_sum) / load.measured_seconds());
-    }
+    const Sample busy = replicate([&](std::size_t i) {
+      return seconds(simulate(instant_functions(), load, i).occupied_sum) / load.measured_seconds();
+    });
     EXPECT_TRUE(agrees("busy, " + work.describe(), busy, 25));
   }
 }

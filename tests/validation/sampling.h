@@ -37,6 +37,7 @@ class Sample {
   void add(double value) { values_.push_back(value); }
 
   [[nodiscard]] double size() const { return static_cast<double>(values_.size()); }
+  [[nodiscard]] double at(std::size_t replication) const { return values_.at(replication); }
   [[nodiscard]] double mean() const {
     double sum = 0;
     for (const double value : values_) sum += value;

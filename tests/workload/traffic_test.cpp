@@ -140,8 +140,8 @@ TEST(Traffic, expected_requests_are_the_integral_of_the_rate) {
   EXPECT_DOUBLE_EQ(expected_requests(at_rate(10), from_to(5s, 105s)), 1000);
   const Traffic traffic = bent(2);
   for (const auto& [begin, end] : {std::pair<Duration, Duration>{0s, 7 * day}, {5h, 6h}, {30h, 32h}, {29h + 55min, 30h + 5min}, {90min, 25h}})
-    EXPECT_NEAR(expected_requests(traffic, {Time(begin), Time(end)}) / integral_by_definition(traffic, to_seconds(begin), to_seconds(end)), 1, 1e-5)
-        << to_seconds(begin);
+    EXPECT_NEAR(expected_requests(traffic, {Time(begin), Time(end)}) / integral_by_definition(traffic, to_seconds(begin), to_seconds(end)), 1, 1e-4)
+        << to_seconds(begin);  // the slope of a crowd times that of the wave bends within a minute
 }
 
 TEST(Traffic, the_profile_keeps_the_mean_of_a_week) {
@@ -207,7 +207,7 @@ TEST(Traffic, pieces_are_straight_and_follow_each_other) {
     ASSERT_GT(piece.end, at);
     ASSERT_LE(piece.end - at, 1min);
     const double middle = to_seconds(at.time_since_epoch()) + to_seconds(piece.end - at) / 2;
-    ASSERT_NEAR((piece.rate_at_begin + piece.rate_at_end) / 2 / rate_by_definition(traffic, middle), 1, 1e-5) << middle;
+    ASSERT_NEAR((piece.rate_at_begin + piece.rate_at_end) / 2 / rate_by_definition(traffic, middle), 1, 5e-4) << middle;
     at = piece.end;
   }
   EXPECT_EQ(rate_piece_at(at_rate(2), Time(5s)).end, never);

@@ -1,5 +1,6 @@
 #include "simulator/platform/function/function_pool.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace isocost {
@@ -36,6 +37,7 @@ void FunctionPool::offer(const Request& request) {
   const bool fails = parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share;
   const Waiting waiting{request.arrival, scaled(request.work), fails};
   count_in_system(+1);
+  if (parameters_.cpu_scaling) count_demand(waiting.handler);
   if (queue_.empty() && try_serve(waiting)) return;
   if (!parameters_.queue_for) return refuse(waiting);
   queue_.push_back(waiting);
@@ -65,17 +67,7 @@ bool FunctionPool::try_serve(const Waiting& request) {
 
 std::optional<FunctionPool::Slot> FunctionPool::warm_instance() {
   const Time now = engine_.now();
-  if (is_shared()) {
-    while (!open_instances_.empty()) {
-      const Slot index = open_instances_.back();
-      Sharing& instance = sharing_[index];
-      if (!instance.inside.empty() || instance.expires > now) return index;
-      open_instances_.pop_back();
-      instance.is_open = false;
-      end_instance(index, instance.expires);
-    }
-    return std::nullopt;
-  }
+  if (is_shared()) return open_instance();
   if (!idle_provisioned_.empty()) return idle_provisioned_.take().index;
   while (!idle_.empty()) {
     const IdleInstance found = idle_.take();
@@ -83,6 +75,31 @@ std::optional<FunctionPool::Slot> FunctionPool::warm_instance() {
     end_instance(found.index, found.expires);
   }
   return std::nullopt;
+}
+
+bool FunctionPool::is_expired(const Sharing& instance) const {
+  return !instance.is_busy && instance.expires <= engine_.now();
+}
+
+/// The most recently used with room; with CPU scaling, one that is packed no further than asked for, or the emptiest.
+std::optional<FunctionPool::Slot> FunctionPool::open_instance() {
+  while (!open_instances_.empty() && is_expired(sharing_[open_instances_.back()])) {
+    const Slot index = open_instances_.back();
+    open_instances_.pop_back();
+    sharing_[index].is_open = false;
+    end_instance(index, sharing_[index].expires);
+  }
+  if (open_instances_.empty()) return std::nullopt;
+  if (!parameters_.cpu_scaling) return open_instances_.back();
+  std::optional<Slot> emptiest;
+  for (auto it = open_instances_.rbegin(); it != open_instances_.rend(); ++it) {
+    const Sharing& instance = sharing_[*it];
+    if (is_expired(instance)) continue;
+    const bool is_ready = instance.ready <= engine_.now();
+    if (is_ready && instance.inside.size() < parameters_.cpu_scaling->packing) return *it;
+    if (!emptiest || (is_ready && instance.inside.size() < sharing_[*emptiest].inside.size())) emptiest = *it;
+  }
+  return emptiest;
 }
 
 bool FunctionPool::may_start_instance() {
@@ -185,6 +202,7 @@ void FunctionPool::refuse(const Waiting& request) {
 void FunctionPool::on_timer(Slot slot) {
   if (slot == queue_timer) return on_queue_timer();
   if (slot == start_timer) return serve_queue();
+  if (slot == scaling_timer) return scale_to_demand();
   if (is_shared()) return on_shared_timer(slot - first_instance);
   count_in_system(-1);
   --requests_inside_;
@@ -230,12 +248,7 @@ void FunctionPool::serve_shared(Slot index, const Waiting& request, bool is_cold
   RequestRecord record;
   begin_record(record, index, request, is_cold);
   if (is_cold) instance.ready = now + record.cold_start;
-  if (instance.inside.empty()) {
-    instance.busy_since = now;
-    instance.work_done = {};
-    instance.deadline = never;
-    use_one_more();
-  }
+  if (!instance.is_busy) become_busy(instance);
   const Time begins = std::max(now, instance.ready);
   record.cold_start = begins - now;
   record.is_cold = record.cold_start > Duration::zero();
@@ -248,10 +261,19 @@ void FunctionPool::serve_shared(Slot index, const Waiting& request, bool is_cold
     open_instances_.insert(open_instances_.begin(), index);
     instance.is_open = true;
   } else if (!is_cold && !has_room) {
-    open_instances_.pop_back();
+    open_instances_.erase(std::find(open_instances_.begin(), open_instances_.end(), index));
     instance.is_open = false;
   }
   schedule_shared(index);
+}
+
+void FunctionPool::become_busy(Sharing& instance) {
+  instance.is_busy = true;
+  instance.busy_since = engine_.now();
+  instance.work_done = {};
+  instance.deadline = never;
+  instance.expires = never;
+  use_one_more();
 }
 
 /// Timer of a shared instance: its next completion or deadline.
@@ -290,6 +312,7 @@ void FunctionPool::fall_idle_shared(Slot index) {
   Sharing& instance = sharing_[index];
   const bool is_provisioned = instances_[index].is_provisioned;
   --instances_in_use_;
+  instance.is_busy = false;
   recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, is_provisioned, instance.busy_since,
                                engine_.now(), instance.work_done});
   if (is_provisioned) return;
@@ -316,9 +339,54 @@ void FunctionPool::on_shared_timer(Slot index) {
   if (!queue_.empty()) serve_queue();
 }
 
+void FunctionPool::count_demand(Duration handler) {
+  if (demand_.empty()) {
+    demand_.push_back(0);
+    engine_.set(scaling_timer, engine_.now() + CpuScaling::period);
+  }
+  demand_.back() += to_seconds(handler) * parameters_.cpu_share;
+}
+
+/// Rests while no demand is left in the window.
+void FunctionPool::scale_to_demand() {
+  const CpuScaling& rule = *parameters_.cpu_scaling;
+  double sum = 0;
+  for (const double one : demand_) sum += one;
+  const double vcpus = sum / to_seconds(rule.window);
+  const auto wanted = static_cast<std::uint64_t>(std::ceil(vcpus / (rule.target * parameters_.vcpus) - 1e-9));
+  while (live_unexpired() < wanted && may_start_instance()) start_ahead();
+  if (sum <= 0) return demand_.clear();
+  demand_.push_back(0);
+  while (demand_.size() > static_cast<std::size_t>(rule.window / CpuScaling::period)) demand_.pop_front();
+  engine_.set(scaling_timer, engine_.now() + CpuScaling::period);
+}
+
+/// Expired instances are given up here too: they must not be taken for capacity.
+std::uint64_t FunctionPool::live_unexpired() {
+  std::erase_if(open_instances_, [this](Slot index) {
+    Sharing& instance = sharing_[index];
+    if (!is_expired(instance)) return false;
+    instance.is_open = false;
+    end_instance(index, instance.expires);
+    return true;
+  });
+  return live_instances_;
+}
+
+/// Starts an instance for requests to come; its start counts as busy.
+void FunctionPool::start_ahead() {
+  const Slot index = start_instance();
+  Sharing& instance = sharing_[index];
+  instance.ready = engine_.now() + parameters_.init.draw(cold_key_, 2 * cold_starts_) + parameters_.cold_start_outside_init;
+  become_busy(instance);
+  open_instances_.insert(open_instances_.begin(), index);
+  instance.is_open = true;
+  engine_.set(first_instance + index, instance.ready);
+}
+
 void FunctionPool::end_shared(Slot index, Time horizon) {
   Sharing& instance = sharing_[index];
-  if (instance.inside.empty()) return end_instance(index, std::min(horizon, instance.expires));
+  if (!instance.is_busy) return end_instance(index, std::min(horizon, instance.expires));
   recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, instances_[index].is_provisioned, instance.busy_since, horizon,
                                instance.work_done});
   instance.inside.drain(share_, horizon, [&](Active& one, Duration left) {

@@ -27,6 +27,17 @@
 
 namespace isocost {
 
+/// Instances started ahead of need where requests share CPUs: every `period`, as many are wanted as the CPU time that
+/// arrived in the last `window` needs at `target` use; a request goes to an instance with fewer than `packing` inside
+/// before it goes to the emptiest. Best of 540 rules against Cloud Run logs of Demystifying Serverless Costs (EuroSys
+/// 2026): means 169/221/784/1337 ms against 168/293/610/1609 at 1/4/10/20 requests/s.
+struct CpuScaling {
+  double target = 0.7;
+  Duration window = std::chrono::seconds(15);
+  std::uint32_t packing = 4;
+  static constexpr Duration period = std::chrono::seconds(1);
+};
+
 struct FunctionParameters {
   Time begin{};                    ///< when the pool starts, empty
   Distribution init;               ///< start of an instance; may be billed
@@ -41,6 +52,8 @@ struct FunctionParameters {
   double vcpus = 1;                ///< of an instance
   double cpu_share = 1;            ///< part of a request's time that needs a vCPU
   bool has_contention = true;      ///< false: requests in one instance do not slow each other
+
+  std::optional<CpuScaling> cpu_scaling;  ///< none: an instance is added when all are full
 
   double handler_scale = 1;        ///< handler time = work x this
   Duration overhead{};             ///< added to every response; occupies nothing
@@ -84,7 +97,8 @@ class FunctionPool {
   using Slot = Engine::Slot;
   static constexpr Slot queue_timer = 0;
   static constexpr Slot start_timer = 1;
-  static constexpr Slot first_instance = 2;
+  static constexpr Slot scaling_timer = 2;
+  static constexpr Slot first_instance = 3;
 
   struct Waiting {
     Time arrival;
@@ -104,6 +118,7 @@ class FunctionPool {
   /// What a shared instance has besides; kept apart, so that pools of exclusive ones stay small in the cache.
   struct Sharing {
     bool is_open = false;        ///< listed as having room
+    bool is_busy = false;        ///< starting, or with a request inside
     Time ready{};
     ProcessorSharing<Active> inside;
     Time busy_since{};
@@ -150,6 +165,14 @@ class FunctionPool {
   void fall_idle_shared(Slot index);
   void list_as_last_used(Slot index);
   void end_shared(Slot index, Time horizon);
+  [[nodiscard]] std::optional<Slot> open_instance();
+  [[nodiscard]] bool is_expired(const Sharing& instance) const;
+  void become_busy(Sharing& instance);
+
+  void count_demand(Duration handler);
+  void scale_to_demand();
+  void start_ahead();
+  [[nodiscard]] std::uint64_t live_unexpired();
 
   FunctionParameters parameters_;
   ProcessorShare share_;
@@ -162,6 +185,7 @@ class FunctionPool {
   std::vector<Slot> free_slots_;
   std::vector<Slot> open_instances_;  ///< shared, with room, most recently used last
   std::deque<Waiting> queue_;
+  std::deque<double> demand_;  ///< CPU seconds that arrived, one entry a period, the current one last
 
   StreamKey cold_key_;
   std::uint64_t cold_starts_ = 0;
