@@ -1,5 +1,5 @@
-/// Cold starts against keep-alive: the closed form for a single instance, and shares of cold starts worked out elsewhere
-/// from measured keep-alive.
+/// Cold starts against keep-alive: the closed form for a single instance, and shares of cold starts worked
+/// out elsewhere from measured keep-alive.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -14,9 +14,9 @@ using namespace std::chrono_literals;
 
 // ---- one request at a time ----
 //
-// After each served request the next comes after an exponential gap, whatever has been refused meanwhile; it is cold
-// when the instance was given up by then. So P(cold) = E[exp(-rate T)] of the keep-alive T, exactly, for any handler,
-// and served requests are independent of each other (S4).
+// After each served request the next comes after an exponential gap, whatever has been refused meanwhile; it
+// is cold when the instance was given up by then. So P(cold) = E[exp(-rate T)] of the keep-alive T, exactly,
+// for any handler, and served requests are independent of each other (S4).
 
 FunctionParameters one_at_a_time(const Distribution& keep_alive) {
   FunctionParameters pool;
@@ -49,7 +49,8 @@ TEST(KeepAlive, of_fixed_length_is_outlived_by_exponential_gaps) {
 
 TEST(KeepAlive, drawn_from_a_mixture_is_outlived_as_its_laplace_transform_tells) {
   // AWS Lambda, May 2025: 0.02 U(0, 300) + 0.98 U(296, 348) s.
-  const FunctionParameters pool = one_at_a_time(Distribution::mixture({{0.02, 0s, 300s}, {0.98, 296s, 348s}}));
+  const FunctionParameters pool =
+      one_at_a_time(Distribution::mixture({{0.02, 0s, 300s}, {0.98, 296s, 348s}}));
   for (const double mean_gap : {10.0, 60.0, 300.0, 1800.0}) {
     const double rate = 1 / mean_gap;
     const double theory = 0.02 * of_uniform(rate, 0, 300) + 0.98 * of_uniform(rate, 296, 348);
@@ -71,20 +72,23 @@ TEST(KeepAlive, after_exponential_times_is_outlived_as_by_a_race) {
   std::vector<Distribution::Point> points{{0, 0s}};
   constexpr int pieces = 20000;
   for (int i = 1; i < pieces; ++i)
-    points.push_back({static_cast<double>(i) / pieces, from_seconds(-300 * std::log1p(-static_cast<double>(i) / pieces))});
+    points.push_back(
+        {static_cast<double>(i) / pieces, from_seconds(-300 * std::log1p(-static_cast<double>(i) / pieces))});
   points.push_back({1, from_seconds(300 * 15)});
   for (const double mean_gap : {100.0, 300.0, 1000.0}) {
     const Sample cold = cold_share(one_at_a_time(Distribution::quantiles(points)), 1 / mean_gap,
                                    Distribution::exponential(100ms));
-    EXPECT_TRUE(agrees(fmt::format("one request in {:.0f} s", mean_gap), cold, 1 / (1 + 300 / mean_gap), 1e-4));
+    EXPECT_TRUE(
+        agrees(fmt::format("one request in {:.0f} s", mean_gap), cold, 1 / (1 + 300 / mean_gap), 1e-4));
   }
 }
 
 // ---- measured keep-alive ----
 //
-// S3: cold starts with the keep-alive of "Demystifying Serverless Costs" (EuroSys 2026; 100 probes for each idle time),
-// worked out by another program: 0.2 s warm, 0.8 s cold, Poisson, most recently used, ten replications. Measured shares
-// of cold probes, made monotone by running maximum; no instance was lost within the first time that is listed.
+// S3: cold starts with the keep-alive of "Demystifying Serverless Costs" (EuroSys 2026; 100 probes for each
+// idle time), worked out by another program: 0.2 s warm, 0.8 s cold, Poisson, most recently used, ten
+// replications. Measured shares of cold probes, made monotone by running maximum; no instance was lost within
+// the first time that is listed.
 
 struct Probes {
   std::int64_t idle_seconds;
@@ -94,7 +98,8 @@ struct Probes {
 Distribution curve(const std::vector<Probes>& probes) {
   std::vector<Distribution::Point> points;
   double most = 0;
-  for (const auto& [idle_seconds, cold] : probes) points.push_back({most = std::max(most, cold), idle_seconds * 1s});
+  for (const auto& [idle_seconds, cold] : probes)
+    points.push_back({most = std::max(most, cold), idle_seconds * 1s});
   return Distribution::quantiles(points);
 }
 
@@ -108,7 +113,8 @@ void expect_cold_shares(const Distribution& keep_alive, const std::vector<Expect
   pool.keep_alive = keep_alive;
   pool.cold_handler = Distribution::constant(800ms);
   for (const auto& [mean_gap, percent, half_width] : table) {
-    const Load load{poisson(1 / mean_gap), Distribution::constant(200ms), from_seconds(200'000 * mean_gap) + 3h, 3h};
+    const Load load{poisson(1 / mean_gap), Distribution::constant(200ms),
+                    from_seconds(200'000 * mean_gap) + 3h, 3h};
     const Sample cold = replicate([&](std::size_t i) {
       const RequestSummary run = simulate(pool, load, i);
       return 100 * share(run.cold, run.arrived);
@@ -120,14 +126,33 @@ void expect_cold_shares(const Distribution& keep_alive, const std::vector<Expect
 }
 
 TEST(MeasuredKeepAlive, of_aws_lambda_makes_as_many_cold_starts_as_published) {
-  expect_cold_shares(curve({{60, 0}, {120, .02}, {180, 0}, {240, .01}, {270, .03}, {300, .08}, {315, .43}, {330, .68},
-                            {345, .94}, {360, 1}}),
+  expect_cold_shares(curve({{60, 0},
+                            {120, .02},
+                            {180, 0},
+                            {240, .01},
+                            {270, .03},
+                            {300, .08},
+                            {315, .43},
+                            {330, .68},
+                            {345, .94},
+                            {360, 1}}),
                      {{1, 0.106, .007}, {60, 1.30, .04}, {300, 35.2, .2}, {600, 59.3, .2}, {3600, 91.6, .1}});
 }
 
 TEST(MeasuredKeepAlive, of_azure_consumption_makes_as_many_cold_starts_as_published) {
-  expect_cold_shares(curve({{120, 0}, {150, .06}, {180, .13}, {210, .22}, {240, .29}, {270, .31}, {300, .34},
-                            {315, .33}, {330, .40}, {345, .73}, {360, .76}, {375, .98}, {390, 1}}),
+  expect_cold_shares(curve({{120, 0},
+                            {150, .06},
+                            {180, .13},
+                            {210, .22},
+                            {240, .29},
+                            {270, .31},
+                            {300, .34},
+                            {315, .33},
+                            {330, .40},
+                            {345, .73},
+                            {360, .76},
+                            {375, .98},
+                            {390, 1}}),
                      {{1, 0.124, .007}, {60, 2.20, .06}, {300, 38.6, .2}, {600, 61.7, .2}, {3600, 92.1, .1}});
 }
 

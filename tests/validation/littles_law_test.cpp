@@ -1,8 +1,8 @@
-/// Little's law and the conservation of work on sample paths, as identities. Each run ends with an empty system, so
-/// the time integral of the number inside is the sum of the times inside exactly, whatever the queue (Little 1961;
-/// Stidham, Operations Research 22, 1974): no sampling error, and since every term is a whole number of nanoseconds
-/// below 2^53, no rounding either. The platform counts the number inside as requests come and go; the times inside are
-/// added up here, from the records.
+/// Little's law and the conservation of work on sample paths, as identities. Each run ends with an empty
+/// system, so the time integral of the number inside is the sum of the times inside exactly, whatever the
+/// queue (Little 1961; Stidham, Operations Research 22, 1974): no sampling error, and since every term is a
+/// whole number of nanoseconds below 2^53, no rounding either. The platform counts the number inside as
+/// requests come and go; the times inside are added up here, from the records.
 #include <gtest/gtest.h>
 
 #include "tests/validation/runs.h"
@@ -15,7 +15,9 @@ using namespace std::chrono_literals;
 
 const Distribution varied = Distribution::lognormal(100ms, 1.2);
 
-Load offered(double load) { return {poisson(load * 10), varied, 2000s, 0s}; }
+Load offered(double load) {
+  return {poisson(load * 10), varied, 2000s, 0s};
+}
 
 struct Path {
   double inside_integral = 0;
@@ -42,7 +44,9 @@ Path follow(const Parameters& parameters, const Load& load) {
   return path;
 }
 
-Duration presence(const RequestRecord& record) { return record.waited + record.cold_start + record.handler; }
+Duration presence(const RequestRecord& record) {
+  return record.waited + record.cold_start + record.handler;
+}
 
 /// How often it happened what the path is there to show.
 struct Seen {
@@ -84,9 +88,13 @@ TEST(LittlesLaw, holds_exactly_for_fleets_served_first_come_first_served) {
   fleet.queue_capacity = 3;
   fleet.concurrency = 2;
   fleet.servers = 3;
-  for (const Balancer balancer : {Balancer::round_robin, Balancer::least_connections, Balancer::power_of_two}) {
+  for (const Balancer balancer :
+       {Balancer::round_robin, Balancer::least_connections, Balancer::power_of_two}) {
     fleet.balancer = balancer;
-    EXPECT_GT(expect_littles_law<Fleet>(fmt::format("balancer {}", static_cast<int>(balancer)), fleet, offered(5.5)).refused, 0U);
+    EXPECT_GT(
+        expect_littles_law<Fleet>(fmt::format("balancer {}", static_cast<int>(balancer)), fleet, offered(5.5))
+            .refused,
+        0U);
   }
 }
 
@@ -116,7 +124,10 @@ TEST(LittlesLaw, holds_exactly_for_a_fleet_that_grows_and_shrinks) {
     fleet.boot_time = Distribution::constant(15s);
     Load load = offered(6);
     load.traffic.sinusoid = Sinusoid{10min, 1.0, 5min};
-    EXPECT_GT(expect_littles_law<Fleet>(fmt::format("discipline {}", static_cast<int>(discipline)), fleet, load).most_servers, 4U);
+    EXPECT_GT(
+        expect_littles_law<Fleet>(fmt::format("discipline {}", static_cast<int>(discipline)), fleet, load)
+            .most_servers,
+        4U);
   }
 }
 
@@ -187,7 +198,9 @@ TEST(LittlesLaw, holds_exactly_with_a_platform_queue_before_instances_that_reque
   pool.queue_for = 150ms;
   EXPECT_GT(expect_littles_law<FunctionPool>("some wait in vain", pool, offered(5)).refused, 0U);
   pool.concurrency_limit = 7;
-  EXPECT_GT(expect_littles_law<FunctionPool>("at a concurrency limit within instances", pool, offered(5)).refused, 0U);
+  EXPECT_GT(
+      expect_littles_law<FunctionPool>("at a concurrency limit within instances", pool, offered(5)).refused,
+      0U);
 }
 
 /// Nanoseconds of work done at `rate(n)` while n requests are inside, from the records alone.
@@ -224,7 +237,8 @@ TEST(WorkConservation, fleet_does_the_work_brought_to_it_and_no_other) {
     const Path path = follow<Fleet>(fleet, load);
     EXPECT_EQ(static_cast<double>(path.summary.server_work), brought(load));
     // Workers stand idle only when no request waits: with n inside, min(n, workers) are at work.
-    EXPECT_EQ(work_done(path.records, [&](int n) { return std::min(n, static_cast<int>(workers)); }), brought(load));
+    EXPECT_EQ(work_done(path.records, [&](int n) { return std::min(n, static_cast<int>(workers)); }),
+              brought(load));
   }
 }
 
@@ -232,8 +246,11 @@ TEST(WorkConservation, shared_processors_work_at_full_speed_while_anyone_is_insi
   struct Case {
     double vcpus, cpu_share, load;
   };
-  for (const auto& [vcpus, cpu_share, load] : {Case{1, 1, 0.8}, Case{2, 1, 1.6}, Case{2, 0.4, 4}, Case{0.5, 0.7, 0.6}}) {
-    const auto speed = [&, v = vcpus, s = cpu_share](int n) { return n == 0 ? 0 : std::min<double>(n, v / s); };
+  for (const auto& [vcpus, cpu_share, load] :
+       {Case{1, 1, 0.8}, Case{2, 1, 1.6}, Case{2, 0.4, 4}, Case{0.5, 0.7, 0.6}}) {
+    const auto speed = [&, v = vcpus, s = cpu_share](int n) {
+      return n == 0 ? 0 : std::min<double>(n, v / s);
+    };
     const Load offering = offered(load);
     FleetParameters fleet;
     fleet.discipline = Discipline::processor_sharing;
@@ -247,12 +264,14 @@ TEST(WorkConservation, shared_processors_work_at_full_speed_while_anyone_is_insi
     pool.cpu_share = cpu_share;
     const double work = brought(offering);
     const Path on_server = follow<Fleet>(fleet, offering), in_instance = follow<FunctionPool>(pool, offering);
-    // A completion is rounded up to the next nanosecond, during which at most `speed` nanoseconds of work are done.
+    // A completion is rounded up to the next nanosecond, during which at most `speed` nanoseconds of work are
+    // done.
     const double rounding = static_cast<double>(on_server.offered) * std::max(1.0, vcpus / cpu_share);
     EXPECT_TRUE(within("work done by a server", work_done(on_server.records, speed), work, rounding));
     EXPECT_TRUE(within("work done by an instance", work_done(in_instance.records, speed), work, rounding));
     if (vcpus == cpu_share) {
-      EXPECT_TRUE(within("busy time", static_cast<double>(in_instance.summary.shared_busy_time), work, rounding));
+      EXPECT_TRUE(
+          within("busy time", static_cast<double>(in_instance.summary.shared_busy_time), work, rounding));
     }
   }
 }

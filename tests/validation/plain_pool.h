@@ -1,6 +1,6 @@
-/// A function pool written down as plainly as possible, to hold the real one against: every instance is looked at for
-/// every request, nothing is scheduled, nothing is lazy. Fixed keep-alive and start; requests in one instance do not
-/// slow each other.
+/// A function pool written down as plainly as possible, to hold the real one against: every instance is
+/// looked at for every request, nothing is scheduled, nothing is lazy. Fixed keep-alive and start; requests
+/// in one instance do not slow each other.
 #pragma once
 
 #include <algorithm>
@@ -31,7 +31,8 @@ class PlainPool {
     bring_up_to(request.arrival);
     Instance* chosen = nullptr;
     for (Instance& instance : instances_)
-      if (instance.ends.size() < parameters_.requests_per_instance && (chosen == nullptr || is_before(instance, *chosen)))
+      if (instance.ends.size() < parameters_.requests_per_instance &&
+          (chosen == nullptr || is_before(instance, *chosen)))
         chosen = &instance;
     const bool starts_instance = chosen == nullptr;
     if (starts_instance) {
@@ -71,7 +72,8 @@ class PlainPool {
       for (const Time end : instance.ends)
         if (end <= now) instance.last_finish = std::max(instance.last_finish, end);
       std::erase_if(instance.ends, [&](Time end) { return end <= now; });
-      if (instance.ends.empty()) busy_ += overlap(parameters_.measured, instance.busy_since, instance.last_finish);
+      if (instance.ends.empty())
+        busy_ += overlap(parameters_.measured, instance.busy_since, instance.last_finish);
     }
     std::erase_if(instances_, [&](const Instance& instance) {
       const Time expires = instance.last_finish + parameters_.keep_alive;
@@ -84,10 +86,14 @@ class PlainPool {
   /// Instances that have not finished anything yet come last, the oldest of them first.
   [[nodiscard]] bool is_before(const Instance& a, const Instance& b) const {
     switch (parameters_.routing) {
-      case Routing::newest_created: return a.number > b.number;
-      case Routing::oldest_created: return a.number < b.number;
-      case Routing::least_recently_used: return a.last_finish < b.last_finish;
-      default: break;
+      case Routing::newest_created:
+        return a.number > b.number;
+      case Routing::oldest_created:
+        return a.number < b.number;
+      case Routing::least_recently_used:
+        return a.last_finish < b.last_finish;
+      default:
+        break;
     }
     return a.last_finish == b.last_finish ? a.number < b.number : a.last_finish > b.last_finish;
   }

@@ -1,8 +1,9 @@
-/// The platforms as textbook queues, against the closed formulas. Sources of the formulas: simulator/statistics/
-/// queueing_theory.h (Kleinrock, "Queueing Systems", vol. 1 and 2).
+/// The platforms as textbook queues, against the closed formulas. Sources of the formulas:
+/// simulator/statistics/ queueing_theory.h (Kleinrock, "Queueing Systems", vol. 1 and 2).
 ///
-/// Mean service 100 ms throughout. Each figure is the mean of independent replications from an empty system, less a
-/// warm-up of 100 s: more than ten relaxation times 1 / (1 - sqrt(rho))^2 mean services (90 at rho 0.8).
+/// Mean service 100 ms throughout. Each figure is the mean of independent replications from an empty system,
+/// less a warm-up of 100 s: more than ten relaxation times 1 / (1 - sqrt(rho))^2 mean services (90 at rho
+/// 0.8).
 #include "simulator/statistics/queueing_theory.h"
 
 #include <gtest/gtest.h>
@@ -29,7 +30,8 @@ Load offered(double load, const Distribution& work, Duration measured = 10000s) 
   return {poisson(load / mean_service), work, measured + 100s, 100s};
 }
 
-FleetParameters one_server(std::uint32_t workers, Discipline discipline = Discipline::first_come_first_served) {
+FleetParameters one_server(std::uint32_t workers,
+                           Discipline discipline = Discipline::first_come_first_served) {
   FleetParameters parameters;
   parameters.concurrency = workers;
   parameters.discipline = discipline;
@@ -50,12 +52,19 @@ FunctionParameters one_shared_instance() {
   return parameters;
 }
 
-double mean_response(const RequestSummary& run) { return seconds(run.response_sum) / static_cast<double>(run.started); }
-double mean_wait(const RequestSummary& run) { return seconds(run.wait_sum) / static_cast<double>(run.started); }
-double refused_share(const RequestSummary& run) { return share(run.refused, run.arrived); }
+double mean_response(const RequestSummary& run) {
+  return seconds(run.response_sum) / static_cast<double>(run.started);
+}
+double mean_wait(const RequestSummary& run) {
+  return seconds(run.wait_sum) / static_cast<double>(run.started);
+}
+double refused_share(const RequestSummary& run) {
+  return share(run.refused, run.arrived);
+}
 
 TEST(Queues, mm1_response_has_the_mean_and_the_p99_of_theory) {
-  // Kleinrock vol. 1 p. 98 and p. 202: the response is exponential with mean s / (1 - rho) = 5 s; p99 = 23.026 s.
+  // Kleinrock vol. 1 p. 98 and p. 202: the response is exponential with mean s / (1 - rho) = 5 s; p99
+  // = 23.026 s.
   const double p99 = 23.026 * mean_service;
   Sample mean, above, quantile;
   for (std::size_t i = 0; i < replications; ++i) {
@@ -129,7 +138,8 @@ TEST(Queues, mg1_wait_is_that_of_pollaczek_and_khinchine) {
     const Sample wait = replicate(
         [&](std::size_t i) { return mean_wait(simulate(one_server(1), offered(0.7, work, 30000s), i)); });
     const double cv = work.coefficient_of_variation();
-    EXPECT_TRUE(agrees("mean wait, " + work.describe(), wait, mg1_mean_wait(0.7 / mean_service, mean_service, cv)));
+    EXPECT_TRUE(
+        agrees("mean wait, " + work.describe(), wait, mg1_mean_wait(0.7 / mean_service, mean_service, cv)));
   }
 }
 
@@ -138,7 +148,8 @@ TEST(Queues, mean_response_of_mg1_ps_depends_on_the_mean_of_service_alone) {
   FleetParameters server = one_server(1'000'000, Discipline::processor_sharing);
   for (const Distribution& work : {exponential, constant, lognormal}) {
     const Load load = offered(0.7, work);
-    const Sample on_server = replicate([&](std::size_t i) { return mean_response(simulate(server, load, i)); });
+    const Sample on_server =
+        replicate([&](std::size_t i) { return mean_response(simulate(server, load, i)); });
     const Sample in_instance =
         replicate([&](std::size_t i) { return mean_response(simulate(one_shared_instance(), load, i)); });
     EXPECT_TRUE(agrees("server, " + work.describe(), on_server, theory));
@@ -184,8 +195,9 @@ TEST(Queues, busy_instances_of_an_unlimited_function_are_the_offered_load) {
 }
 
 TEST(Queues, requests_of_mg_infinity_find_a_poisson_number_inside) {
-  // Kleinrock vol. 1 p. 101 and PASTA: P(an arrival finds none) = exp(-load). With a keep-alive of nothing each
-  // arrival is cold, and instances are given up at once, so lives of instances are the busy periods of one request.
+  // Kleinrock vol. 1 p. 101 and PASTA: P(an arrival finds none) = exp(-load). With a keep-alive of nothing
+  // each arrival is cold, and instances are given up at once, so lives of instances are the busy periods of
+  // one request.
   const double load = 1.5;
   FunctionParameters parameters = one_shared_instance();
   parameters.has_contention = false;

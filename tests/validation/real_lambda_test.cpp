@@ -1,5 +1,5 @@
-/// Function pools against AWS Lambda itself: logged requests are replayed with the handler times they had, and the
-/// pool must start as many instances as Lambda did.
+/// Function pools against AWS Lambda itself: logged requests are replayed with the handler times they had,
+/// and the pool must start as many instances as Lambda did.
 #include <gtest/gtest.h>
 
 #include <boost/algorithm/string.hpp>
@@ -44,8 +44,8 @@ void sort_by_arrival(std::vector<Request>& requests) {
 
 // ---- cold starts of 2020: 28 hours of Poisson requests to a function of about 2 s each ----
 //
-// pacslab/serverless-performance-modeling (MIT). One deployment and no gap in any of the six files: the longest silence
-// is what a Poisson process leaves in 28 hours. Each finds a warm instance at its start.
+// pacslab/serverless-performance-modeling (MIT). One deployment and no gap in any of the six files: the
+// longest silence is what a Poisson process leaves in 28 hours. Each finds a warm instance at its start.
 
 constexpr std::array poisson_runs{"res-01-2020-05-28_01-57-40.csv", "res-01-2020-06-06_22-39-19.csv",
                                   "res-01-2020-06-10_22-20-08.csv", "res-01-2020-06-18_23-36-37.csv",
@@ -67,8 +67,8 @@ PoissonRun read_poisson_run(const std::string& name) {
   const auto column = [&](std::string_view wanted) {
     return static_cast<std::size_t>(std::find(names.begin(), names.end(), wanted) - names.begin());
   };
-  const std::size_t is_cold = column("is_cold"), sent = column("client_start_time"), begun = column("start_time"),
-                    ended = column("end_time");
+  const std::size_t is_cold = column("is_cold"), sent = column("client_start_time"),
+                    begun = column("start_time"), ended = column("end_time");
   std::vector<std::pair<double, double>> rows;  // s, ms
   while (std::getline(file, line)) {
     boost::split(fields, line, boost::is_any_of(","));
@@ -77,7 +77,8 @@ PoissonRun read_poisson_run(const std::string& name) {
   }
   std::sort(rows.begin(), rows.end());
   for (const auto& [at, milliseconds] : rows)
-    run.requests.push_back({Time{from_seconds(at - rows.front().first)}, from_seconds(milliseconds * 1e-3), 0});
+    run.requests.push_back(
+        {Time{from_seconds(at - rows.front().first)}, from_seconds(milliseconds * 1e-3), 0});
   run.rate = static_cast<double>(rows.size()) / (rows.back().first - rows.front().first);
   return run;
 }
@@ -100,12 +101,16 @@ TEST(RealLambda, slow_poisson_traffic_of_2020_starts_cold_as_often_as_it_did) {
   for (const char* const name : poisson_runs) {
     const PoissonRun run = read_poisson_run(name);
     const std::uint64_t ours = cold_starts_from_warm(10min, run);
-    const std::string line = fmt::format("{:.5f}: {} of {}, {}", run.rate, ours, run.requests.size(), run.cold);
+    const std::string line =
+        fmt::format("{:.5f}: {} of {}, {}", run.rate, ours, run.requests.size(), run.cold);
     testing::Test::RecordProperty(name, line);
     table += line + "\n";
-    // At 0.1 requests/s instances beyond the first are rarely used, and Lambda kept some of them for 25 minutes.
+    // At 0.1 requests/s instances beyond the first are rarely used, and Lambda kept some of them for 25
+    // minutes.
     if (run.rate > 0.01) continue;
-    EXPECT_NEAR(static_cast<double>(ours), static_cast<double>(run.cold), 0.30 * static_cast<double>(run.cold)) << line;
+    EXPECT_NEAR(static_cast<double>(ours), static_cast<double>(run.cold),
+                0.30 * static_cast<double>(run.cold))
+        << line;
     ours_in_all += ours;
     theirs_in_all += run.cold;
   }
@@ -117,8 +122,8 @@ TEST(RealLambda, slow_poisson_traffic_of_2020_starts_cold_as_often_as_it_did) {
 
 // ---- instances of 2025: two minutes at a constant rate, about 155 ms each ----
 //
-// Demystifying Serverless Costs (EuroSys 2026, MIT): CloudWatch exports; a log stream is an instance. All runs begin
-// warm, so what counts is how many instances take part.
+// Demystifying Serverless Costs (EuroSys 2026, MIT): CloudWatch exports; a log stream is an instance. All
+// runs begin warm, so what counts is how many instances take part.
 
 struct LoggedRun {
   std::vector<Request> requests;
@@ -168,8 +173,9 @@ TEST(RealLambda, constant_traffic_of_2025_is_replayed_on_as_many_instances_as_it
     const LoggedRun run = read_logged_run(rps);
     EXPECT_EQ(run.instances, static_cast<std::size_t>(instances)) << "the log, at " << rps << " requests/s";
     EXPECT_EQ(cold_starts(5min, run.requests), run.instances) << rps << " requests/s";
-    testing::Test::RecordProperty(fmt::format("instances at {} requests/s, replayed", rps),
-                                  fmt::format("ours {}, theirs {}, tolerance 0", cold_starts(5min, run.requests), run.instances));
+    testing::Test::RecordProperty(
+        fmt::format("instances at {} requests/s, replayed", rps),
+        fmt::format("ours {}, theirs {}, tolerance 0", cold_starts(5min, run.requests), run.instances));
   }
 }
 

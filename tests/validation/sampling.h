@@ -1,8 +1,9 @@
-/// Figures measured by independent replications, and when they agree with theory or with somebody else's figures.
+/// Figures measured by independent replications, and when they agree with theory or with somebody else's
+/// figures.
 ///
-/// No tolerance is guessed. A figure agrees when it lies where a right one lies with the probability of four standard
-/// deviations of a normal (all but 6.3e-5): Student's t takes the place of 4, since the standard error is estimated
-/// from a few replications too.
+/// No tolerance is guessed. A figure agrees when it lies where a right one lies with the probability of four
+/// standard deviations of a normal (all but 6.3e-5): Student's t takes the place of 4, since the standard
+/// error is estimated from a few replications too.
 #pragma once
 
 #include <fmt/format.h>
@@ -17,8 +18,8 @@
 
 namespace isocost::validation {
 
-/// Replications of ours. Under the sanitizers a run takes about five times as long: fewer of them, and the tolerances
-/// widen by themselves.
+/// Replications of ours. Under the sanitizers a run takes about five times as long: fewer of them, and the
+/// tolerances widen by themselves.
 #ifdef __SANITIZE_ADDRESS__
 inline constexpr std::size_t replications = 5;
 #else
@@ -70,26 +71,26 @@ template <class Measure>
   return sample;
 }
 
-/// Keeps every comparison among the properties of the test (--gtest_output=xml), so that the table of what agrees with
-/// what can be printed.
+/// Keeps every comparison among the properties of the test (--gtest_output=xml), so that the table of what
+/// agrees with what can be printed.
 [[nodiscard]] inline testing::AssertionResult within(const std::string& what, double ours, double theirs,
                                                      double tolerance) {
-  const std::string text = fmt::format("ours {:.7g}, theirs {:.7g}, tolerance {:.3g}", ours, theirs, tolerance);
+  const std::string text =
+      fmt::format("ours {:.7g}, theirs {:.7g}, tolerance {:.3g}", ours, theirs, tolerance);
   testing::Test::RecordProperty(what, text);
   if (std::abs(ours - theirs) <= tolerance) return testing::AssertionSuccess();
   return testing::AssertionFailure() << what << ": " << text;
 }
 
 /// \param resolution  how far apart two equal figures may be read (a histogram's bucket), on top of sampling
-[[nodiscard]] inline testing::AssertionResult agrees(const std::string& what, const Sample& ours, double theory,
-                                                     double resolution = 0) {
+[[nodiscard]] inline testing::AssertionResult agrees(const std::string& what, const Sample& ours,
+                                                     double theory, double resolution = 0) {
   return within(what, ours.mean(), theory, four_sigma(ours.size() - 1) * ours.standard_error() + resolution);
 }
 
-/// Two samples of the same model have the same variance per unit of time, so it is pooled: a published standard error of
-/// three replications may be small by luck.
-/// \param their_length  of one of their replications, in lengths of ours
-/// \param floor  never asked to be nearer than this
+/// Two samples of the same model have the same variance per unit of time, so it is pooled: a published
+/// standard error of three replications may be small by luck. \param their_length  of one of their
+/// replications, in lengths of ours \param floor  never asked to be nearer than this
 [[nodiscard]] inline testing::AssertionResult agrees(const std::string& what, const Sample& ours,
                                                      const Published& theirs, double floor = 0,
                                                      double their_length = 1) {
@@ -101,17 +102,21 @@ template <class Measure>
 }
 
 /// As above where they do not tell their spread: taken to be ours.
-[[nodiscard]] inline testing::AssertionResult agrees_by_our_spread(const std::string& what, const Sample& ours,
-                                                                   double theirs, double their_replications,
+[[nodiscard]] inline testing::AssertionResult agrees_by_our_spread(const std::string& what,
+                                                                   const Sample& ours, double theirs,
+                                                                   double their_replications,
                                                                    double their_length = 1) {
-  const double error = std::sqrt(ours.variance() * (1 / ours.size() + 1 / (their_replications * their_length)));
+  const double error =
+      std::sqrt(ours.variance() * (1 / ours.size() + 1 / (their_replications * their_length)));
   return within(what, ours.mean(), theirs, four_sigma(ours.size() - 1) * error);
 }
 
 /// As above where they do not tell how long they ran, so that variances differ: Welch, Biometrika 34 (1947).
 /// \param resolution  half of the last digit they give
-[[nodiscard]] inline testing::AssertionResult agrees_with_unknown_length(const std::string& what, const Sample& ours,
-                                                                         const Published& theirs, double resolution) {
+[[nodiscard]] inline testing::AssertionResult agrees_with_unknown_length(const std::string& what,
+                                                                         const Sample& ours,
+                                                                         const Published& theirs,
+                                                                         double resolution) {
   const double a = ours.standard_error() * ours.standard_error();
   const double b = theirs.standard_error * theirs.standard_error;
   const double degrees = (a + b) * (a + b) / (a * a / (ours.size() - 1) + b * b / (theirs.n - 1));

@@ -1,4 +1,5 @@
-/// Reference figures and measured data that lie outside the project: tests that read them are skipped without them.
+/// Reference figures and measured data that lie outside the project: tests that read them are skipped without
+/// them.
 #pragma once
 
 #include <boost/iostreams/filter/gzip.hpp>
@@ -13,7 +14,9 @@
 namespace isocost::validation {
 
 /// Folder that holds data/ and reference/; empty when there is none.
-[[nodiscard]] inline std::filesystem::path shared_folder() { return ISOCOST_SHARED; }
+[[nodiscard]] inline std::filesystem::path shared_folder() {
+  return ISOCOST_SHARED;
+}
 
 [[nodiscard]] inline bool has_shared(const std::string& folder) {
   return !shared_folder().empty() && std::filesystem::is_directory(shared_folder() / folder);

@@ -1,9 +1,11 @@
-/// Function pools against SimFaaS (Mahmoudi and Khazaei, "SimFaaS: A performance simulator for serverless computing
-/// platforms", CLOSER 2021) on its twelve parameter sets, and against an independent program on the same sets.
+/// Function pools against SimFaaS (Mahmoudi and Khazaei, "SimFaaS: A performance simulator for serverless
+/// computing platforms", CLOSER 2021) on its twelve parameter sets, and against an independent program on the
+/// same sets.
 ///
-/// A set gives mean and standard error of a few replications over a horizon, less a skipped beginning. Ours runs over
-/// the same horizon, skips as much, and agrees within four pooled standard errors (see sampling.h). Where nothing was
-/// seen in N requests, the rule of three: up to 3 / N may have been missed. Never asked to be nearer than 1e-3.
+/// A set gives mean and standard error of a few replications over a horizon, less a skipped beginning. Ours
+/// runs over the same horizon, skips as much, and agrees within four pooled standard errors (see sampling.h).
+/// Where nothing was seen in N requests, the rule of three: up to 3 / N may have been missed. Never asked to
+/// be nearer than 1e-3.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -22,9 +24,10 @@ using namespace std::chrono_literals;
 
 constexpr const char* reference_file = "reference/simfaas_reference.json";
 
-constexpr std::array names{"S01_readme_0.9rps", "S02_codedefault_0.9rps", "S03_low_0.01rps",      "S04_rare_1per600s",
-                           "S06_cap10_5rps",    "S07_cap20_10rps",        "S09_10rps_nocap",      "S11_100rps_nocap",
-                           "S14_det_arrivals_1rps", "S16_fast_fn_10rps",  "S18_fast_fn_1rps_ka30", "S19_par10_10rps"};
+constexpr std::array names{"S01_readme_0.9rps", "S02_codedefault_0.9rps", "S03_low_0.01rps",
+                           "S04_rare_1per600s", "S06_cap10_5rps",         "S07_cap20_10rps",
+                           "S09_10rps_nocap",   "S11_100rps_nocap",       "S14_det_arrivals_1rps",
+                           "S16_fast_fn_10rps", "S18_fast_fn_1rps_ka30",  "S19_par10_10rps"};
 
 constexpr std::array figures{"p_cold", "p_reject", "servers_avg", "running_avg", "idle_avg"};
 
@@ -50,8 +53,9 @@ class SimFaasSet : public testing::TestWithParam<const char*> {
 
   [[nodiscard]] Load load() const {
     const double rate = 1 / given("arrival").at("mean").get<double>();
-    return {given("arrival").at("dist") == "const" ? evenly(rate) : poisson(rate), service(given("warm_service")),
-            from_seconds(set_.at("horizon_s")), from_seconds(set_.at("after_warmup").at("skip_s"))};
+    return {given("arrival").at("dist") == "const" ? evenly(rate) : poisson(rate),
+            service(given("warm_service")), from_seconds(set_.at("horizon_s")),
+            from_seconds(set_.at("after_warmup").at("skip_s"))};
   }
 
   /// `cold_service` is the whole response of a cold request, but for shared instances their start alone.
@@ -89,7 +93,8 @@ class SimFaasSet : public testing::TestWithParam<const char*> {
   /// Sets of few requests are cheap: more replications of them.
   [[nodiscard]] Samples ours() const {
     Samples samples;
-    const auto requests = static_cast<std::size_t>(set_.at("after_warmup").at("req_total").at("mean").get<double>());
+    const auto requests =
+        static_cast<std::size_t>(set_.at("after_warmup").at("req_total").at("mean").get<double>());
     const std::size_t count = std::max(replications, replications * 500'000 / requests);
     for (std::size_t i = 0; i < count; ++i) {
       const auto values = run(i);
@@ -118,12 +123,13 @@ class SimFaasSet : public testing::TestWithParam<const char*> {
       const Json& figure = theirs.at(name.ends_with("_avg") ? name.substr(0, name.size() - 4) : name);
       const Published published{figure.at("mean"), figure.at("std").get<double>() / std::sqrt(n), n};
       EXPECT_TRUE(agrees(name + " of the other", samples[k], published,
-                         floor_of(published, theirs.at("requests_per_seed")), length / load().measured_seconds()));
+                         floor_of(published, theirs.at("requests_per_seed")),
+                         length / load().measured_seconds()));
     }
   }
 
-  /// SimFaaS fills shared instances newest first, ours most recently used first: the first packs requests tighter, so
-  /// fewer instances are busy. How many there are, and when one more starts, is the same.
+  /// SimFaaS fills shared instances newest first, ours most recently used first: the first packs requests
+  /// tighter, so fewer instances are busy. How many there are, and when one more starts, is the same.
   static bool depends_on_routing_when_shared(std::size_t figure) { return figure == 3 || figure == 4; }
 
   static double floor_of(const Published& published, double requests) {
@@ -187,8 +193,8 @@ TEST_P(SharedInstances, are_as_many_busy_as_in_a_plain_model_when_filled_most_re
 }
 
 TEST_P(SharedInstances, refuse_only_when_every_place_in_every_instance_is_taken) {
-  // SimFaaS refuses 35 % of S20, three instances with ten places each, because it counts busy instances: a defect of
-  // its own and no target. With thirty places and no contention this is M/M/30/30.
+  // SimFaaS refuses 35 % of S20, three instances with ten places each, because it counts busy instances: a
+  // defect of its own and no target. With thirty places and no contention this is M/M/30/30.
   FunctionParameters pool = parameters();
   pool.most_instances = 3;
   const Load offered = load();

@@ -121,7 +121,7 @@ FunctionPool::Slot FunctionPool::start_instance() {
   instance.was_called = false;
   ++live_instances_;
   ++starts_in_window_;
-  ++cold_starts_;
+  instance.created = ++cold_starts_;
   return index;
 }
 
@@ -214,7 +214,7 @@ void FunctionPool::on_timer(Slot slot) {
 void FunctionPool::release(Slot index) {
   const Instance& instance = instances_[index];
   if (instance.is_provisioned) return idle_provisioned_.put({index, 0, never});
-  idle_.put({index, cold_starts_, engine_.now() + keep_alive_.next()});
+  idle_.put({index, instance.created, engine_.now() + keep_alive_.next()});
 }
 
 void FunctionPool::on_queue_timer() {

@@ -112,6 +112,7 @@ class FunctionPool {
   };
   struct Instance {
     Time started{};
+    std::uint64_t created = 0;  ///< order of start
     bool is_provisioned = false;
     bool was_called = false;
   };
