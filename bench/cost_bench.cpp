@@ -31,6 +31,17 @@ void BM_Rating(benchmark::State& state) {
 }
 BENCHMARK(BM_Rating)->Unit(benchmark::kMillisecond);
 
+/// The same scenario on one thread and on two: real time shows the scaling.
+void BM_Sweep(benchmark::State& state) {
+  const auto experiment = load_experiment(ISOCOST_SOURCE_DIR "/scenarios/web-shop.yaml", shipped_catalogue());
+  for (auto _ : state) {
+    RunOptions options;
+    options.threads = static_cast<int>(state.range(0));
+    benchmark::DoNotOptimize(run_experiment(*experiment.value, options).alternatives.size());
+  }
+}
+BENCHMARK(BM_Sweep)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+
 void BM_Scenario_WebShop(benchmark::State& state) {
   const auto experiment = load_experiment(ISOCOST_SOURCE_DIR "/scenarios/web-shop.yaml", shipped_catalogue());
   double requests = 0;

@@ -93,11 +93,68 @@ void BM_FunctionPool_Shared(benchmark::State& state) {
 }
 BENCHMARK(BM_FunctionPool_Shared)->Unit(benchmark::kMillisecond);
 
-/// Popularity of function i is 1 / (i + 1). One function from start to end, then the next.
+/// Popularity of function i is 1 / i; four million requests a day.
+Traffic traffic_of(std::int64_t function, double harmonic) {
+  Traffic traffic;
+  traffic.mean_rate = 4'000'000 / 86400.0 / harmonic / static_cast<double>(function);
+  return traffic;
+}
+
+double harmonic_of(std::int64_t functions) {
+  double sum = 0;
+  for (std::int64_t i = 1; i <= functions; ++i) sum += 1 / static_cast<double>(i);
+  return sum;
+}
+
+/// All functions at once, in order of time: the next arrival of each is a timer.
+void BM_ManyFunctions_GlobalOrder(benchmark::State& state) {
+  const auto functions = state.range(0);
+  const double harmonic = harmonic_of(functions);
+  const FunctionParameters parameters = usual(drawn_keep_alive());
+  const Window whole{Time{}, Time{day}};
+  struct Function {
+    std::unique_ptr<RequestSource> source;
+    std::unique_ptr<FunctionPool> pool;
+    RequestBlock block;
+    std::size_t at = 0;
+  };
+  std::int64_t offered = 0;
+  for (auto _ : state) {
+    RequestSummary summary;
+    Recorder recorder(whole, {&summary});
+    TimerSet next_arrival(static_cast<std::size_t>(functions));
+    std::vector<Function> all(static_cast<std::size_t>(functions));
+    const auto schedule = [&](std::size_t i) {
+      Function& one = all[i];
+      if (one.at == one.block.size) {
+        one.at = 0;
+        if (!one.source->fill(one.block)) return next_arrival.clear(static_cast<TimerSet::Slot>(i));
+      }
+      next_arrival.set(static_cast<TimerSet::Slot>(i), one.block.arrivals[one.at]);
+    };
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto entity = static_cast<std::int64_t>(i + 1);
+      all[i].source = generate_requests(traffic_of(entity, harmonic), Distribution::lognormal(from_seconds(mean_seconds), 0.5),
+                                        whole, Seed{1}, 0, static_cast<std::uint64_t>(entity));
+      all[i].pool = std::make_unique<FunctionPool>(parameters, Seed{1}, 0, static_cast<std::uint64_t>(entity), recorder);
+      schedule(i);
+    }
+    while (next_arrival.next_time() < whole.end) {
+      const std::size_t i = next_arrival.next_slot();
+      all[i].pool->offer(all[i].block.request(all[i].at++));
+      schedule(i);
+    }
+    for (Function& one : all) one.pool->finish(whole.end);
+    offered += static_cast<std::int64_t>(summary.arrived);
+  }
+  state.SetItemsProcessed(offered);
+}
+BENCHMARK(BM_ManyFunctions_GlobalOrder)->Arg(1000)->Arg(50000)->Unit(benchmark::kMillisecond);
+
+/// One function from start to end, then the next.
 void BM_ManyFunctions_FunctionMajor(benchmark::State& state) {
   const auto functions = state.range(0);
-  double harmonic = 0;
-  for (std::int64_t i = 1; i <= functions; ++i) harmonic += 1 / static_cast<double>(i);
+  const double harmonic = harmonic_of(functions);
   const FunctionParameters parameters = usual(drawn_keep_alive());
   std::int64_t offered = 0;
   const Window whole{Time{}, Time{day}};
@@ -105,8 +162,7 @@ void BM_ManyFunctions_FunctionMajor(benchmark::State& state) {
     RequestSummary summary;
     Recorder recorder(whole, {&summary});
     for (std::int64_t i = 1; i <= functions; ++i) {
-      Traffic traffic;
-      traffic.mean_rate = 4'000'000 / 86400.0 / harmonic / static_cast<double>(i);
+      const Traffic traffic = traffic_of(i, harmonic);
       const auto entity = static_cast<std::uint64_t>(i);
       FunctionPool pool(parameters, Seed{1}, 0, entity, recorder);
       const auto source = generate_requests(traffic, Distribution::lognormal(from_seconds(mean_seconds), 0.5), whole, Seed{1}, 0, entity);

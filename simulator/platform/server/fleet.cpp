@@ -1,5 +1,6 @@
 #include "simulator/platform/server/fleet.h"
 
+#include <bit>
 #include <cmath>
 
 namespace isocost {
@@ -8,9 +9,11 @@ Fleet::Fleet(const FleetParameters& parameters, Seed seed, std::uint64_t replica
              Recorder& recorder)
     : parameters_(parameters),
       share_{parameters.vcpus, parameters.cpu_share, true},
-      slots_per_server_(parameters.discipline == Discipline::processor_sharing ? 1 : parameters.concurrency),
+      slot_shift_(parameters.discipline == Discipline::processor_sharing
+                      ? 0U
+                      : static_cast<unsigned>(std::bit_width(parameters.concurrency - 1))),
       recorder_(recorder),
-      engine_(first_server + parameters.servers * slots_per_server_, parameters.begin),
+      engine_(first_server + (parameters.servers << slot_shift_), parameters.begin),
       picks_(stream_key(seed, Purpose::routing, replication, entity)),
       failures_(stream_key(seed, Purpose::failures, replication, entity)),
       boot_key_(stream_key(seed, Purpose::cold_start, replication, entity)),
@@ -69,23 +72,21 @@ void Fleet::change_load(Index index) {
   by_load_.set(index, Time(Duration(static_cast<std::int64_t>(server.busy + server.queue.size()))));
 }
 
-RequestRecord Fleet::begin_record(const Waiting& request) {
-  RequestRecord record;
+void Fleet::begin_record(RequestRecord& record, const Waiting& request) const {
+  record = {};
   record.arrival = request.arrival;
   record.waited = engine_.now() - request.arrival;
   record.handler = request.handler;
   record.is_served = true;
   if (request.fails) record.outcome = Outcome::failed;
-  return record;
 }
 
-void Fleet::close_record(RequestRecord& record) {
+void Fleet::close_record(RequestRecord& record) const {
   record.response = record.waited + record.handler + parameters_.overhead;
   if (record.response > parameters_.request_timeout) {
     record.response = parameters_.request_timeout;
     record.outcome = Outcome::timed_out;
   }
-  recorder_.add(record);
 }
 
 void Fleet::turn_away(const Waiting& request, Outcome outcome, Duration response) {
@@ -100,7 +101,8 @@ void Fleet::turn_away(const Waiting& request, Outcome outcome, Duration response
 
 void Fleet::serve(Index index, const Waiting& request) {
   Server& server = servers_[index];
-  RequestRecord record = begin_record(request);
+  RequestRecord& record = recorder_.next_request();
+  begin_record(record, request);
   if (is_sharing()) {
     const double before = share_.vcpus_used(server.busy);
     server.inside.add(share_, engine_.now(), record.handler, {engine_.now(), record.handler, record});
@@ -115,6 +117,7 @@ void Fleet::serve(Index index, const Waiting& request) {
     track_cpu(parameters_.cpu_share);
     engine_.set(slot_of(index, worker), engine_.now() + record.handler);
     close_record(record);
+    recorder_.keep_request();
   }
   change_load(index);
 }
@@ -135,14 +138,14 @@ void Fleet::serve_waiting(Index index) {
 void Fleet::on_timer(Slot slot) {
   if (slot == metric_timer) return measure();
   if (slot == action_timer) return act_on_metric();
-  const Index index = (slot - first_server) / slots_per_server_;
+  const Index index = (slot - first_server) >> slot_shift_;
   if (servers_[index].state == State::booting) {
     --booting_;
     put_in_service(index);
   } else if (is_sharing()) {
     on_sharing_timer(index);
   } else {
-    on_completion(index, (slot - first_server) % slots_per_server_);
+    on_completion(index, (slot - first_server) & ((1U << slot_shift_) - 1));
   }
 }
 
@@ -166,6 +169,7 @@ void Fleet::on_sharing_timer(Index index) {
     done.record.handler = engine_.now() - done.taken;
     server.work_done += done.demand;
     close_record(done.record);
+    recorder_.add(done.record);
   });
   if (!server.queue.empty()) serve_waiting(index);
   schedule_sharing(index);
@@ -281,6 +285,7 @@ void Fleet::finish(Time horizon) {
     server.inside.drain(share_, horizon, [&](Active& one, Duration left) {
       one.record.handler = horizon - one.taken + left;
       close_record(one.record);
+      recorder_.add(one.record);
     });
     if (server.state != State::gone) end_server(index, horizon);
   }

@@ -105,7 +105,7 @@ class Fleet {
 
   [[nodiscard]] bool is_sharing() const { return parameters_.discipline == Discipline::processor_sharing; }
   [[nodiscard]] Slot slot_of(Index server, std::uint32_t worker) const {
-    return first_server + server * slots_per_server_ + worker;
+    return first_server + (server << slot_shift_) + worker;
   }
   [[nodiscard]] Index pick_server();
   /// The integral of a count over time is the sum of leaving instants minus the sum of coming ones (and the count
@@ -116,8 +116,8 @@ class Fleet {
   }
   void change_load(Index index);
   void serve(Index index, const Waiting& request);
-  [[nodiscard]] RequestRecord begin_record(const Waiting& request);
-  void close_record(RequestRecord& record);
+  void begin_record(RequestRecord& record, const Waiting& request) const;
+  void close_record(RequestRecord& record) const;
   void turn_away(const Waiting& request, Outcome outcome, Duration response);
   void serve_waiting(Index index);
 
@@ -137,7 +137,7 @@ class Fleet {
 
   FleetParameters parameters_;
   ProcessorShare share_;
-  std::uint32_t slots_per_server_;
+  unsigned slot_shift_;  ///< a server has 2^this slots: which server a slot belongs to is a shift
   Recorder& recorder_;
   Engine engine_;
   std::vector<Server> servers_;
