@@ -71,6 +71,12 @@ void judge_slo(const AlternativeResult& one, const Slo& slo, AlternativeVerdict&
   }
 }
 
+/// Nothing when it would read 0.00.
+std::string half_width_in_brackets(double seconds) {
+  const std::string text = latency_text(seconds);
+  return text.starts_with("0.00") ? "" : fmt::format(" (± {})", text);
+}
+
 std::string trouble_of(const AlternativeResult& one) {
   std::string text;
   const auto add = [&](MetricId id, std::string_view words) {
@@ -155,8 +161,8 @@ std::string overall(const Result& result, const Comparison& comparison, const Al
     text += fmt::format(" {} costs {} USD more", next->name, usd_text(next->cost.value));
     if (*next->cost.half_width >= half_a_cent) text += fmt::format(" (± {})", usd_text(*next->cost.half_width));
     if (next->p99.half_width && next->is_p99_different)
-      text += fmt::format(", its p99 is {} {} (± {})", latency_text(std::abs(next->p99.value)),
-                          next->p99.value > 0 ? "longer" : "shorter", latency_text(*next->p99.half_width));
+      text += fmt::format(", its p99 is {} {}{}", latency_text(std::abs(next->p99.value)),
+                          next->p99.value > 0 ? "longer" : "shorter", half_width_in_brackets(*next->p99.half_width));
     else if (next->p99.half_width)
       text += ", no demonstrable difference in p99";
     text += ".";

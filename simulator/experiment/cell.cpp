@@ -29,6 +29,7 @@ class Pools {
       : parameters_(parameters), input_(input), segment_(segment), recorder_(recorder) {}
 
   void offer(const Request& request) {
+    if (request.arrival >= horizon_) return;
     if (request.function >= pools_.size()) pools_.resize(request.function + 1);
     auto& pool = pools_[request.function];
     if (!pool) {
@@ -162,7 +163,8 @@ class CellRun {
     Pools pools(parameters, input_, segment_of(run), recorder);
     pools.horizon_ = run.end;
     pools.is_by_function = has_many_functions() && !input_.scenario.workload.trace->summary().has_durations;
-    offer_all_requests(source, pools, run.end);
+    // By function, time starts again with each: what lies beyond the end is passed over, not the end of all.
+    offer_all_requests(source, pools, pools.is_by_function ? never : run.end);
     pools.finish(run.end);
     recorder.flush();
     return pools.sum_of_peaks();

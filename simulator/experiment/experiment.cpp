@@ -64,10 +64,10 @@ Estimate estimate_of(MetricId id, std::span<const double> values, std::uint64_t 
   return made;
 }
 
-std::string describe_traffic(const Scenario& scenario, const Plan& plan) {
-  const double per_second = plan.expected_requests / to_seconds(scenario.period.length);
-  return fmt::format("{} requests in {} ({} on average)", std::llround(plan.expected_requests),
-                     describe(scenario.period.length), describe(Rate{per_second}));
+std::string describe_traffic(const Scenario& scenario, double requests) {
+  const double per_second = requests / to_seconds(scenario.period.length);
+  return fmt::format("{} requests in {} ({} on average)", std::llround(requests), describe(scenario.period.length),
+                     describe(Rate{per_second}));
 }
 
 /// Notes that only a run can give.
@@ -199,7 +199,7 @@ Result run_experiment(const Experiment& experiment, const RunOptions& options, s
   Result result;
   result.title = experiment.scenario.title;
   result.question = experiment.scenario.question;
-  result.traffic = describe_traffic(experiment.scenario, experiment.plan);
+  result.traffic = describe_traffic(experiment.scenario, experiment.plan.expected_requests);
   result.slo = experiment.scenario.slo;
   result.has_free_tier = experiment.scenario.has_free_tier;
   result.is_interrupted = finished.size() < replications;
@@ -213,6 +213,7 @@ Result run_experiment(const Experiment& experiment, const RunOptions& options, s
     for (const std::size_t r : finished) mine.push_back(std::move(cells[a * replications + r]));
     result.alternatives.push_back(summarise(experiment, alternatives[a], mine));
   }
+  result.traffic = describe_traffic(experiment.scenario, result.alternatives.front().estimate(MetricId::requests).value);
   return result;
 }
 

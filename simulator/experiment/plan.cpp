@@ -63,11 +63,13 @@ void plan_trace(const Scenario& scenario, Plan& plan) {
   plan.method = Plan::Method::trace;
   plan.strata = {{"trace", {Window{Time{}, Time{length}}}, 1}};
   plan.trace_repeats = to_seconds(scenario.period.length) / to_seconds(length);
-  plan.expected_requests = static_cast<double>(trace.requests) * plan.trace_repeats;
+  plan.expected_requests =
+      static_cast<double>(trace.requests) * to_seconds(scenario.period.length) / to_seconds(std::max(trace.length, Duration(1)));
   plan.description = fmt::format(
-      "trace of {} ({} requests, {} function{}) simulated once from an empty system and repeated {:.4g} times to fill the "
+      "{}trace of {} ({} requests, {} function{}) simulated once from an empty system and repeated {:.4g} times to fill the "
       "period; the variation between days of the real traffic is not sampled",
-      describe(length), trace.requests, trace.functions, trace.functions == 1 ? "" : "s", plan.trace_repeats);
+      trace.length > length ? fmt::format("the first {} of a ", describe(length)) : "", describe(trace.length),
+      trace.requests, trace.functions, trace.functions == 1 ? "" : "s", plan.trace_repeats);
 }
 
 }  // namespace

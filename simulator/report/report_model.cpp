@@ -24,7 +24,8 @@ std::string with_half_width(const Estimate& estimate, const std::string& value, 
     case EstimateStatus::exact: break;
   }
   if (!estimate.half_width || *estimate.half_width == 0) return value;
-  return value + plus_minus + half(*estimate.half_width);
+  const std::string text = half(*estimate.half_width);
+  return text.starts_with("0.00") ? value : value + plus_minus + text;
 }
 
 std::string latency(const Estimate& estimate) {

@@ -93,7 +93,6 @@ TEST(Rate, tiers_are_named_with_thousands_separated) {
 
 TEST(Rate, usage_of_nothing_has_a_line_of_nothing) {
   EXPECT_EQ(shown(rated({{at("2"), "0"}})), "\nDuration: 0 x 2 = 0\n");
-  EXPECT_EQ(shown(rated({{tiered(), "0"}})), "\nDuration (over 50): 0 x 0.5 = 0\n");
 }
 
 TEST(Rate, an_allowance_is_taken_off_before_the_tiers) {
