@@ -8,13 +8,14 @@ namespace isocost {
 namespace {
 
 std::shared_ptr<const Catalogue> shipped_catalogue() {
-  static const auto catalogue =
-      std::make_shared<const Catalogue>(load_catalogue(ISOCOST_SOURCE_DIR "/models").value.value_or(Catalogue{}));
+  static const auto catalogue = std::make_shared<const Catalogue>(
+      load_catalogue(ISOCOST_SOURCE_DIR "/models").value.value_or(Catalogue{}));
   return catalogue;
 }
 
 void BM_Catalogue_Load(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(load_catalogue(ISOCOST_SOURCE_DIR "/models").value.has_value());
+  for (auto _ : state)
+    benchmark::DoNotOptimize(load_catalogue(ISOCOST_SOURCE_DIR "/models").value.has_value());
 }
 BENCHMARK(BM_Catalogue_Load)->Unit(benchmark::kMillisecond);
 

@@ -1,5 +1,5 @@
-/// The engine by itself: M/M/1 in the form of the published benchmarks of simulation engines (rho 0.9), and the
-/// pending event set alone.
+/// The engine by itself: M/M/1 in the form of the published benchmarks of simulation engines (rho 0.9), and
+/// the pending event set alone.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -23,14 +23,17 @@ BENCHMARK(BM_MM1_Textbook)->Unit(benchmark::kMillisecond);
 /// One server, first come first served, on the engine: one timer, a ring of arrival times.
 class SingleServer {
  public:
-  explicit SingleServer(StreamKey key) : key_(key), service_(Distribution::exponential(std::chrono::seconds(1))) {}
+  explicit SingleServer(StreamKey key)
+      : key_(key), service_(Distribution::exponential(std::chrono::seconds(1))) {}
 
   void offer(const Request& request) {
     engine_.advance_to(request.arrival, [this](Engine::Slot) { depart(); });
     waiting_[tail_++ & mask] = request.arrival;
     if (tail_ - head_ == 1) start();
   }
-  void finish() { engine_.advance_to(never - Duration(1), [this](Engine::Slot) { depart(); }); }
+  void finish() {
+    engine_.advance_to(never - Duration(1), [this](Engine::Slot) { depart(); });
+  }
   [[nodiscard]] double mean_response() const { return to_seconds(sum_) / static_cast<double>(head_); }
 
  private:
@@ -64,13 +67,14 @@ void BM_MM1_Events(benchmark::State& state) {
   Traffic traffic;
   traffic.mean_rate = 0.9;
   for (auto _ : state) {
-    const auto source = generate_requests(traffic, Distribution::constant(Duration(1)), {Time{}, Time{2'000'000'000 * hour / 3600}},
-                                          Seed{1}, 0, 0);
+    const auto source = generate_requests(traffic, Distribution::constant(Duration(1)),
+                                          {Time{}, Time{2'000'000'000 * hour / 3600}}, Seed{1}, 0, 0);
     SingleServer server(stream_key(Seed{1}, Purpose::work, 0, 9));
     RequestBlock block;
     std::int64_t offered = 0;
     while (offered < customers && source->fill(block))
-      for (std::size_t i = 0; i < block.size && offered < customers; ++i, ++offered) server.offer(block.request(i));
+      for (std::size_t i = 0; i < block.size && offered < customers; ++i, ++offered)
+        server.offer(block.request(i));
     server.finish();
     benchmark::DoNotOptimize(server.mean_response());
   }
@@ -101,7 +105,8 @@ void BM_Timers_WinnerTree(benchmark::State& state) {
   std::mt19937_64 bits(1);
   std::exponential_distribution<double> span(1);
   TimerSet timers(static_cast<std::size_t>(state.range(0)));
-  for (int i = 0; i < state.range(0); ++i) timers.set(static_cast<TimerSet::Slot>(i), Time(from_seconds(span(bits))));
+  for (int i = 0; i < state.range(0); ++i)
+    timers.set(static_cast<TimerSet::Slot>(i), Time(from_seconds(span(bits))));
   std::vector<Duration> spans(4096);
   for (Duration& one : spans) one = from_seconds(span(bits));
   std::size_t k = 0;

@@ -26,10 +26,12 @@ void run_fleet(const FleetParameters& parameters, double load) {
   RequestSummary summary;
   Recorder recorder(whole, {&summary});
   AnyFleet fleet(parameters, Seed{1}, 0, 0, recorder);
-  const auto source = generate_requests(traffic, Distribution::lognormal(from_seconds(mean_seconds), 0.5), whole, Seed{1}, 0, 0);
+  const auto source = generate_requests(traffic, Distribution::lognormal(from_seconds(mean_seconds), 0.5),
+                                        whole, Seed{1}, 0, 0);
   RequestBlock block;
   Time last{};
-  for (std::int64_t offered = 0; offered < requests && source->fill(block); offered += static_cast<std::int64_t>(block.size))
+  for (std::int64_t offered = 0; offered < requests && source->fill(block);
+       offered += static_cast<std::int64_t>(block.size))
     for (std::size_t i = 0; i < block.size; ++i) {
       last = block.arrivals[i];
       fleet.offer(block.request(i));
@@ -60,7 +62,8 @@ void BM_Fleet_RoundRobin_Generic(benchmark::State& state) {
 BENCHMARK(BM_Fleet_RoundRobin_Generic)->Unit(benchmark::kMillisecond);
 
 void BM_Fleet_RoundRobin(benchmark::State& state) {
-  const FleetParameters parameters = hundred_servers(Balancer::round_robin, Discipline::first_come_first_served);
+  const FleetParameters parameters =
+      hundred_servers(Balancer::round_robin, Discipline::first_come_first_served);
   for (auto _ : state) run_fleet<RoundRobinFleet>(parameters, 0.8);
   state.SetItemsProcessed(state.iterations() * requests);
 }

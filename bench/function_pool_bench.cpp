@@ -18,7 +18,8 @@ constexpr std::int64_t requests = 1'000'000;
 
 void BM_FunctionPool_Textbook(benchmark::State& state) {
   const double rate = static_cast<double>(state.range(0)) / mean_seconds;
-  for (auto _ : state) benchmark::DoNotOptimize(textbook::function_pool(rate, mean_seconds, 600, requests, 1));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(textbook::function_pool(rate, mean_seconds, 600, requests, 1));
   state.SetItemsProcessed(state.iterations() * requests);
 }
 BENCHMARK(BM_FunctionPool_Textbook)->Arg(2)->Arg(100)->Arg(2000)->Arg(10000)->Unit(benchmark::kMillisecond);
@@ -48,10 +49,12 @@ void run_pool(const FunctionParameters& parameters, double busy, std::int64_t co
   Meter meter(rule, whole);
   Recorder recorder(whole, {&summary, &meter});
   FunctionPool pool(parameters, Seed{1}, 0, 0, recorder);
-  const auto source = generate_requests(traffic, Distribution::lognormal(from_seconds(mean_seconds), 0.5), whole, Seed{1}, 0, 0);
+  const auto source = generate_requests(traffic, Distribution::lognormal(from_seconds(mean_seconds), 0.5),
+                                        whole, Seed{1}, 0, 0);
   RequestBlock block;
   Time last{};
-  for (std::int64_t offered = 0; offered < count && source->fill(block); offered += static_cast<std::int64_t>(block.size))
+  for (std::int64_t offered = 0; offered < count && source->fill(block);
+       offered += static_cast<std::int64_t>(block.size))
     for (std::size_t i = 0; i < block.size; ++i) {
       last = block.arrivals[i];
       pool.offer(block.request(i));
@@ -65,14 +68,24 @@ void BM_FunctionPool_Generic_Drawn(benchmark::State& state) {
   for (auto _ : state) run_pool(parameters, static_cast<double>(state.range(0)), requests);
   state.SetItemsProcessed(state.iterations() * requests);
 }
-BENCHMARK(BM_FunctionPool_Generic_Drawn)->Arg(2)->Arg(100)->Arg(2000)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_FunctionPool_Generic_Drawn)
+    ->Arg(2)
+    ->Arg(100)
+    ->Arg(2000)
+    ->Arg(10000)
+    ->Unit(benchmark::kMillisecond);
 
 void BM_FunctionPool_Generic_Fixed(benchmark::State& state) {
   const FunctionParameters parameters = usual(Distribution::constant(std::chrono::minutes(10)));
   for (auto _ : state) run_pool(parameters, static_cast<double>(state.range(0)), requests);
   state.SetItemsProcessed(state.iterations() * requests);
 }
-BENCHMARK(BM_FunctionPool_Generic_Fixed)->Arg(2)->Arg(100)->Arg(2000)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_FunctionPool_Generic_Fixed)
+    ->Arg(2)
+    ->Arg(100)
+    ->Arg(2000)
+    ->Arg(10000)
+    ->Unit(benchmark::kMillisecond);
 
 /// Offered load 100, limit 80: about a fifth is refused.
 void BM_FunctionPool_Overload(benchmark::State& state) {
@@ -134,9 +147,11 @@ void BM_ManyFunctions_GlobalOrder(benchmark::State& state) {
     };
     for (std::size_t i = 0; i < all.size(); ++i) {
       const auto entity = static_cast<std::int64_t>(i + 1);
-      all[i].source = generate_requests(traffic_of(entity, harmonic), Distribution::lognormal(from_seconds(mean_seconds), 0.5),
-                                        whole, Seed{1}, 0, static_cast<std::uint64_t>(entity));
-      all[i].pool = std::make_unique<FunctionPool>(parameters, Seed{1}, 0, static_cast<std::uint64_t>(entity), recorder);
+      all[i].source = generate_requests(traffic_of(entity, harmonic),
+                                        Distribution::lognormal(from_seconds(mean_seconds), 0.5), whole,
+                                        Seed{1}, 0, static_cast<std::uint64_t>(entity));
+      all[i].pool = std::make_unique<FunctionPool>(parameters, Seed{1}, 0, static_cast<std::uint64_t>(entity),
+                                                   recorder);
       schedule(i);
     }
     while (next_arrival.next_time() < whole.end) {
@@ -165,7 +180,8 @@ void BM_ManyFunctions_FunctionMajor(benchmark::State& state) {
       const Traffic traffic = traffic_of(i, harmonic);
       const auto entity = static_cast<std::uint64_t>(i);
       FunctionPool pool(parameters, Seed{1}, 0, entity, recorder);
-      const auto source = generate_requests(traffic, Distribution::lognormal(from_seconds(mean_seconds), 0.5), whole, Seed{1}, 0, entity);
+      const auto source = generate_requests(traffic, Distribution::lognormal(from_seconds(mean_seconds), 0.5),
+                                            whole, Seed{1}, 0, entity);
       RequestBlock block;
       while (source->fill(block))
         for (std::size_t k = 0; k < block.size; ++k) pool.offer(block.request(k));

@@ -1,6 +1,6 @@
 /// The same models as one would write them from a textbook: std::priority_queue of {double time, int kind},
-/// std::mt19937_64, the standard library's distributions, a std::vector of idle instances. The yardstick of every
-/// ratio: it is compiled into the same program, so a ratio comes from one run.
+/// std::mt19937_64, the standard library's distributions, a std::vector of idle instances. The yardstick of
+/// every ratio: it is compiled into the same program, so a ratio comes from one run.
 #pragma once
 
 #include <algorithm>
@@ -46,10 +46,10 @@ inline double mm1(double arrival_rate, double service_rate, std::int64_t custome
   return sum / static_cast<double>(served);
 }
 
-/// p99 of a function pool: Poisson arrivals, lognormal handler, fixed keep-alive, newest idle first. Responses are
-/// kept and sorted, as a textbook does to read a quantile.
-inline double function_pool(double arrival_rate, double mean_seconds, double keep_alive, std::int64_t requests,
-                            std::uint64_t seed) {
+/// p99 of a function pool: Poisson arrivals, lognormal handler, fixed keep-alive, newest idle first.
+/// Responses are kept and sorted, as a textbook does to read a quantile.
+inline double function_pool(double arrival_rate, double mean_seconds, double keep_alive,
+                            std::int64_t requests, std::uint64_t seed) {
   std::mt19937_64 bits(seed);
   std::exponential_distribution<double> gap(arrival_rate);
   const double sigma = 0.5;

@@ -32,27 +32,38 @@ void fill_standard(benchmark::State& state, Standard distribution) {
   state.SetItemsProcessed(state.iterations());
 }
 
-void BM_Variate_Exponential_Std(benchmark::State& state) { fill_standard(state, std::exponential_distribution<double>(1)); }
+void BM_Variate_Exponential_Std(benchmark::State& state) {
+  fill_standard(state, std::exponential_distribution<double>(1));
+}
 BENCHMARK(BM_Variate_Exponential_Std);
-void BM_Variate_Exponential_Block(benchmark::State& state) { fill_block(state, Distribution::exponential(std::chrono::seconds(1))); }
+void BM_Variate_Exponential_Block(benchmark::State& state) {
+  fill_block(state, Distribution::exponential(std::chrono::seconds(1)));
+}
 BENCHMARK(BM_Variate_Exponential_Block);
-void BM_Variate_Lognormal_Std(benchmark::State& state) { fill_standard(state, std::lognormal_distribution<double>(0, 1)); }
+void BM_Variate_Lognormal_Std(benchmark::State& state) {
+  fill_standard(state, std::lognormal_distribution<double>(0, 1));
+}
 BENCHMARK(BM_Variate_Lognormal_Std);
-void BM_Variate_Lognormal_Block(benchmark::State& state) { fill_block(state, Distribution::lognormal(std::chrono::seconds(1), 1)); }
+void BM_Variate_Lognormal_Block(benchmark::State& state) {
+  fill_block(state, Distribution::lognormal(std::chrono::seconds(1), 1));
+}
 BENCHMARK(BM_Variate_Lognormal_Block);
 void BM_Variate_Quantile_Std(benchmark::State& state) {
-  fill_standard(state, std::piecewise_linear_distribution<double>({0, 1, 2, 5}, [](double x) { return 1 + x; }));
+  fill_standard(state,
+                std::piecewise_linear_distribution<double>({0, 1, 2, 5}, [](double x) { return 1 + x; }));
 }
 BENCHMARK(BM_Variate_Quantile_Std);
 void BM_Variate_Quantile_Block(benchmark::State& state) {
   using std::chrono::seconds;
-  fill_block(state, Distribution::quantiles({{0, seconds(0)}, {0.5, seconds(1)}, {0.95, seconds(2)}, {1, seconds(5)}}));
+  fill_block(state, Distribution::quantiles(
+                        {{0, seconds(0)}, {0.5, seconds(1)}, {0.95, seconds(2)}, {1, seconds(5)}}));
 }
 BENCHMARK(BM_Variate_Quantile_Block);
 
 void BM_Histogram_Add(benchmark::State& state) {
   std::array<double, block_size> block;
-  Distribution::lognormal(std::chrono::milliseconds(100), 1).fill(stream_key(Seed{1}, Purpose::work, 0), 0, block);
+  Distribution::lognormal(std::chrono::milliseconds(100), 1)
+      .fill(stream_key(Seed{1}, Purpose::work, 0), 0, block);
   std::array<Duration, block_size> spans;
   for (std::size_t i = 0; i < block_size; ++i) spans[i] = Duration(static_cast<std::int64_t>(block[i]));
   Histogram histogram;

@@ -36,7 +36,8 @@ Bytes MemorySizes::nearest(Bytes size) const {
 
 std::string MemorySizes::describe() const {
   if (listed.empty())
-    return fmt::format("{} to {} in steps of {}", isocost::describe(from), isocost::describe(to), isocost::describe(step));
+    return fmt::format("{} to {} in steps of {}", isocost::describe(from), isocost::describe(to),
+                       isocost::describe(step));
   std::string text;
   for (const Bytes size : listed) text += (text.empty() ? "" : ", ") + isocost::describe(size);
   return text;
@@ -74,7 +75,8 @@ const Allowance* Catalogue::allowance(std::string_view id) const {
   return nullptr;
 }
 
-const Price* Catalogue::price(std::string_view id, std::string_view region, const Conditions& what, Date date) const {
+const Price* Catalogue::price(std::string_view id, std::string_view region, const Conditions& what,
+                              Date date) const {
   const Price* best = nullptr;
   for (const Price& one : prices) {
     if (one.id != id || (one.region != region && one.region != "global")) continue;
@@ -84,7 +86,8 @@ const Price* Catalogue::price(std::string_view id, std::string_view region, cons
   return best;
 }
 
-const Fact* find_fact(const std::vector<Fact>& facts, std::string_view name, const Conditions& what, Date date) {
+const Fact* find_fact(const std::vector<Fact>& facts, std::string_view name, const Conditions& what,
+                      Date date) {
   const Fact* best = nullptr;
   for (const Fact& one : facts) {
     if (one.name != name || !one.valid.covers(date) || !holds(one.when, what)) continue;

@@ -1,5 +1,6 @@
-/// What is known about providers: prices, allowances, limits and behaviour, read from models/. Every entry knows the
-/// line it stands on, the page it is from and the day that was read. The file format is in format.md beside this.
+/// What is known about providers: prices, allowances, limits and behaviour, read from models/. Every entry
+/// knows the line it stands on, the page it is from and the day that was read. The file format is in
+/// format.md beside this.
 #pragma once
 
 #include <cstdint>
@@ -50,8 +51,8 @@ struct Tier {
 };
 
 struct Price {
-  std::string id;      ///< "aws/lambda/compute"
-  std::string name;    ///< words of the bill line
+  std::string id;    ///< "aws/lambda/compute"
+  std::string name;  ///< words of the bill line
   std::string unit;
   std::int64_t bytes_per_unit = 0;  ///< of units of data or memory; 0 for others
   std::string region;
@@ -67,8 +68,8 @@ struct Price {
 };
 
 /// How an allowance is taken off. `subtract_before_tiers`: the rest starts at the first tier's beginning.
-/// `zero_band`: the allowance takes up the beginning of the first tier. `credit_at_price`: its worth at the first
-/// tier's price is taken off the amount.
+/// `zero_band`: the allowance takes up the beginning of the first tier. `credit_at_price`: its worth at the
+/// first tier's price is taken off the amount.
 enum class AllowanceKind : std::uint8_t { subtract_before_tiers, zero_band, credit_at_price };
 
 struct Allowance {
@@ -83,8 +84,8 @@ struct Allowance {
 };
 
 struct MemorySizes {
-  std::vector<Bytes> listed;                ///< a list, or
-  Bytes from{}, to{}, step{};               ///< a range
+  std::vector<Bytes> listed;   ///< a list, or
+  Bytes from{}, to{}, step{};  ///< a range
   [[nodiscard]] bool offers(Bytes size) const;
   [[nodiscard]] Bytes nearest(Bytes size) const;  ///< smallest offered that is not less, or the largest
   [[nodiscard]] std::string describe() const;
@@ -146,9 +147,10 @@ struct BalancerDimensions {
 };
 using Words = std::vector<std::string>;
 
-using FactValue = std::variant<bool, double, std::string, Duration, Bytes, Distribution, MemorySizes, CpuOfMemory,
-                               DefaultAndMost, DurationLimit, ScaleUp, AtLimit, DurationRounding, MemoryBilling,
-                               InstanceSize, ScalingTimes, CpuScalingRule, BalancerDimensions, Words>;
+using FactValue =
+    std::variant<bool, double, std::string, Duration, Bytes, Distribution, MemorySizes, CpuOfMemory,
+                 DefaultAndMost, DurationLimit, ScaleUp, AtLimit, DurationRounding, MemoryBilling,
+                 InstanceSize, ScalingTimes, CpuScalingRule, BalancerDimensions, Words>;
 
 struct Fact {
   std::string name;
@@ -196,14 +198,15 @@ struct Catalogue {
   [[nodiscard]] std::vector<std::string> platform_ids() const;
   [[nodiscard]] const Allowance* allowance(std::string_view id) const;
 
-  /// The price that holds; null when none does. More conditions met win. \param what  facts about the deployment
+  /// The price that holds; null when none does. More conditions met win. \param what  facts about the
+  /// deployment
   [[nodiscard]] const Price* price(std::string_view id, std::string_view region, const Conditions& what,
                                    Date date) const;
 };
 
 /// The fact that holds; null when none does.
-[[nodiscard]] const Fact* find_fact(const std::vector<Fact>& facts, std::string_view name, const Conditions& what,
-                                    Date date);
+[[nodiscard]] const Fact* find_fact(const std::vector<Fact>& facts, std::string_view name,
+                                    const Conditions& what, Date date);
 
 /// Reads every .yaml under `folder`, in order of their names. Diagnostics name files as "models/…".
 [[nodiscard]] Loaded<Catalogue> load_catalogue(const std::string& folder);

@@ -117,17 +117,24 @@ std::optional<Distribution> read_mean_and_shape(const Node& node, Diagnostics& d
     return std::nullopt;
   }
   if (*shape >= 3 && cv_node != nullptr)
-    add_error(diagnostics, cv_node->where, fmt::format("a shape of {} has no cv to choose", shapes[*shape]), "remove cv");
+    add_error(diagnostics, cv_node->where, fmt::format("a shape of {} has no cv to choose", shapes[*shape]),
+              "remove cv");
   if (*shape < 3 && (*cv < 0.01 || *cv > 20)) {
-    add_error(diagnostics, cv_node->where, "cv must lie between 0.01 and 20", "for no variation write the duration alone");
+    add_error(diagnostics, cv_node->where, "cv must lie between 0.01 and 20",
+              "for no variation write the duration alone");
     return std::nullopt;
   }
   switch (*shape) {
-    case 0: return Distribution::lognormal(*mean, *cv);
-    case 1: return Distribution::gamma(*mean, *cv);
-    case 2: return Distribution::weibull(*mean, *cv);
-    case 3: return Distribution::exponential(*mean);
-    default: return Distribution::constant(*mean);
+    case 0:
+      return Distribution::lognormal(*mean, *cv);
+    case 1:
+      return Distribution::gamma(*mean, *cv);
+    case 2:
+      return Distribution::weibull(*mean, *cv);
+    case 3:
+      return Distribution::exponential(*mean);
+    default:
+      return Distribution::constant(*mean);
   }
 }
 
@@ -146,8 +153,10 @@ std::optional<Distribution> read_distribution(const Node& node, Diagnostics& dia
     return Distribution::constant(*value);
   }
   if (node.kind == Node::Kind::mapping) {
-    if (node.find("p50") != nullptr || node.find("p95") != nullptr) return read_two_quantiles(node, diagnostics);
-    if (node.find("mean") != nullptr || node.find("cv") != nullptr) return read_mean_and_shape(node, diagnostics);
+    if (node.find("p50") != nullptr || node.find("p95") != nullptr)
+      return read_two_quantiles(node, diagnostics);
+    if (node.find("mean") != nullptr || node.find("cv") != nullptr)
+      return read_mean_and_shape(node, diagnostics);
     Fields fields(node, "a distribution", diagnostics);
     const Node* const lognormal = fields.optional("lognormal");
     const Node* const exponential = fields.optional("exponential");
@@ -163,8 +172,9 @@ std::optional<Distribution> read_distribution(const Node& node, Diagnostics& dia
       return std::nullopt;
     }
   }
-  add_error(diagnostics, node.where, "expected one distribution",
-            "write a duration, {p50: 80 ms, p95: 300 ms}, {mean: 120 ms, cv: 0.8} or {quantiles: {0: …, 100: …}}");
+  add_error(
+      diagnostics, node.where, "expected one distribution",
+      "write a duration, {p50: 80 ms, p95: 300 ms}, {mean: 120 ms, cv: 0.8} or {quantiles: {0: …, 100: …}}");
   return std::nullopt;
 }
 

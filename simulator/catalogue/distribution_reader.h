@@ -1,6 +1,6 @@
 /// Reads a distribution as models and scenarios write it: `80 ms`, `{lognormal: {shift, mu, sigma}}`,
-/// `{exponential: 2 s}`, `{quantiles: {0: …, 50: …, 100: …}}`, `{uniform_mixture: [{share, from, to}, …]}`, and, for
-/// work, `{p50, p95}` or `{mean, cv, shape}`.
+/// `{exponential: 2 s}`, `{quantiles: {0: …, 50: …, 100: …}}`, `{uniform_mixture: [{share, from, to}, …]}`,
+/// and, for work, `{p50, p95}` or `{mean, cv, shape}`.
 #pragma once
 
 #include <optional>

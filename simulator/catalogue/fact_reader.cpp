@@ -26,12 +26,24 @@ auto need(Fields& fields, std::string_view key, Read read, Diagnostics& diagnost
   return read(*node, diagnostics);
 }
 
-std::optional<FactValue> number(const Node& node, Diagnostics& d) { return wrap(read_number(node, d)); }
-std::optional<FactValue> duration(const Node& node, Diagnostics& d) { return wrap(read_duration(node, d)); }
-std::optional<FactValue> bytes(const Node& node, Diagnostics& d) { return wrap(read_bytes(node, d)); }
-std::optional<FactValue> word(const Node& node, Diagnostics& d) { return wrap(read_text(node, d)); }
-std::optional<FactValue> yes_or_no(const Node& node, Diagnostics& d) { return wrap(read_bool(node, d)); }
-std::optional<FactValue> distribution(const Node& node, Diagnostics& d) { return wrap(read_distribution(node, d)); }
+std::optional<FactValue> number(const Node& node, Diagnostics& d) {
+  return wrap(read_number(node, d));
+}
+std::optional<FactValue> duration(const Node& node, Diagnostics& d) {
+  return wrap(read_duration(node, d));
+}
+std::optional<FactValue> bytes(const Node& node, Diagnostics& d) {
+  return wrap(read_bytes(node, d));
+}
+std::optional<FactValue> word(const Node& node, Diagnostics& d) {
+  return wrap(read_text(node, d));
+}
+std::optional<FactValue> yes_or_no(const Node& node, Diagnostics& d) {
+  return wrap(read_bool(node, d));
+}
+std::optional<FactValue> distribution(const Node& node, Diagnostics& d) {
+  return wrap(read_distribution(node, d));
+}
 
 std::optional<FactValue> memory_sizes(const Node& node, Diagnostics& d) {
   MemorySizes sizes;
@@ -182,7 +194,8 @@ std::optional<FactValue> cpu_scaling(const Node& node, Diagnostics& d) {
   fields.finish();
   if (!target || !window || !packing) return std::nullopt;
   if (*target <= 0 || *window < std::chrono::seconds(1) || *packing < 1) {
-    add_error(d, node.where, "cpu_scaling needs a target above 0 %, a window of at least 1 s and a packing of at least 1");
+    add_error(d, node.where,
+              "cpu_scaling needs a target above 0 %, a window of at least 1 s and a packing of at least 1");
     return std::nullopt;
   }
   return CpuScalingRule{*target, *window, *packing};
@@ -246,8 +259,8 @@ const std::vector<std::pair<std::string, Reader>>& readers() {
 
 }  // namespace
 
-std::optional<FactValue> read_fact_value(std::string_view name, const SourceRange& name_where, const Node& value,
-                                         Diagnostics& diagnostics) {
+std::optional<FactValue> read_fact_value(std::string_view name, const SourceRange& name_where,
+                                         const Node& value, Diagnostics& diagnostics) {
   std::vector<std::string> known;
   for (const auto& [fact, reader] : readers()) {
     if (fact == name) return reader(value, diagnostics);

@@ -18,8 +18,9 @@ namespace fs = std::filesystem;
 
 const std::vector<std::string> source_grades{"A", "A-", "B", "C", "measured", "derived"};
 const std::vector<std::string> usage_kinds{
-    "requests", "compute", "cpu",     "idle_compute", "idle_cpu",          "provisioned", "provisioned_compute", "server",
-    "vcpu",     "memory",  "disk",    "address",      "balancer",          "balancer_capacity", "egress"};
+    "requests", "compute", "cpu",    "idle_compute", "idle_cpu", "provisioned", "provisioned_compute",
+    "server",   "vcpu",    "memory", "disk",         "address",  "balancer",    "balancer_capacity",
+    "egress"};
 
 /// Reads one file into the catalogue.
 class FileReader {
@@ -95,7 +96,8 @@ class FileReader {
     if (const Node* from = days.optional("from")) made.from = read_date(*from, diagnostics_);
     if (const Node* to = days.optional("to")) made.to = read_date(*to, diagnostics_);
     days.finish();
-    if (made.from && made.to && *made.to < *made.from) add_error(diagnostics_, node->where, "\"to\" lies before \"from\"");
+    if (made.from && made.to && *made.to < *made.from)
+      add_error(diagnostics_, node->where, "\"to\" lies before \"from\"");
     return made;
   }
 
@@ -124,7 +126,8 @@ class FileReader {
     fields.finish();
     if (id == nullptr || quantity == nullptr || how == nullptr) return;
     const auto amount = read_decimal(*quantity, diagnostics_);
-    const auto kind = read_word(*how, {"subtract-before-tiers", "zero-band", "credit-at-price"}, diagnostics_);
+    const auto kind =
+        read_word(*how, {"subtract-before-tiers", "zero-band", "credit-at-price"}, diagnostics_);
     if (!amount || !kind) return;
     made.id = service_.id + "/" + id->text;
     made.quantity = *amount;
@@ -151,7 +154,8 @@ class FileReader {
         add_error(diagnostics_, item.where, "the bounds of tiers must rise, and only the last is open");
       tiers.push_back({bound, *price});
     }
-    if (tiers.empty() || tiers.back().to) add_error(diagnostics_, node.where, "the last tier must be open: no \"to\"");
+    if (tiers.empty() || tiers.back().to)
+      add_error(diagnostics_, node.where, "the last tier must be open: no \"to\"");
     return tiers;
   }
 
@@ -180,13 +184,15 @@ class FileReader {
     made.unit = unit->text;
     made.region = region->text;
     made.tier_scope = text_of(tier_scope);
-    if (bytes_per_unit != nullptr) made.bytes_per_unit = read_count(*bytes_per_unit, diagnostics_).value_or(0);
+    if (bytes_per_unit != nullptr)
+      made.bytes_per_unit = read_count(*bytes_per_unit, diagnostics_).value_or(0);
     if (per != nullptr) made.per = read_decimal(*per, diagnostics_).value_or(1);
     if (allowance != nullptr) made.allowance = service_.id + "/" + allowance->text;
     if ((amount != nullptr) + (tiers != nullptr) + (unpriced != nullptr) != 1)
       return add_error(diagnostics_, node.where, "a price has one of \"amount\", \"tiers\" or \"unpriced\"");
     if (amount != nullptr) {
-      if (const auto value = read_decimal(*amount, diagnostics_)) made.tiers.push_back({std::nullopt, *value});
+      if (const auto value = read_decimal(*amount, diagnostics_))
+        made.tiers.push_back({std::nullopt, *value});
     } else if (tiers != nullptr) {
       made.tiers = read_tiers(*tiers);
     } else {
@@ -228,7 +234,8 @@ class FileReader {
     if (id == nullptr || name == nullptr || kind == nullptr || region == nullptr) return;
     const auto word = read_word(*kind, {"function", "fleet"}, diagnostics_);
     if (!word) return;
-    Platform made{id->text, name->text, static_cast<PlatformKind>(*word), region->text, provider, service_.id, {}, facts_};
+    Platform made{id->text, name->text, static_cast<PlatformKind>(*word), region->text, provider, service_.id,
+                  {},       facts_};
     if (usage != nullptr)
       for (const Node::Entry& entry : usage->entries) {
         const Node key{Node::Kind::scalar, entry.key_where, entry.key, false, {}, {}};
@@ -255,7 +262,8 @@ void resolve_likes(Catalogue& catalogue, const std::vector<std::pair<std::string
   for (const auto& [id, model_id] : likes) {
     const Platform* const model = catalogue.platform(model_id);
     if (model == nullptr) {
-      add_error(diagnostics, {}, fmt::format("platform {} is like \"{}\", which does not exist", id, model_id));
+      add_error(diagnostics, {},
+                fmt::format("platform {} is like \"{}\", which does not exist", id, model_id));
       continue;
     }
     for (Platform& one : catalogue.platforms) {
@@ -274,14 +282,16 @@ void check_references(const Catalogue& catalogue, Diagnostics& diagnostics) {
   for (const Price& price : catalogue.prices) {
     ids.insert(price.id);
     if (price.allowance && catalogue.allowance(*price.allowance) == nullptr)
-      add_error(diagnostics, {}, fmt::format("{}:{}: price {} names allowance {}, which does not exist",
-                                             price.provenance.file, price.provenance.line, price.id, *price.allowance));
+      add_error(diagnostics, {},
+                fmt::format("{}:{}: price {} names allowance {}, which does not exist", price.provenance.file,
+                            price.provenance.line, price.id, *price.allowance));
   }
   for (const Platform& platform : catalogue.platforms)
     for (const auto& [kind, id] : platform.usage)
       if (!ids.contains(id))
-        add_error(diagnostics, {}, fmt::format("platform {}: usage {} is billed at {}, which does not exist",
-                                               platform.id, kind, id));
+        add_error(diagnostics, {},
+                  fmt::format("platform {}: usage {} is billed at {}, which does not exist", platform.id,
+                              kind, id));
 }
 
 std::vector<fs::path> yaml_files(const fs::path& folder) {

@@ -22,11 +22,13 @@ std::string words_of(const Conditions& when) {
 
 std::string words_of(const Validity& valid) {
   if (!valid.from && !valid.to) return "";
-  return fmt::format(" (valid {} to {})", valid.from ? to_string(*valid.from) : "any day", valid.to ? to_string(*valid.to) : "today");
+  return fmt::format(" (valid {} to {})", valid.from ? to_string(*valid.from) : "any day",
+                     valid.to ? to_string(*valid.to) : "today");
 }
 
 std::string words_of(const Provenance& from) {
-  return fmt::format("{}:{}, {}, {}, read {}", from.file, from.line, from.source.title, from.source.grade, to_string(from.source.read));
+  return fmt::format("{}:{}, {}, {}, read {}", from.file, from.line, from.source.title, from.source.grade,
+                     to_string(from.source.read));
 }
 
 void show_price(const Price& price) {
@@ -35,20 +37,25 @@ void show_price(const Price& price) {
   if (price.unpriced) fmt::print("UNPRICED: {}\n", *price.unpriced);
   for (std::size_t i = 0; i < price.tiers.size(); ++i)
     fmt::print("{}{} USD per {}{}", i > 0 ? "; " : "", to_string(price.tiers[i].amount), per,
-               price.tiers[i].to ? " up to " + to_string(*price.tiers[i].to) : price.tiers.size() > 1 ? " beyond" : "");
+               price.tiers[i].to        ? " up to " + to_string(*price.tiers[i].to)
+               : price.tiers.size() > 1 ? " beyond"
+                                        : "");
   if (!price.tiers.empty()) fmt::print("\n");
-  fmt::print("      {}{}\n", price.allowance ? "allowance " + *price.allowance + "; " : "", words_of(price.provenance));
+  fmt::print("      {}{}\n", price.allowance ? "allowance " + *price.allowance + "; " : "",
+             words_of(price.provenance));
 }
 
 int list(const Catalogue& catalogue) {
   fmt::print("Platforms (write the first word in a scenario):\n");
   for (const Platform& one : catalogue.platforms)
-    fmt::print("  {:26} {:36} {:9} {}\n", one.id, one.name, one.kind == PlatformKind::function ? "functions" : "fleet", one.region);
+    fmt::print("  {:26} {:36} {:9} {}\n", one.id, one.name,
+               one.kind == PlatformKind::function ? "functions" : "fleet", one.region);
   fmt::print("\nServices:\n");
   for (const Service& one : catalogue.services)
-    fmt::print("  {:26} {:36} {:3} prices {:3} facts, oldest source read {}\n", one.id, one.title, one.prices, one.facts,
-               one.oldest_read ? to_string(*one.oldest_read) : "-");
-  fmt::print("\nNewest source read {}; catalogue {}\n", to_string(catalogue.newest_read), catalogue.hash.substr(0, 12));
+    fmt::print("  {:26} {:36} {:3} prices {:3} facts, oldest source read {}\n", one.id, one.title, one.prices,
+               one.facts, one.oldest_read ? to_string(*one.oldest_read) : "-");
+  fmt::print("\nNewest source read {}; catalogue {}\n", to_string(catalogue.newest_read),
+             catalogue.hash.substr(0, 12));
   return done;
 }
 
@@ -68,12 +75,12 @@ int show(const Catalogue& catalogue, const std::string& asked) {
       if (price.id.starts_with(service.id + "/")) show_price(price);
     for (const Allowance& one : catalogue.allowances)
       if (one.id.starts_with(service.id + "/"))
-        fmt::print("  {}: {} {} free per {} and {}, expires {}\n      {}\n", one.id, to_string(one.quantity), one.unit, one.period,
-                   one.scope, one.expires, words_of(one.provenance));
+        fmt::print("  {}: {} {} free per {} and {}, expires {}\n      {}\n", one.id, to_string(one.quantity),
+                   one.unit, one.period, one.scope, one.expires, words_of(one.provenance));
     for (const auto& [id, fact] : catalogue.facts)
       if (id == service.id)
-        fmt::print("  {}{}{}\n      {}{}\n", fact.name, words_of(fact.when), words_of(fact.valid), words_of(fact.provenance),
-                   fact.note.empty() ? "" : "; " + fact.note);
+        fmt::print("  {}{}{}\n      {}{}\n", fact.name, words_of(fact.when), words_of(fact.valid),
+                   words_of(fact.provenance), fact.note.empty() ? "" : "; " + fact.note);
     fmt::print("\n");
   }
   if (is_found) return done;
@@ -88,10 +95,12 @@ int catalogue_command(const Arguments& arguments) {
   options.add_options()("models", po::value<std::string>()->default_value(""), "folder of the catalogue");
   const Parsed parsed = parse(arguments, usage, options, {"action", "what"}, "catalogue");
   if (parsed.exit) return *parsed.exit;
-  const std::string action = parsed.values.count("action") > 0 ? parsed.values["action"].as<std::string>() : "";
+  const std::string action =
+      parsed.values.count("action") > 0 ? parsed.values["action"].as<std::string>() : "";
   const std::string what = parsed.values.count("what") > 0 ? parsed.values["what"].as<std::string>() : "";
   if (action != "list" && (action != "show" || what.empty())) {
-    fmt::print(stderr, "error: expected `list` or `show PROVIDER[/SERVICE]`\nhint: isocost catalogue --help\n");
+    fmt::print(stderr,
+               "error: expected `list` or `show PROVIDER[/SERVICE]`\nhint: isocost catalogue --help\n");
     return bad_input;
   }
   const auto catalogue = find_catalogue(parsed.values["models"].as<std::string>());

@@ -8,7 +8,8 @@ namespace isocost::cli {
 namespace {
 
 constexpr const char* usage =
-    "isocost check-scenario SCENARIO.yaml: reads it, reports every problem, says in words what would be simulated\n"
+    "isocost check-scenario SCENARIO.yaml: reads it, reports every problem, says in words what would be "
+    "simulated\n"
     "\n"
     "Example:\n"
     "  isocost check-scenario scenarios/web-shop.yaml\n";
@@ -26,7 +27,8 @@ int check_scenario_command(const Arguments& arguments) {
   }
   const auto catalogue = find_catalogue(parsed.values["models"].as<std::string>());
   if (!catalogue) return bad_input;
-  const Loaded<Experiment> experiment = load_experiment(parsed.values["scenario"].as<std::string>(), catalogue);
+  const Loaded<Experiment> experiment =
+      load_experiment(parsed.values["scenario"].as<std::string>(), catalogue);
   print_diagnostics(experiment.diagnostics);
   if (!experiment.value) return bad_input;
   fmt::print("{}", describe(experiment.value->scenario, *catalogue));
@@ -39,7 +41,8 @@ int check_scenario_command(const Arguments& arguments) {
         fmt::print("  - {}: UNPRICED in {}\n", kind.price_id, one.region);
       else
         fmt::print("  - billed at {} ({}:{}, {} read {})\n", kind.price_id, kind.price->provenance.file,
-                   kind.price->provenance.line, kind.price->provenance.source.grade, to_string(kind.price->provenance.source.read));
+                   kind.price->provenance.line, kind.price->provenance.source.grade,
+                   to_string(kind.price->provenance.source.read));
   }
   return done;
 }

@@ -28,11 +28,12 @@ int new_command(const Arguments& arguments);
 int check_scenario_command(const Arguments& arguments);
 int catalogue_command(const Arguments& arguments);
 
-/// The catalogue at `folder`, or where ISOCOST_MODELS says, beside the program, or in the source tree. Prints its
-/// diagnostics; null after an error.
+/// The catalogue at `folder`, or where ISOCOST_MODELS says, beside the program, or in the source tree. Prints
+/// its diagnostics; null after an error.
 [[nodiscard]] std::shared_ptr<const Catalogue> find_catalogue(const std::string& folder);
 
-/// Written beside and renamed, so that a reader never sees half of it. Throws std::runtime_error with the path.
+/// Written beside and renamed, so that a reader never sees half of it. Throws std::runtime_error with the
+/// path.
 void write_file(const std::string& path, const std::string& content);
 
 void print_diagnostics(const Diagnostics& diagnostics);

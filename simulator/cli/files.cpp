@@ -18,7 +18,8 @@ std::string models_folder(const std::string& asked_for) {
   if (const char* from_environment = std::getenv("ISOCOST_MODELS")) return from_environment;
   std::error_code ignored;
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-  for (const fs::path& candidate : {program / "../share/isocost/models", fs::path(ISOCOST_SOURCE_MODELS), fs::path("models")})
+  for (const fs::path& candidate :
+       {program / "../share/isocost/models", fs::path(ISOCOST_SOURCE_MODELS), fs::path("models")})
     if (fs::is_directory(candidate, ignored)) return candidate.lexically_normal().string();
   return "models";
 }
@@ -51,6 +52,8 @@ void write_file(const std::string& path, const std::string& content) {
   if (problem) fail(problem.message());
 }
 
-void print_diagnostics(const Diagnostics& diagnostics) { fmt::print(stderr, "{}", render(diagnostics)); }
+void print_diagnostics(const Diagnostics& diagnostics) {
+  fmt::print(stderr, "{}", render(diagnostics));
+}
 
 }  // namespace isocost::cli

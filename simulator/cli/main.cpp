@@ -11,19 +11,23 @@ namespace {
 constexpr const char* help =
     "isocost: what the same traffic costs, and how slow it is, on serverless platforms and on servers\n"
     "\n"
-    "  isocost run SCENARIO.yaml             simulate every alternative, print cost and latency side by side\n"
+    "  isocost run SCENARIO.yaml             simulate every alternative, print cost and latency side by "
+    "side\n"
     "  isocost new                           print a commented starter scenario\n"
     "  isocost check-scenario SCENARIO.yaml  report every problem, say what would be simulated\n"
-    "  isocost catalogue list | show         what is known of prices, limits and behaviour, with source and date\n"
+    "  isocost catalogue list | show         what is known of prices, limits and behaviour, with source and "
+    "date\n"
     "  isocost COMMAND --help                options and examples of a command\n"
     "  isocost --version\n"
     "\n"
     "Try:\n"
     "  isocost run scenarios/web-shop.yaml\n"
-    "  isocost run scenarios/web-shop.yaml --set workload.rate=100M/month --alternative aws-lambda --alternative aws-ec2\n"
+    "  isocost run scenarios/web-shop.yaml --set workload.rate=100M/month --alternative aws-lambda "
+    "--alternative aws-ec2\n"
     "  isocost new --requests 40/s --duration \"80 ms\" > mine.yaml && isocost run mine.yaml\n"
     "\n"
-    "Exit codes: 0 done, 2 bad input, 4 a total has an UNPRICED line, 130 interrupted (what was finished is kept)\n";
+    "Exit codes: 0 done, 2 bad input, 4 a total has an UNPRICED line, 130 interrupted (what was finished is "
+    "kept)\n";
 
 int dispatch(const Arguments& words) {
   if (words.empty() || words[0] == "--help" || words[0] == "help") {

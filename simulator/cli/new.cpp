@@ -15,7 +15,8 @@ constexpr const char* usage =
     "  isocost new --requests 3M/month --duration \"120 ms\" --memory \"512 MiB\" > mine.yaml\n";
 
 /// Every entry stands with the words that explain it; what is commented out shows what else there is.
-constexpr const char* starter = R"(# A scenario: the same traffic on several platforms. Check it with `isocost check-scenario`, run it with `isocost run`.
+constexpr const char* starter =
+    R"(# A scenario: the same traffic on several platforms. Check it with `isocost check-scenario`, run it with `isocost run`.
 scenario: My service
 question: What does this service cost a month, how slow is its tail, and on which platform is it cheapest?
 
@@ -68,7 +69,8 @@ int new_command(const Arguments& arguments) {
   const auto size = read_bytes(memory, problems);
   print_diagnostics(problems);
   if (!problems.empty()) return bad_input;
-  const std::string used = describe(Bytes{std::max(bytes_per_mib, size->count / bytes_per_mib * bytes_per_mib / 2)});
+  const std::string used =
+      describe(Bytes{std::max(bytes_per_mib, size->count / bytes_per_mib * bytes_per_mib / 2)});
   fmt::print(fmt::runtime(starter), fmt::arg("requests", requests.text), fmt::arg("duration", duration.text),
              fmt::arg("used", used), fmt::arg("memory", memory.text));
   return done;

@@ -26,9 +26,11 @@ Parsed parse(const Arguments& arguments, const std::string& usage, po::options_d
     for (const auto& option : options.options()) known.push_back("--" + option->long_name());
     std::string hint;
     if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&slip))
-      if (const auto near = nearest_word(unknown->get_option_name(), known)) hint = fmt::format("did you mean {}?", *near);
+      if (const auto near = nearest_word(unknown->get_option_name(), known))
+        hint = fmt::format("did you mean {}?", *near);
     fmt::print(stderr, "error: {}\n", slip.what());
-    fmt::print(stderr, "hint: {}\n", hint.empty() ? fmt::format("isocost {} --help lists the options", command) : hint);
+    fmt::print(stderr, "hint: {}\n",
+               hint.empty() ? fmt::format("isocost {} --help lists the options", command) : hint);
     parsed.exit = bad_input;
     return parsed;
   }

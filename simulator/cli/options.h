@@ -19,7 +19,8 @@ struct Parsed {
 
 /// \param usage     first lines of --help, examples included
 /// \param operands  names of the words without a dash, in order; the last may repeat
-[[nodiscard]] Parsed parse(const Arguments& arguments, const std::string& usage, po::options_description options,
-                           const std::vector<std::string>& operands, const std::string& command);
+[[nodiscard]] Parsed parse(const Arguments& arguments, const std::string& usage,
+                           po::options_description options, const std::vector<std::string>& operands,
+                           const std::string& command);
 
 }  // namespace isocost::cli

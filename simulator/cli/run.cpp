@@ -20,7 +20,8 @@ constexpr const char* usage =
     "\n"
     "Examples:\n"
     "  isocost run scenarios/web-shop.yaml\n"
-    "  isocost run web-shop.yaml --set workload.rate=30M/month --alternative aws-lambda --alternative aws-ec2\n"
+    "  isocost run web-shop.yaml --set workload.rate=30M/month --alternative aws-lambda --alternative "
+    "aws-ec2\n"
     "  isocost run web-shop.yaml --format json --output result.json --timeline day.csv\n";
 
 volatile std::sig_atomic_t is_interrupt_asked = 0;
@@ -60,8 +61,8 @@ class Watch {
     const auto passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
     const auto part = static_cast<double>(done_.load()) / static_cast<double>(total_.load());
     if (passed < 0.5) return;
-    fmt::print(stderr, "\rsimulating: {} of {} runs, {:.0f} s, about {:.0f} s left   ", done_.load(), total_.load(), passed,
-               part > 0 ? passed / part - passed : 0.0);
+    fmt::print(stderr, "\rsimulating: {} of {} runs, {:.0f} s, about {:.0f} s left   ", done_.load(),
+               total_.load(), passed, part > 0 ? passed / part - passed : 0.0);
   }
 
   bool is_shown_;
@@ -73,15 +74,18 @@ class Watch {
 };
 
 std::string timeline_csv(const Experiment& experiment, const std::vector<Timeline>& timelines) {
-  std::string text = "alternative,start_s,requests,refused,timed_out,failed,cold,mean_response_s,longest_response_s,mean_instances\n";
+  std::string text =
+      "alternative,start_s,requests,refused,timed_out,failed,cold,mean_response_s,longest_response_s,mean_"
+      "instances\n";
   const Time origin = experiment.plan.method == Plan::Method::trace ? Time{} : Time{Plan::origin};
   for (std::size_t a = 0; a < timelines.size(); ++a) {
     const double step = to_seconds(timelines[a].step_of_last_window());
     for (const TimelineRow& row : timelines[a].rows()) {
       const auto answered = static_cast<double>(row.requests - row.refused);
-      text += fmt::format("{},{},{},{},{},{},{},{:.6g},{:.6g},{:.6g}\n", csv_text(experiment.model.alternatives[a].name),
-                          to_seconds(row.begin - origin), row.requests, row.refused, row.timed_out, row.failed, row.cold,
-                          answered > 0 ? row.response_sum / answered : 0, to_seconds(row.longest), row.capacity_time / step);
+      text += fmt::format(
+          "{},{},{},{},{},{},{},{:.6g},{:.6g},{:.6g}\n", csv_text(experiment.model.alternatives[a].name),
+          to_seconds(row.begin - origin), row.requests, row.refused, row.timed_out, row.failed, row.cold,
+          answered > 0 ? row.response_sum / answered : 0, to_seconds(row.longest), row.capacity_time / step);
     }
   }
   return text;
@@ -93,15 +97,18 @@ std::optional<ExperimentChoices> choices_from(const po::variables_map& values) {
     for (const std::string& assignment : values["set"].as<std::vector<std::string>>()) {
       const std::size_t equals = assignment.find('=');
       if (equals == std::string::npos || equals == 0) {
-        fmt::print(stderr, "error: --set {}: expected path=value\nhint: such as --set workload.rate=40/s\n", assignment);
+        fmt::print(stderr, "error: --set {}: expected path=value\nhint: such as --set workload.rate=40/s\n",
+                   assignment);
         return std::nullopt;
       }
       choices.overrides.push_back({assignment.substr(0, equals), assignment.substr(equals + 1)});
     }
-  if (values.count("seed") > 0) choices.overrides.push_back({"seed", std::to_string(values["seed"].as<std::uint64_t>())});
+  if (values.count("seed") > 0)
+    choices.overrides.push_back({"seed", std::to_string(values["seed"].as<std::uint64_t>())});
   if (values.count("replications") > 0)
     choices.overrides.push_back({"replications", std::to_string(values["replications"].as<int>())});
-  if (values.count("alternative") > 0) choices.alternatives = values["alternative"].as<std::vector<std::string>>();
+  if (values.count("alternative") > 0)
+    choices.alternatives = values["alternative"].as<std::vector<std::string>>();
   return choices;
 }
 
@@ -122,13 +129,19 @@ bool has_unpriced(const Result& result) {
 
 int run_command(const Arguments& arguments) {
   po::options_description options;
-  options.add_options()("format", po::value<std::string>()->default_value("table"), "table, json, csv or markdown")(
-      "output", po::value<std::string>(), "write to this file instead of the terminal")(
-      "seed", po::value<std::uint64_t>(), "another seed")("replications", po::value<int>(), "another number of replications")(
-      "threads", po::value<int>()->default_value(0), "0: one for each processor; the result is the same for any number")(
-      "alternative", po::value<std::vector<std::string>>(), "only this one (name or platform); may be repeated")(
-      "set", po::value<std::vector<std::string>>(), "path=value: change one entry of the scenario; may be repeated")(
-      "timeline", po::value<std::string>(), "write what happened when, of the first replication, to this CSV file")(
+  options.add_options()("format", po::value<std::string>()->default_value("table"),
+                        "table, json, csv or markdown")("output", po::value<std::string>(),
+                                                        "write to this file instead of the terminal")(
+      "seed", po::value<std::uint64_t>(), "another seed")("replications", po::value<int>(),
+                                                          "another number of replications")(
+      "threads", po::value<int>()->default_value(0),
+      "0: one for each processor; the result is the same for any number")(
+      "alternative", po::value<std::vector<std::string>>(),
+      "only this one (name or platform); may be repeated")(
+      "set", po::value<std::vector<std::string>>(),
+      "path=value: change one entry of the scenario; may be repeated")(
+      "timeline", po::value<std::string>(),
+      "write what happened when, of the first replication, to this CSV file")(
       "models", po::value<std::string>()->default_value(""), "folder of the catalogue");
   const Parsed parsed = parse(arguments, usage, options, {"scenario"}, "run");
   if (parsed.exit) return *parsed.exit;
@@ -136,18 +149,22 @@ int run_command(const Arguments& arguments) {
   const std::string format = values["format"].as<std::string>();
   const std::vector<std::string> formats{"table", "json", "csv", "markdown"};
   if (std::find(formats.begin(), formats.end(), format) == formats.end()) {
-    fmt::print(stderr, "error: --format {} is not known\nhint: {}\n", format, known_words_hint(format, formats));
+    fmt::print(stderr, "error: --format {} is not known\nhint: {}\n", format,
+               known_words_hint(format, formats));
     return bad_input;
   }
   if (values.count("scenario") == 0) {
-    fmt::print(stderr, "error: which scenario?\nhint: isocost run scenarios/web-shop.yaml, or isocost new > mine.yaml first\n");
+    fmt::print(stderr,
+               "error: which scenario?\nhint: isocost run scenarios/web-shop.yaml, or isocost new > "
+               "mine.yaml first\n");
     return bad_input;
   }
   const auto choices = choices_from(values);
   if (!choices) return bad_input;
   const auto catalogue = find_catalogue(values["models"].as<std::string>());
   if (!catalogue) return bad_input;
-  const Loaded<Experiment> experiment = load_experiment(values["scenario"].as<std::string>(), catalogue, *choices);
+  const Loaded<Experiment> experiment =
+      load_experiment(values["scenario"].as<std::string>(), catalogue, *choices);
   print_diagnostics(experiment.diagnostics);
   if (!experiment.value) return bad_input;
 
@@ -166,7 +183,8 @@ int run_command(const Arguments& arguments) {
     write_file(values["output"].as<std::string>(), text);
   else
     fmt::print("{}", text);
-  if (values.count("timeline") > 0) write_file(values["timeline"].as<std::string>(), timeline_csv(*experiment.value, timelines));
+  if (values.count("timeline") > 0)
+    write_file(values["timeline"].as<std::string>(), timeline_csv(*experiment.value, timelines));
   if (result.is_interrupted) return interrupted;
   return has_unpriced(result) ? unpriced : done;
 }

@@ -12,7 +12,9 @@ namespace {
 
 constexpr double half_a_cent = 0.005;
 
-std::string usd_text(double amount) { return to_cents_text({Decimal(amount)}); }
+std::string usd_text(double amount) {
+  return to_cents_text({Decimal(amount)});
+}
 
 MetricId metric_of(double probability) {
   if (probability <= 0.5) return MetricId::latency_p50;
@@ -29,10 +31,14 @@ SloStatus judge(const Estimate& estimate, double limit) {
 
 std::string_view word_of(SloStatus status) {
   switch (status) {
-    case SloStatus::met: return "met";
-    case SloStatus::missed: return "missed";
-    case SloStatus::undecided: return "undecided";
-    case SloStatus::none: break;
+    case SloStatus::met:
+      return "met";
+    case SloStatus::missed:
+      return "missed";
+    case SloStatus::undecided:
+      return "undecided";
+    case SloStatus::none:
+      break;
   }
   return "";
 }
@@ -65,8 +71,10 @@ void judge_slo(const AlternativeResult& one, const Slo& slo, AlternativeVerdict&
     const Estimate& estimate = one.estimate(MetricId::error_share);
     const SloStatus status = judge(estimate, *slo.errors);
     verdict.slo = worse(verdict.slo, status);
-    const auto half = estimate.half_width ? std::optional(describe_share(*estimate.half_width)) : std::nullopt;
-    verdict.slo_details.push_back(fmt::format("errors {} against {}: {}", with_interval(describe_share(estimate.value), half),
+    const auto half =
+        estimate.half_width ? std::optional(describe_share(*estimate.half_width)) : std::nullopt;
+    verdict.slo_details.push_back(fmt::format("errors {} against {}: {}",
+                                              with_interval(describe_share(estimate.value), half),
                                               describe_share(*slo.errors), word_of(status)));
   }
 }
@@ -93,13 +101,21 @@ std::string sentence_of(const AlternativeResult& one, const AlternativeVerdict& 
   const std::string total = usd_text(one.estimate(MetricId::cost).value);
   std::string text = fmt::format("{}{} USD, p99 {}", one.bill.has_unpriced() ? "at least " : "", total,
                                  latency_text(one.estimate(MetricId::latency_p99).value));
-  if (one.is_function) text += fmt::format(", {} cold", describe_share(one.estimate(MetricId::cold_share).value));
+  if (one.is_function)
+    text += fmt::format(", {} cold", describe_share(one.estimate(MetricId::cold_share).value));
   text += trouble_of(one);
   switch (verdict.slo) {
-    case SloStatus::none: break;
-    case SloStatus::met: text += "; meets the SLO"; break;
-    case SloStatus::missed: text += "; misses the SLO"; break;
-    case SloStatus::undecided: text += "; whether it meets the SLO is inconclusive"; break;
+    case SloStatus::none:
+      break;
+    case SloStatus::met:
+      text += "; meets the SLO";
+      break;
+    case SloStatus::missed:
+      text += "; misses the SLO";
+      break;
+    case SloStatus::undecided:
+      text += "; whether it meets the SLO is inconclusive";
+      break;
   }
   return text + ".";
 }
@@ -125,9 +141,14 @@ bool excludes_zero(const Estimate& estimate) {
 }
 
 /// Without an interval no difference can be shown; deterministic costs have a half-width of 0.
-PairedDifference difference(const AlternativeResult& one, const AlternativeResult& reference, std::size_t others) {
-  PairedDifference made{one.name, reference.name, paired(one.cost, reference.cost, others),
-                        paired(one.p99, reference.p99, others), false, false};
+PairedDifference difference(const AlternativeResult& one, const AlternativeResult& reference,
+                            std::size_t others) {
+  PairedDifference made{one.name,
+                        reference.name,
+                        paired(one.cost, reference.cost, others),
+                        paired(one.p99, reference.p99, others),
+                        false,
+                        false};
   made.is_cost_different = excludes_zero(made.cost);
   made.is_p99_different = excludes_zero(made.p99);
   return made;
@@ -140,29 +161,36 @@ std::string overall(const Result& result, const Comparison& comparison, const Al
       if (one.name == name) return one.slo;
     return SloStatus::none;
   };
-  if (result.alternatives.size() == 1) return comparison.verdicts.front().name + ": " + comparison.verdicts.front().sentence;
+  if (result.alternatives.size() == 1)
+    return comparison.verdicts.front().name + ": " + comparison.verdicts.front().sentence;
   std::string text;
-  if (has_slo && status_of(reference.name) != SloStatus::met) text = "No alternative is shown to meet the SLO. ";
+  if (has_slo && status_of(reference.name) != SloStatus::met)
+    text = "No alternative is shown to meet the SLO. ";
   std::vector<std::string> equals;
   const PairedDifference* next = nullptr;
   for (const PairedDifference& one : comparison.differences) {
-    if (has_slo && status_of(reference.name) == SloStatus::met && status_of(one.name) != SloStatus::met) continue;
+    if (has_slo && status_of(reference.name) == SloStatus::met && status_of(one.name) != SloStatus::met)
+      continue;
     if (!one.is_cost_different) equals.push_back(one.name);
     if (one.is_cost_different && (next == nullptr || one.cost.value < next->cost.value)) next = &one;
   }
   const std::string_view group = has_slo && text.empty() ? "Cheapest that meets the SLO" : "Cheapest";
   if (!equals.empty())
-    text += fmt::format("No demonstrable difference in cost between {} and {}.", reference.name, fmt::join(equals, ", "));
+    text += fmt::format("No demonstrable difference in cost between {} and {}.", reference.name,
+                        fmt::join(equals, ", "));
   else
-    text += fmt::format("{}: {} at {} USD.", group, reference.name, usd_text(reference.estimate(MetricId::cost).value));
+    text += fmt::format("{}: {} at {} USD.", group, reference.name,
+                        usd_text(reference.estimate(MetricId::cost).value));
   if (const double errors = reference.estimate(MetricId::error_share).value; errors >= 0.001)
     text += fmt::format(" But {} of its requests are refused, time out or fail.", describe_share(errors));
   if (next != nullptr) {
     text += fmt::format(" {} costs {} USD more", next->name, usd_text(next->cost.value));
-    if (*next->cost.half_width >= half_a_cent) text += fmt::format(" (± {})", usd_text(*next->cost.half_width));
+    if (*next->cost.half_width >= half_a_cent)
+      text += fmt::format(" (± {})", usd_text(*next->cost.half_width));
     if (next->p99.half_width && next->is_p99_different)
       text += fmt::format(", its p99 is {} {}{}", latency_text(std::abs(next->p99.value)),
-                          next->p99.value > 0 ? "longer" : "shorter", half_width_in_brackets(*next->p99.half_width));
+                          next->p99.value > 0 ? "longer" : "shorter",
+                          half_width_in_brackets(*next->p99.half_width));
     else if (next->p99.half_width)
       text += ", no demonstrable difference in p99";
     text += ".";
@@ -202,8 +230,10 @@ Comparison compare(const Result& result) {
     const AlternativeResult& one = result.alternatives[i];
     if (one.bill.has_unpriced()) continue;
     const bool is_good = comparison.verdicts[i].slo == SloStatus::met;
-    const bool is_cheaper = reference == nullptr || one.estimate(MetricId::cost).value < reference->estimate(MetricId::cost).value;
-    if (reference == nullptr || (is_good && !is_reference_good) || (is_good == is_reference_good && is_cheaper)) {
+    const bool is_cheaper = reference == nullptr ||
+                            one.estimate(MetricId::cost).value < reference->estimate(MetricId::cost).value;
+    if (reference == nullptr || (is_good && !is_reference_good) ||
+        (is_good == is_reference_good && is_cheaper)) {
       reference = &one;
       is_reference_good = is_good;
     }

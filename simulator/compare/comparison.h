@@ -1,5 +1,6 @@
-/// What the alternatives' results say about each other: differences replication by replication over the same traffic
-/// and work (common random numbers), and a verdict that follows from the test, never from the means alone.
+/// What the alternatives' results say about each other: differences replication by replication over the same
+/// traffic and work (common random numbers), and a verdict that follows from the test, never from the means
+/// alone.
 #pragma once
 
 #include <string>
@@ -29,10 +30,10 @@ struct PairedDifference {
 };
 
 struct Comparison {
-  std::vector<AlternativeVerdict> verdicts;     ///< in the order of the alternatives
-  std::string reference;                        ///< the cheapest of those that meet the SLO, or of all
-  std::vector<PairedDifference> differences;    ///< every other alternative against the reference
-  std::string verdict;                          ///< one or two sentences in plain words
+  std::vector<AlternativeVerdict> verdicts;   ///< in the order of the alternatives
+  std::string reference;                      ///< the cheapest of those that meet the SLO, or of all
+  std::vector<PairedDifference> differences;  ///< every other alternative against the reference
+  std::string verdict;                        ///< one or two sentences in plain words
 };
 
 /// Student t over paired differences; simultaneous 95 % intervals by Bonferroni over the other alternatives.

@@ -10,7 +10,9 @@
 namespace isocost {
 namespace {
 
-Decimal decimal_of(double value) { return parse_decimal(fmt::format("{}", value)).value_or(Decimal(0)); }
+Decimal decimal_of(double value) {
+  return parse_decimal(fmt::format("{}", value)).value_or(Decimal(0));
+}
 
 Routing routing_of(std::string_view word) {
   if (word == "least-recently-used") return Routing::least_recently_used;
@@ -67,7 +69,8 @@ class AlternativeCompiler {
   T need(std::string_view name, T fallback) {
     if (const T* const value = find<T>(name)) return *value;
     add_error(diagnostics_, chosen_.where,
-              fmt::format("the catalogue has no {} of {} that holds on {}", name, platform_.name, to_string(scenario_.period.start)),
+              fmt::format("the catalogue has no {} of {} that holds on {}", name, platform_.name,
+                          to_string(scenario_.period.start)),
               "choose a later period, or add the fact to models/");
     return fallback;
   }
@@ -90,7 +93,8 @@ class AlternativeCompiler {
     set_limits(parameters);
     set_function_billing(parameters, vcpus);
     made_.size = fmt::format("{}, {:.3g} vCPU", describe(chosen_.memory), vcpus);
-    if (platform_.usage.contains("compute") && what_.contains("architecture") && chosen_.architecture == "arm64")
+    if (platform_.usage.contains("compute") && what_.contains("architecture") &&
+        chosen_.architecture == "arm64")
       made_.size += ", arm64";
     made_.parameters = std::move(parameters);
   }
@@ -98,20 +102,27 @@ class AlternativeCompiler {
   void set_starts(FunctionParameters& parameters, double vcpus) {
     parameters.init = chosen_.cold_start ? *chosen_.cold_start : need<Distribution>("cold_start", {});
     if (!chosen_.cold_start)
-      if (const auto* extra = find<Duration>("cold_start_outside_init")) parameters.cold_start_outside_init = *extra;
+      if (const auto* extra = find<Duration>("cold_start_outside_init"))
+        parameters.cold_start_outside_init = *extra;
     if (const auto* extra = find<Duration>("first_call_extra"))
       parameters.first_call_extra = from_seconds(to_seconds(*extra) / std::min(1.0, vcpus));
-    parameters.keep_alive = chosen_.keep_alive ? *chosen_.keep_alive : need<Distribution>("keep_alive", Distribution::constant(hour));
+    parameters.keep_alive = chosen_.keep_alive
+                                ? *chosen_.keep_alive
+                                : need<Distribution>("keep_alive", Distribution::constant(hour));
     const auto* const routing = find<std::string>("routing");
-    parameters.routing = routing_of(!chosen_.routing.empty() ? chosen_.routing : routing != nullptr ? *routing : "");
+    parameters.routing = routing_of(!chosen_.routing.empty() ? chosen_.routing
+                                    : routing != nullptr     ? *routing
+                                                             : "");
     if (const auto* overhead = find<Duration>("overhead")) parameters.overhead = *overhead;
     const auto* const requests = find<DefaultAndMost>("requests_per_instance");
     parameters.requests_per_instance = chosen_.requests_per_instance.value_or(
         requests != nullptr ? static_cast<std::uint32_t>(requests->standard) : 1U);
     if (parameters.requests_per_instance > 1) parameters.routing = Routing::most_recently_used;
     parameters.provisioned = chosen_.provisioned;
-    if (const auto* rule = find<CpuScalingRule>("cpu_scaling"); rule != nullptr && parameters.requests_per_instance > 1 && chosen_.has_contention)
-      parameters.cpu_scaling = CpuScaling{rule->target, rule->window, static_cast<std::uint32_t>(rule->packing)};
+    if (const auto* rule = find<CpuScalingRule>("cpu_scaling");
+        rule != nullptr && parameters.requests_per_instance > 1 && chosen_.has_contention)
+      parameters.cpu_scaling =
+          CpuScaling{rule->target, rule->window, static_cast<std::uint32_t>(rule->packing)};
   }
 
   void set_limits(FunctionParameters& parameters) {
@@ -148,8 +159,9 @@ class AlternativeCompiler {
       const std::int64_t step = rule->step.count;
       const std::int64_t used = (scenario_.application.memory_used.count + step - 1) / step * step;
       billing.memory = std::min(Bytes{used}, rule->most);
-      made_.assumptions.push_back(fmt::format("billed for {} of memory observed, not for the {} of the instance",
-                                              describe(billing.memory), describe(chosen_.memory)));
+      made_.assumptions.push_back(
+          fmt::format("billed for {} of memory observed, not for the {} of the instance",
+                      describe(billing.memory), describe(chosen_.memory)));
     }
     billing.vcpus = decimal_of(vcpus);
     if (const auto* ghz = find<double>("ghz_per_vcpu")) billing.ghz = decimal_of(vcpus) * decimal_of(*ghz);
@@ -160,8 +172,9 @@ class AlternativeCompiler {
     const auto size = need<InstanceSize>("instance_type", {1, mebibytes(1024)});
     parameters.servers = chosen_.servers;
     parameters.vcpus = size.vcpus;
-    parameters.discipline = chosen_.discipline == "first-come-first-served" ? Discipline::first_come_first_served
-                                                                            : Discipline::processor_sharing;
+    parameters.discipline = chosen_.discipline == "first-come-first-served"
+                                ? Discipline::first_come_first_served
+                                : Discipline::processor_sharing;
     const auto whole_vcpus = static_cast<std::uint32_t>(std::max(1.0, std::floor(size.vcpus)));
     constexpr std::uint32_t usual_connections = 256;
     parameters.concurrency = chosen_.concurrency.value_or(
@@ -178,23 +191,32 @@ class AlternativeCompiler {
     made_.workers_per_server = parameters.discipline == Discipline::processor_sharing
                                    ? size.vcpus / std::max(1e-9, parameters.cpu_share)
                                    : parameters.concurrency;
-    const std::string count = chosen_.autoscaling ? fmt::format("{}-{}", chosen_.autoscaling->min_servers, chosen_.autoscaling->max_servers)
+    const std::string count = chosen_.autoscaling ? fmt::format("{}-{}", chosen_.autoscaling->min_servers,
+                                                                chosen_.autoscaling->max_servers)
                                                   : fmt::format("{}", chosen_.servers);
     made_.size = fmt::format("{} x {}", count, chosen_.instance);
-    made_.assumptions.push_back(fmt::format("each server takes {} requests at once and keeps {} waiting; senders give up after {}",
-                                            parameters.concurrency, parameters.queue_capacity, describe(parameters.request_timeout)));
+    made_.assumptions.push_back(
+        fmt::format("each server takes {} requests at once and keeps {} waiting; senders give up after {}",
+                    parameters.concurrency, parameters.queue_capacity, describe(parameters.request_timeout)));
     made_.parameters = std::move(parameters);
   }
 
   void set_autoscaling(FleetParameters& parameters) {
-    const auto times = need<ScalingTimes>("scaling", {std::chrono::minutes(1), std::chrono::minutes(1), std::chrono::minutes(15)});
-    parameters.autoscaling = Autoscaling{chosen_.autoscaling->min_servers, chosen_.autoscaling->max_servers,
-                                         chosen_.autoscaling->target,      times.metric_period,
-                                         times.metric_delay,               times.scale_in_cooldown};
-    parameters.boot_time = chosen_.boot_time ? *chosen_.boot_time : need<Distribution>("boot_time", Distribution::constant(std::chrono::minutes(2)));
-    made_.assumptions.push_back(fmt::format("autoscaling to {} CPU, metric every {}, acted on after {}, boot {}",
-                                            describe_share(chosen_.autoscaling->target), describe(times.metric_period),
-                                            describe(times.metric_delay), parameters.boot_time.describe()));
+    const auto times = need<ScalingTimes>(
+        "scaling", {std::chrono::minutes(1), std::chrono::minutes(1), std::chrono::minutes(15)});
+    parameters.autoscaling = Autoscaling{chosen_.autoscaling->min_servers,
+                                         chosen_.autoscaling->max_servers,
+                                         chosen_.autoscaling->target,
+                                         times.metric_period,
+                                         times.metric_delay,
+                                         times.scale_in_cooldown};
+    parameters.boot_time =
+        chosen_.boot_time ? *chosen_.boot_time
+                          : need<Distribution>("boot_time", Distribution::constant(std::chrono::minutes(2)));
+    made_.assumptions.push_back(
+        fmt::format("autoscaling to {} CPU, metric every {}, acted on after {}, boot {}",
+                    describe_share(chosen_.autoscaling->target), describe(times.metric_period),
+                    describe(times.metric_delay), parameters.boot_time.describe()));
   }
 
   void set_fleet_billing(const InstanceSize& size) {
@@ -235,7 +257,8 @@ Loaded<CompiledModel> compile(const Scenario& scenario, const Catalogue& catalog
   Loaded<CompiledModel> loaded;
   CompiledModel model;
   for (const Alternative& chosen : scenario.alternatives)
-    model.alternatives.push_back(AlternativeCompiler(scenario, chosen, catalogue, loaded.diagnostics).compile());
+    model.alternatives.push_back(
+        AlternativeCompiler(scenario, chosen, catalogue, loaded.diagnostics).compile());
   if (!has_errors(loaded.diagnostics)) loaded.value = std::move(model);
   return loaded;
 }

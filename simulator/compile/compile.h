@@ -1,5 +1,6 @@
-/// Scenario + catalogue -> something that runs: for each alternative the parameters of its platform, the rule by which
-/// it is billed, and in words what was assumed. Names are resolved here, once; nothing below knows the catalogue.
+/// Scenario + catalogue -> something that runs: for each alternative the parameters of its platform, the rule
+/// by which it is billed, and in words what was assumed. Names are resolved here, once; nothing below knows
+/// the catalogue.
 #pragma once
 
 #include <string>
@@ -15,10 +16,10 @@ namespace isocost {
 
 struct CompiledAlternative {
   std::string name;
-  std::string platform;       ///< id
+  std::string platform;  ///< id
   std::string platform_name;
   std::string region;
-  std::string size;           ///< "512 MiB, 0.289 vCPU" or "3 x m7g.large"
+  std::string size;  ///< "512 MiB, 0.289 vCPU" or "3 x m7g.large"
   std::variant<FunctionParameters, FleetParameters> parameters;
   BillingRule billing;
   double workers_per_server = 1;  ///< for utilisation of a fleet

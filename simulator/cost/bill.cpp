@@ -49,7 +49,8 @@ BillLine unpriced_line(const UsageItem& item) {
 }
 
 /// One line for each tier that the stretch (from, from + quantity] reaches.
-void add_tiers(const Price& price, const Decimal& from, const Decimal& quantity, std::vector<BillLine>& lines) {
+void add_tiers(const Price& price, const Decimal& from, const Decimal& quantity,
+               std::vector<BillLine>& lines) {
   Decimal at = from;
   const Decimal end = from + quantity;
   for (std::size_t i = 0; i < price.tiers.size(); ++i) {
@@ -78,7 +79,8 @@ Usd Bill::exact_total() const {
 }
 
 bool Bill::has_unpriced() const {
-  return std::any_of(lines.begin(), lines.end(), [](const BillLine& line) { return line.unpriced && line.quantity > 0; });
+  return std::any_of(lines.begin(), lines.end(),
+                     [](const BillLine& line) { return line.unpriced && line.quantity > 0; });
 }
 
 Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier) {
@@ -95,7 +97,8 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
       continue;
     }
     Decimal free = 0;
-    const Allowance* const allowance = price.allowance && has_free_tier ? catalogue.allowance(*price.allowance) : nullptr;
+    const Allowance* const allowance =
+        price.allowance && has_free_tier ? catalogue.allowance(*price.allowance) : nullptr;
     if (allowance != nullptr) {
       Decimal& left = left_of_allowance.try_emplace(allowance->id, allowance->quantity).first->second;
       free = std::min(left, item.quantity);
@@ -118,11 +121,13 @@ Bill mean_bill(std::span<const Bill> bills) {
   Bill mean;
   const Decimal count(static_cast<std::uint64_t>(bills.size()));
   for (const Bill& bill : bills) {
-    // Bills of the same items differ only in which tiers they reach; a line found in one but not yet here is put
-    // before the first known line that follows it.
+    // Bills of the same items differ only in which tiers they reach; a line found in one but not yet here is
+    // put before the first known line that follows it.
     std::size_t at = 0;
     for (const BillLine& line : bill.lines) {
-      const auto same = [&](const BillLine& known) { return known.price_id == line.price_id && known.name == line.name; };
+      const auto same = [&](const BillLine& known) {
+        return known.price_id == line.price_id && known.name == line.name;
+      };
       const auto found = std::find_if(mean.lines.begin(), mean.lines.end(), same);
       if (found == mean.lines.end()) {
         BillLine fresh = line;

@@ -1,16 +1,16 @@
 /// A bill: lines of quantity x unit price, each with the entry of the catalogue it comes from.
 ///
-/// Start here: `rate` takes the usage of a whole billing period, already added up over everything that shares a
-/// tier, takes the allowances off, cuts what is left at the tiers' bounds and makes one line of each piece. So every
-/// line is a plain product, and the mean of several bills has the mean quantities.
+/// Start here: `rate` takes the usage of a whole billing period, already added up over everything that shares
+/// a tier, takes the allowances off, cuts what is left at the tiers' bounds and makes one line of each piece.
+/// So every line is a plain product, and the mean of several bills has the mean quantities.
 ///
 /// Worked example, 3,000,000 requests at 0.20 per million with 1,000,000 free (subtract-before-tiers):
 ///
 ///     Requests (free)       1,000,000 x 0            =  0.00
 ///     Requests              2,000,000 x 0.20 / 1M    =  0.40
 ///
-/// An exact amount is rounded half up to cents once per line; a total is the sum of its rounded lines. What has no
-/// price is `UNPRICED`: its line has no amount, and the total is a lower bound.
+/// An exact amount is rounded half up to cents once per line; a total is the sum of its rounded lines. What
+/// has no price is `UNPRICED`: its line has no amount, and the total is a lower bound.
 #pragma once
 
 #include <optional>
@@ -30,16 +30,16 @@ struct UsageItem {
 };
 
 struct BillLine {
-  std::string name;         ///< "Duration (first 6,000,000,000)"
-  std::string price_id;     ///< "aws/lambda/compute"
+  std::string name;      ///< "Duration (first 6,000,000,000)"
+  std::string price_id;  ///< "aws/lambda/compute"
   std::string unit;
   Decimal quantity;
-  Decimal unit_price;       ///< for `per` units
+  Decimal unit_price;  ///< for `per` units
   Decimal per{1};
   Usd exact;
   std::optional<std::string> unpriced;  ///< why there is no amount
-  bool is_free = false;     ///< taken off by an allowance
-  std::string source_file;  ///< "models/aws/lambda.yaml"
+  bool is_free = false;                 ///< taken off by an allowance
+  std::string source_file;              ///< "models/aws/lambda.yaml"
   int source_line = 0;
   Source source;
 
@@ -48,12 +48,13 @@ struct BillLine {
 
 struct Bill {
   std::vector<BillLine> lines;
-  [[nodiscard]] Usd total() const;        ///< sum of the rounded lines
+  [[nodiscard]] Usd total() const;  ///< sum of the rounded lines
   [[nodiscard]] Usd exact_total() const;
   [[nodiscard]] bool has_unpriced() const;
 };
 
-/// \param items  at most one per price; order decides who eats a shared allowance first, and the order of lines
+/// \param items  at most one per price; order decides who eats a shared allowance first, and the order of
+/// lines
 [[nodiscard]] Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier);
 
 /// Line by line mean of bills of the same items. \pre at least one

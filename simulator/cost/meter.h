@@ -1,6 +1,6 @@
-/// Turns what happened into what is billed. A meter listens to one run and adds up integers: each invocation is
-/// rounded the way its provider rounds it, before anything is summed. Quantities in the provider's units are made
-/// once, at the end, in exact decimals; tiers and allowances come later (cost/rating).
+/// Turns what happened into what is billed. A meter listens to one run and adds up integers: each invocation
+/// is rounded the way its provider rounds it, before anything is summed. Quantities in the provider's units
+/// are made once, at the end, in exact decimals; tiers and allowances come later (cost/rating).
 #pragma once
 
 #include <cstdint>
@@ -35,7 +35,8 @@ enum class UsageKind : std::uint8_t {
 /// \pre one of the words of the table
 [[nodiscard]] UsageKind usage_kind_of(std::string_view word);
 
-/// Usage kinds of an alternative and the price of each; null where the catalogue has none for the region and day.
+/// Usage kinds of an alternative and the price of each; null where the catalogue has none for the region and
+/// day.
 struct BilledKind {
   UsageKind kind;
   const Price* price = nullptr;
@@ -49,8 +50,8 @@ struct BillingRule {
   bool is_shared = false;  ///< several requests in an instance: its busy time is paid once
   Bytes memory{};          ///< billed per invocation or per instance
   Decimal vcpus{0};
-  Decimal ghz{0};          ///< of an instance; 0 where CPU is billed in vCPU
-  Bytes disk{};            ///< of a server
+  Decimal ghz{0};  ///< of an instance; 0 where CPU is billed in vCPU
+  Bytes disk{};    ///< of a server
   Bytes response_size{};
   Bytes request_size{};
   BalancerDimensions balancer;

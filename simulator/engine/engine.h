@@ -1,11 +1,11 @@
 /// Start here: the simulation loop. The engine knows time and order and nothing else.
 ///
-/// A model owns an engine, sets timers on its slots and is offered arrivals in the order of time; before it looks at
-/// an arrival it lets the engine run its own timers up to that instant. Arrivals come sorted, so they are merged
-/// against the timers and never pass through the pending event set.
+/// A model owns an engine, sets timers on its slots and is offered arrivals in the order of time; before it
+/// looks at an arrival it lets the engine run its own timers up to that instant. Arrivals come sorted, so
+/// they are merged against the timers and never pass through the pending event set.
 ///
-/// At one instant timers run before the arrival (a server that frees itself at t serves a request that comes at t),
-/// and timers run in the order they were set.
+/// At one instant timers run before the arrival (a server that frees itself at t serves a request that comes
+/// at t), and timers run in the order they were set.
 #pragma once
 
 #include "simulator/engine/timer_set.h"
@@ -29,8 +29,8 @@ class Engine {
   void clear(Slot slot) { timers_.clear(slot); }
   [[nodiscard]] Time timer(Slot slot) const { return timers_.time_at(slot); }
 
-  /// Runs every timer at or before `until`, each by `on_timer(slot)` with now() at its time; afterwards now() is
-  /// `until`. A handler may set any slot, its own included.
+  /// Runs every timer at or before `until`, each by `on_timer(slot)` with now() at its time; afterwards now()
+  /// is `until`. A handler may set any slot, its own included.
   template <class OnTimer>
   void advance_to(Time until, OnTimer&& on_timer) {
     while (timers_.next_time() <= until) {
@@ -49,8 +49,9 @@ class Engine {
   Time now_{};
 };
 
-/// Offers every request of a source to a model up to the horizon. `Arrivals` has `fill(block)`, which returns false at
-/// its end; a block has `size` and `request(i)`; `Model` has `offer(request)`; `goes_on()` is asked once a block.
+/// Offers every request of a source to a model up to the horizon. `Arrivals` has `fill(block)`, which returns
+/// false at its end; a block has `size` and `request(i)`; `Model` has `offer(request)`; `goes_on()` is asked
+/// once a block.
 template <class Block, class Arrivals, class Model, class GoesOn>
 void offer_all(Arrivals& arrivals, Model& model, Block& block, Time horizon, GoesOn&& goes_on) {
   while (goes_on() && arrivals.fill(block)) {

@@ -1,6 +1,6 @@
-/// How many requests are in handlers at once, over functions that are simulated one after the other: each request is
-/// counted in every cell of time that it touches, so the highest cell is an upper bound of the true peak (close when
-/// requests last longer than a cell).
+/// How many requests are in handlers at once, over functions that are simulated one after the other: each
+/// request is counted in every cell of time that it touches, so the highest cell is an upper bound of the
+/// true peak (close when requests last longer than a cell).
 #pragma once
 
 #include <cstdint>

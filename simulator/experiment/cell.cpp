@@ -10,7 +10,9 @@
 namespace isocost {
 namespace {
 
-double to_double(Wide value) { return static_cast<double>(value); }
+double to_double(Wide value) {
+  return static_cast<double>(value);
+}
 
 /// What is kept of one stratum: everything its days added up.
 struct StratumTotal {
@@ -25,7 +27,8 @@ struct StratumTotal {
 /// Function pools, one per function of the traffic, each begun at its first request.
 class Pools {
  public:
-  Pools(const FunctionParameters& parameters, const CellInput& input, std::uint64_t segment, Recorder& recorder)
+  Pools(const FunctionParameters& parameters, const CellInput& input, std::uint64_t segment,
+        Recorder& recorder)
       : parameters_(parameters), input_(input), segment_(segment), recorder_(recorder) {}
 
   void offer(const Request& request) {
@@ -71,7 +74,8 @@ std::uint64_t checksum_of(const RequestBlock& block) {
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i < block.size; ++i)
     sum += (static_cast<std::uint64_t>(block.arrivals[i].time_since_epoch().count()) ^
-            static_cast<std::uint64_t>(block.work[i].count()) << 32U) * 0x9e3779b97f4a7c15ULL;
+            static_cast<std::uint64_t>(block.work[i].count()) << 32U) *
+           0x9e3779b97f4a7c15ULL;
   return sum;
 }
 
@@ -104,8 +108,8 @@ class CellRun {
       return scenario.workload.trace->requests(application.duration ? &*application.duration : nullptr, order,
                                                scenario.seed, input_.replication);
     }
-    return generate_requests(input_.plan.traffic, *application.duration, run, scenario.seed, input_.replication,
-                             segment_of(run));
+    return generate_requests(input_.plan.traffic, *application.duration, run, scenario.seed,
+                             input_.replication, segment_of(run));
   }
 
   [[nodiscard]] bool has_many_functions() const {
@@ -113,7 +117,9 @@ class CellRun {
     return trace != nullptr && trace->summary().functions > 1;
   }
 
-  static std::uint64_t segment_of(Window run) { return static_cast<std::uint64_t>(run.end.time_since_epoch() / day); }
+  static std::uint64_t segment_of(Window run) {
+    return static_cast<std::uint64_t>(run.end.time_since_epoch() / day);
+  }
 
   void run_window(Window measured, StratumTotal& total) {
     const Window run{measured.begin - input_.plan.warm_up, measured.end};
@@ -158,7 +164,8 @@ class CellRun {
     offer_all(counted, model, block, horizon, [this] { return !stop_.stop_requested(); });
   }
 
-  std::size_t run_functions(FunctionParameters parameters, Window run, RequestSource& source, Recorder& recorder) {
+  std::size_t run_functions(FunctionParameters parameters, Window run, RequestSource& source,
+                            Recorder& recorder) {
     parameters.begin = run.begin;
     Pools pools(parameters, input_, segment_of(run), recorder);
     pools.horizon_ = run.end;
@@ -179,7 +186,8 @@ class CellRun {
   }
 
   template <class AnyFleet>
-  void run_one_fleet(const FleetParameters& parameters, Window run, RequestSource& source, Recorder& recorder) {
+  void run_one_fleet(const FleetParameters& parameters, Window run, RequestSource& source,
+                     Recorder& recorder) {
     AnyFleet fleet(parameters, input_.scenario.seed, input_.replication, segment_of(run), recorder);
     offer_all_requests(source, fleet, run.end);
     fleet.finish(run.end);
@@ -189,7 +197,8 @@ class CellRun {
     const auto& kinds = input_.alternative.billing.kinds;
     total.usage.resize(kinds.size(), Decimal(0));
     for (std::size_t i = 0; i < kinds.size(); ++i)
-      total.usage[i] += meter.quantity(kinds[i].kind, kinds[i].price != nullptr ? kinds[i].price->bytes_per_unit : 0);
+      total.usage[i] +=
+          meter.quantity(kinds[i].kind, kinds[i].price != nullptr ? kinds[i].price->bytes_per_unit : 0);
     total.lost.rounding += meter.lost().rounding;
     total.lost.init += meter.lost().init;
     total.lost.timed_out += meter.lost().timed_out;
@@ -225,7 +234,8 @@ class CellRun {
       sum.capacity += weight * to_double(is_function ? summary.instance_time : summary.server_time);
       const bool is_shared = summary.shared_busy_time > 0;
       sum.used += weight * to_double(!is_function ? summary.server_work
-                                     : is_shared  ? summary.shared_busy_time : summary.occupied_sum);
+                                     : is_shared  ? summary.shared_busy_time
+                                                  : summary.occupied_sum);
       sum.measured += weight * static_cast<double>(one.measured.count());
       sum.billed += weight * to_double(one.billed);
       sum.rounding += weight * to_double(one.lost.rounding);
@@ -243,7 +253,8 @@ class CellRun {
     const auto latency = [&](double probability) {
       if (sum.arrived <= 0) return 0.0;
       const Duration at = sum.latencies.quantile(probability);
-      return at == WeightedHistogram::never_answered ? std::numeric_limits<double>::infinity() : to_seconds(at);
+      return at == WeightedHistogram::never_answered ? std::numeric_limits<double>::infinity()
+                                                     : to_seconds(at);
     };
     const double answered = sum.arrived - sum.refused;
     const double workers = input_.alternative.is_function() ? 1 : input_.alternative.workers_per_server;
@@ -273,6 +284,8 @@ class CellRun {
 
 }  // namespace
 
-CellResult run_cell(const CellInput& input, std::stop_token stop) { return CellRun(input, std::move(stop)).run(); }
+CellResult run_cell(const CellInput& input, std::stop_token stop) {
+  return CellRun(input, std::move(stop)).run();
+}
 
 }  // namespace isocost

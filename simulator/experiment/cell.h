@@ -1,5 +1,5 @@
-/// One cell of an experiment: one alternative in one replication. Owns its engine, platforms, streams and observers;
-/// shares nothing that changes with another cell.
+/// One cell of an experiment: one alternative in one replication. Owns its engine, platforms, streams and
+/// observers; shares nothing that changes with another cell.
 #pragma once
 
 #include <array>
@@ -38,9 +38,10 @@ inline constexpr std::size_t metric_count = 18;
 struct CellResult {
   bool is_complete = false;
   std::array<double, metric_count> metrics{};
-  std::vector<Decimal> usage;         ///< one per BillingRule::kinds, over the whole period
-  std::uint64_t simulated = 0;        ///< requests inside the measured windows
-  std::uint64_t traffic_checksum = 0; ///< of every arrival and its work: equal for all alternatives of a replication
+  std::vector<Decimal> usage;   ///< one per BillingRule::kinds, over the whole period
+  std::uint64_t simulated = 0;  ///< requests inside the measured windows
+  std::uint64_t traffic_checksum =
+      0;  ///< of every arrival and its work: equal for all alternatives of a replication
 };
 
 struct CellInput {

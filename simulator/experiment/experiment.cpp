@@ -40,11 +40,16 @@ constexpr std::array<MetricInfo, metric_count> metric_infos{{
 /// Probability of a quantile metric; 0 for others.
 double probability_of(MetricId id) {
   switch (id) {
-    case MetricId::latency_p50: return 0.5;
-    case MetricId::latency_p95: return 0.95;
-    case MetricId::latency_p99: return 0.99;
-    case MetricId::latency_p999: return 0.999;
-    default: return 0;
+    case MetricId::latency_p50:
+      return 0.5;
+    case MetricId::latency_p95:
+      return 0.95;
+    case MetricId::latency_p99:
+      return 0.99;
+    case MetricId::latency_p999:
+      return 0.999;
+    default:
+      return 0;
   }
 }
 
@@ -56,7 +61,8 @@ Estimate estimate_of(MetricId id, std::span<const double> values, std::uint64_t 
   const bool is_thin =
       probability > 0 && static_cast<double>(least_simulated) * (1 - probability) < least_tail_observations;
   // What the histogram cannot tell apart is part of the uncertainty.
-  if (probability > 0 && made.half_width) *made.half_width += made.value / (2.0 * Histogram::buckets_per_octave);
+  if (probability > 0 && made.half_width)
+    *made.half_width += made.value / (2.0 * Histogram::buckets_per_octave);
   if (is_thin) {
     made.status = EstimateStatus::insufficient;
     made.half_width.reset();
@@ -66,32 +72,47 @@ Estimate estimate_of(MetricId id, std::span<const double> values, std::uint64_t 
 
 std::string describe_traffic(const Scenario& scenario, double requests) {
   const double per_second = requests / to_seconds(scenario.period.length);
-  return fmt::format("{} requests in {} ({} on average)", std::llround(requests), describe(scenario.period.length),
-                     describe(Rate{per_second}));
+  return fmt::format("{} requests in {} ({} on average)", std::llround(requests),
+                     describe(scenario.period.length), describe(Rate{per_second}));
 }
 
 /// Notes that only a run can give.
 void add_notes(const CompiledAlternative& compiled, const Scenario& scenario, AlternativeResult& made) {
   const auto* const parameters = std::get_if<FunctionParameters>(&compiled.parameters);
-  if (parameters == nullptr || !scenario.workload.trace || scenario.workload.trace->summary().functions < 2) return;
+  if (parameters == nullptr || !scenario.workload.trace || scenario.workload.trace->summary().functions < 2)
+    return;
   const double peak = made.estimate(MetricId::capacity_peak).value;
-  made.notes.push_back("functions are simulated apart; the peak is of requests in handlers at once, within 50 ms, over all functions");
+  made.notes.push_back(
+      "functions are simulated apart; the peak is of requests in handlers at once, within 50 ms, over all "
+      "functions");
   if (peak > static_cast<double>(parameters->concurrency_limit))
-    made.notes.push_back(fmt::format("that exceeds the account's limit of {} requests at once: the refusals it would cause are "
-                                     "not counted",
-                                     parameters->concurrency_limit));
+    made.notes.push_back(fmt::format(
+        "that exceeds the account's limit of {} requests at once: the refusals it would cause are "
+        "not counted",
+        parameters->concurrency_limit));
 }
 
 AlternativeResult summarise(const Experiment& experiment, const CompiledAlternative& compiled,
                             std::span<CellResult> cells) {
-  AlternativeResult made{compiled.name, compiled.platform,     compiled.platform_name, compiled.region, compiled.size,
-                         compiled.is_function(), {}, {}, {}, {}, compiled.assumptions, {}};
+  AlternativeResult made{compiled.name,
+                         compiled.platform,
+                         compiled.platform_name,
+                         compiled.region,
+                         compiled.size,
+                         compiled.is_function(),
+                         {},
+                         {},
+                         {},
+                         {},
+                         compiled.assumptions,
+                         {}};
   std::vector<Bill> bills;
   std::uint64_t least_simulated = ~0ULL;
   for (CellResult& cell : cells) {
     std::vector<UsageItem> items;
     const auto& kinds = compiled.billing.kinds;
-    for (std::size_t i = 0; i < kinds.size(); ++i) items.push_back({kinds[i].price, kinds[i].price_id, cell.usage[i]});
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+      items.push_back({kinds[i].price, kinds[i].price_id, cell.usage[i]});
     bills.push_back(rate(items, *experiment.catalogue, experiment.scenario.has_free_tier));
     made.cost.push_back(bills.back().exact_total().amount.convert_to<double>());
     made.p99.push_back(cell.metrics[static_cast<std::size_t>(MetricId::latency_p99)]);
@@ -105,7 +126,8 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
     made.metrics.push_back({info.id, estimate_of(info.id, values, least_simulated)});
   }
   // The figure shown is the bill's: lines rounded to cents, added up.
-  made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.value = made.bill.total().amount.convert_to<double>();
+  made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.value =
+      made.bill.total().amount.convert_to<double>();
   add_notes(compiled, experiment.scenario, made);
   return made;
 }
@@ -122,9 +144,11 @@ Manifest manifest_of(const Experiment& experiment) {
   manifest.billed_as_of = to_string(scenario.period.start);
   manifest.period_days = to_seconds(scenario.period.length) / 86400;
   manifest.method = experiment.plan.description;
-  manifest.warm_up = scenario.warm_up
-                         ? fmt::format("measured after a warm-up of {}; neither measured nor billed", describe(*scenario.warm_up))
-                         : std::string("none: measured and billed from an empty system (a terminating question)");
+  manifest.warm_up =
+      scenario.warm_up
+          ? fmt::format("measured after a warm-up of {}; neither measured nor billed",
+                        describe(*scenario.warm_up))
+          : std::string("none: measured and billed from an empty system (a terminating question)");
   return manifest;
 }
 
@@ -134,21 +158,26 @@ bool is_chosen(const Alternative& one, const std::vector<std::string>& names) {
          });
 }
 
-void choose_alternatives(Scenario& scenario, const std::vector<std::string>& names, Diagnostics& diagnostics) {
+void choose_alternatives(Scenario& scenario, const std::vector<std::string>& names,
+                         Diagnostics& diagnostics) {
   std::vector<std::string> known;
   for (const Alternative& one : scenario.alternatives) known.push_back(one.name);
   for (const std::string& name : names)
     if (std::none_of(scenario.alternatives.begin(), scenario.alternatives.end(),
                      [&](const Alternative& one) { return is_chosen(one, {name}); }))
-      add_error(diagnostics, {}, fmt::format("the scenario has no alternative \"{}\"", name), known_words_hint(name, known));
+      add_error(diagnostics, {}, fmt::format("the scenario has no alternative \"{}\"", name),
+                known_words_hint(name, known));
   std::erase_if(scenario.alternatives, [&](const Alternative& one) { return !is_chosen(one, names); });
 }
 
 }  // namespace
 
-const MetricInfo& info_of(MetricId id) { return metric_infos[static_cast<std::size_t>(id)]; }
+const MetricInfo& info_of(MetricId id) {
+  return metric_infos[static_cast<std::size_t>(id)];
+}
 
-Loaded<Experiment> load_experiment(const std::string& scenario_path, std::shared_ptr<const Catalogue> catalogue,
+Loaded<Experiment> load_experiment(const std::string& scenario_path,
+                                   std::shared_ptr<const Catalogue> catalogue,
                                    const ExperimentChoices& choices) {
   Loaded<Experiment> loaded;
   Loaded<Scenario> scenario = load_scenario(scenario_path, *catalogue, choices.overrides);
@@ -159,7 +188,8 @@ Loaded<Experiment> load_experiment(const std::string& scenario_path, std::shared
   for (Diagnostic& problem : model.diagnostics) loaded.diagnostics.push_back(std::move(problem));
   if (!model.value || has_errors(loaded.diagnostics)) return loaded;
   Plan plan = make_plan(*scenario.value);
-  loaded.value = Experiment{std::move(catalogue), std::move(*scenario.value), std::move(*model.value), std::move(plan)};
+  loaded.value =
+      Experiment{std::move(catalogue), std::move(*scenario.value), std::move(*model.value), std::move(plan)};
   return loaded;
 }
 
@@ -175,7 +205,8 @@ Result run_experiment(const Experiment& experiment, const RunOptions& options, s
   const auto run_one = [&](std::size_t k) {
     if (stop.stop_requested()) return;
     const std::size_t replication = k / alternatives.size(), which = k % alternatives.size();
-    Timeline* const timeline = options.timelines != nullptr && replication == 0 ? &(*options.timelines)[which] : nullptr;
+    Timeline* const timeline =
+        options.timelines != nullptr && replication == 0 ? &(*options.timelines)[which] : nullptr;
     cells[which * replications + replication] =
         run_cell({experiment.scenario, experiment.plan, alternatives[which], replication, timeline}, stop);
     if (!options.progress) return;
@@ -184,15 +215,19 @@ Result run_experiment(const Experiment& experiment, const RunOptions& options, s
   };
   tbb::task_arena arena(options.threads > 0 ? options.threads : tbb::task_arena::automatic);
   arena.execute([&] {
-    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, cells.size(), 1), [&](const auto& range) {
-      for (std::size_t k = range.begin(); k != range.end(); ++k) run_one(k);
-    }, tbb::simple_partitioner());
+    tbb::parallel_for(
+        tbb::blocked_range<std::size_t>(0, cells.size(), 1),
+        [&](const auto& range) {
+          for (std::size_t k = range.begin(); k != range.end(); ++k) run_one(k);
+        },
+        tbb::simple_partitioner());
   });
 
   std::vector<std::size_t> finished;
   for (std::size_t r = 0; r < replications; ++r) {
     bool is_whole = true;
-    for (std::size_t a = 0; a < alternatives.size(); ++a) is_whole = is_whole && cells[a * replications + r].is_complete;
+    for (std::size_t a = 0; a < alternatives.size(); ++a)
+      is_whole = is_whole && cells[a * replications + r].is_complete;
     if (is_whole) finished.push_back(r);
   }
 
@@ -213,7 +248,8 @@ Result run_experiment(const Experiment& experiment, const RunOptions& options, s
     for (const std::size_t r : finished) mine.push_back(std::move(cells[a * replications + r]));
     result.alternatives.push_back(summarise(experiment, alternatives[a], mine));
   }
-  result.traffic = describe_traffic(experiment.scenario, result.alternatives.front().estimate(MetricId::requests).value);
+  result.traffic =
+      describe_traffic(experiment.scenario, result.alternatives.front().estimate(MetricId::requests).value);
   return result;
 }
 

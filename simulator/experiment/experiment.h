@@ -43,8 +43,10 @@ struct RunOptions {
   std::vector<Timeline>* timelines = nullptr;
 };
 
-/// Runs alternatives x replications in parallel and merges them in replication order: the result does not depend on
-/// the number of threads. When stopped, the replications that every alternative has finished are kept.
-[[nodiscard]] Result run_experiment(const Experiment& experiment, const RunOptions& options, std::stop_token stop = {});
+/// Runs alternatives x replications in parallel and merges them in replication order: the result does not
+/// depend on the number of threads. When stopped, the replications that every alternative has finished are
+/// kept.
+[[nodiscard]] Result run_experiment(const Experiment& experiment, const RunOptions& options,
+                                    std::stop_token stop = {});
 
 }  // namespace isocost

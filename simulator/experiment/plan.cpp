@@ -52,9 +52,10 @@ std::string describe_days(const std::vector<Stratum>& strata, int replications) 
   for (const Stratum& one : strata)
     text += fmt::format("{}{} of {} {}{}", text.empty() ? "" : ", ", one.sampled, one.days.size(), one.name,
                         one.days.size() == 1 ? "" : "s");
-  return fmt::format("representative days: each of {} replications draws {}; usage is scaled to the period before tiers "
-                     "and allowances; the variance between days is in the intervals",
-                     replications, text);
+  return fmt::format(
+      "representative days: each of {} replications draws {}; usage is scaled to the period before tiers "
+      "and allowances; the variance between days is in the intervals",
+      replications, text);
 }
 
 void plan_trace(const Scenario& scenario, Plan& plan) {
@@ -63,13 +64,15 @@ void plan_trace(const Scenario& scenario, Plan& plan) {
   plan.method = Plan::Method::trace;
   plan.strata = {{"trace", {Window{Time{}, Time{length}}}, 1}};
   plan.trace_repeats = to_seconds(scenario.period.length) / to_seconds(length);
-  plan.expected_requests =
-      static_cast<double>(trace.requests) * to_seconds(scenario.period.length) / to_seconds(std::max(trace.length, Duration(1)));
+  plan.expected_requests = static_cast<double>(trace.requests) * to_seconds(scenario.period.length) /
+                           to_seconds(std::max(trace.length, Duration(1)));
   plan.description = fmt::format(
-      "{}trace of {} ({} requests, {} function{}) simulated once from an empty system and repeated {:.4g} times to fill the "
+      "{}trace of {} ({} requests, {} function{}) simulated once from an empty system and repeated {:.4g} "
+      "times to fill the "
       "period; the variation between days of the real traffic is not sampled",
-      trace.length > length ? fmt::format("the first {} of a ", describe(length)) : "", describe(trace.length),
-      trace.requests, trace.functions, trace.functions == 1 ? "" : "s", plan.trace_repeats);
+      trace.length > length ? fmt::format("the first {} of a ", describe(length)) : "",
+      describe(trace.length), trace.requests, trace.functions, trace.functions == 1 ? "" : "s",
+      plan.trace_repeats);
 }
 
 }  // namespace
@@ -97,14 +100,15 @@ Plan make_plan(const Scenario& scenario) {
     return plan;
   }
   plan.strata = {{"whole period", {period}, 1}};
-  plan.description = fmt::format("whole period, every request ({} expected), {}",
-                                 std::llround(plan.expected_requests),
-                                 scenario.warm_up ? fmt::format("after a warm-up of {} that is not billed", describe(plan.warm_up))
-                                                  : std::string("from an empty system"));
+  plan.description = fmt::format(
+      "whole period, every request ({} expected), {}", std::llround(plan.expected_requests),
+      scenario.warm_up ? fmt::format("after a warm-up of {} that is not billed", describe(plan.warm_up))
+                       : std::string("from an empty system"));
   return plan;
 }
 
-std::vector<Window> sampled_days(const Plan& plan, std::size_t stratum, Seed seed, std::uint64_t replication) {
+std::vector<Window> sampled_days(const Plan& plan, std::size_t stratum, Seed seed,
+                                 std::uint64_t replication) {
   std::vector<Window> days = plan.strata[stratum].days;
   const StreamKey key = stream_key(seed, Purpose::days, replication, stratum);
   const std::size_t wanted = plan.strata[stratum].sampled;
@@ -119,7 +123,8 @@ std::vector<Window> sampled_days(const Plan& plan, std::size_t stratum, Seed see
 
 Decimal weight_of(const Plan& plan, std::size_t stratum) {
   const Stratum& one = plan.strata[stratum];
-  const Decimal share = Decimal(static_cast<std::uint64_t>(one.days.size())) / Decimal(static_cast<std::uint64_t>(one.sampled));
+  const Decimal share =
+      Decimal(static_cast<std::uint64_t>(one.days.size())) / Decimal(static_cast<std::uint64_t>(one.sampled));
   return plan.method == Plan::Method::trace ? Decimal(share * Decimal(plan.trace_repeats)) : share;
 }
 

@@ -1,5 +1,5 @@
-/// What an experiment gave: for each alternative the measures with their intervals and the mean bill; and a manifest
-/// that says from what, so that it can be run again.
+/// What an experiment gave: for each alternative the measures with their intervals and the mean bill; and a
+/// manifest that says from what, so that it can be run again.
 #pragma once
 
 #include <optional>
@@ -40,21 +40,23 @@ struct AlternativeResult {
   std::vector<std::string> assumptions;
   std::vector<std::string> notes;
 
-  [[nodiscard]] const Estimate& estimate(MetricId id) const { return metrics[static_cast<std::size_t>(id)].estimate; }
+  [[nodiscard]] const Estimate& estimate(MetricId id) const {
+    return metrics[static_cast<std::size_t>(id)].estimate;
+  }
 };
 
 /// What the result follows from; compared byte for byte when it is reproduced.
 struct Manifest {
   std::string version;
   std::uint64_t seed = 0;
-  int replications = 0;      ///< finished; fewer than asked for when interrupted
+  int replications = 0;  ///< finished; fewer than asked for when interrupted
   std::string scenario_file;
   std::string scenario_hash;
   std::string catalogue_hash;
   std::string price_date;    ///< day the newest price was read
   std::string billed_as_of;  ///< first day of the period: the rules in force then
   double period_days = 0;
-  std::string method;        ///< how the period was simulated
+  std::string method;  ///< how the period was simulated
   std::string warm_up;
   std::vector<std::uint64_t> traffic_checksums;  ///< one per replication; the same for every alternative
 };

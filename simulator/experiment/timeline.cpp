@@ -6,8 +6,12 @@
 namespace isocost {
 
 void Timeline::begin_window(Window window) {
-  constexpr std::array steps{Duration(std::chrono::minutes(1)), Duration(std::chrono::minutes(5)),
-                             Duration(std::chrono::minutes(15)), hour, 6 * hour, day};
+  constexpr std::array steps{Duration(std::chrono::minutes(1)),
+                             Duration(std::chrono::minutes(5)),
+                             Duration(std::chrono::minutes(15)),
+                             hour,
+                             6 * hour,
+                             day};
   constexpr std::int64_t most_rows = 300;
   window_ = window;
   step_ = steps.back();
@@ -44,8 +48,10 @@ void Timeline::capacity(std::span<const CapacityRecord> records) {
   for (const CapacityRecord& record : records) {
     if (record.kind == CapacityRecord::Kind::busy) continue;
     auto index = static_cast<std::size_t>((record.begin - window_.begin) / step_);
-    for (Time at = window_.begin + static_cast<std::int64_t>(index) * step_; at < record.end; at += step_, ++index)
-      rows_[first_row_ + index].capacity_time += to_seconds(overlap({at, at + step_}, record.begin, record.end));
+    for (Time at = window_.begin + static_cast<std::int64_t>(index) * step_; at < record.end;
+         at += step_, ++index)
+      rows_[first_row_ + index].capacity_time +=
+          to_seconds(overlap({at, at + step_}, record.begin, record.end));
   }
 }
 

@@ -11,9 +11,12 @@ constexpr std::size_t widest_line_shown = 160;
 
 std::string_view severity_word(Severity severity) {
   switch (severity) {
-    case Severity::note: return "note";
-    case Severity::warning: return "warning";
-    case Severity::error: break;
+    case Severity::note:
+      return "note";
+    case Severity::warning:
+      return "warning";
+    case Severity::error:
+      break;
   }
   return "error";
 }
@@ -46,7 +49,8 @@ std::string excerpt(const SourceRange& where) {
   const auto indent = static_cast<std::size_t>(std::max(where.column - 1, 0));
   if (indent > widest_line_shown) return fmt::format("  {} | {}\n", number, line);
   const std::size_t room = line.size() > indent ? line.size() - indent : 1;
-  const std::size_t width = std::clamp<std::size_t>(static_cast<std::size_t>(std::max(where.width, 1)), 1, room);
+  const std::size_t width =
+      std::clamp<std::size_t>(static_cast<std::size_t>(std::max(where.width, 1)), 1, room);
   return fmt::format("  {} | {}\n  {:{}} | {:{}}^{:~>{}}\n", number, line, "", number.size(), "", indent, "",
                      width - 1);
 }
@@ -58,7 +62,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
     }
     std::swap(before, above);
     std::swap(above, row);
@@ -100,7 +105,9 @@ std::string render(const Diagnostics& diagnostics) {
   std::vector<const Diagnostic*> order;
   for (const Diagnostic& d : diagnostics) order.push_back(&d);
   std::stable_sort(order.begin(), order.end(), [](const Diagnostic* a, const Diagnostic* b) {
-    const auto key = [](const Diagnostic* d) { return std::tuple(d->severity == Severity::note, d->where.line, d->where.column); };
+    const auto key = [](const Diagnostic* d) {
+      return std::tuple(d->severity == Severity::note, d->where.line, d->where.column);
+    };
     return key(a) < key(b);
   });
   std::string text;

@@ -14,13 +14,14 @@ namespace {
 
 constexpr std::size_t deepest_nesting = 64;
 
-SourceRange range_at(const std::shared_ptr<const SourceFile>& file, const YAML::Mark& mark, std::size_t width) {
+SourceRange range_at(const std::shared_ptr<const SourceFile>& file, const YAML::Mark& mark,
+                     std::size_t width) {
   return {file, mark.line + 1, mark.column + 1, static_cast<int>(std::max<std::size_t>(width, 1))};
 }
 
 std::size_t count_characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 /// Thrown inside the parser's callbacks to stop it; never leaves this file.
@@ -67,7 +68,8 @@ class TreeBuilder : public YAML::EventHandler {
                    "write the value where it is needed"}};
   }
   void refuse_tag(const YAML::Mark& mark) {
-    throw Refused{{Severity::error, range_at(file_, mark, 1), "tags are not used here", "remove the word after \"!\""}};
+    throw Refused{
+        {Severity::error, range_at(file_, mark, 1), "tags are not used here", "remove the word after \"!\""}};
   }
 
   void scalar(const YAML::Mark& mark, YAML::anchor_t anchor, const std::string& value, bool is_quoted) {
@@ -134,14 +136,17 @@ class TreeBuilder : public YAML::EventHandler {
 std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3
-                               : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xC2 && lead < 0xE0 ? 2
+                               : lead >= 0xE0 && lead < 0xF0 ? 3
+                               : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                             : 0;
     if (length == 0 || i + length > text.size()) return i;
     for (std::size_t k = 1; k < length; ++k)
       if ((static_cast<unsigned char>(text[i + k]) & 0xC0U) != 0x80U) return i;
     const auto second = length > 1 ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
-        (lead == 0xF4 && second > 0x8F))
+    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
+        (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F))
       return i;
     i += length;
   }
@@ -178,7 +183,8 @@ std::optional<Diagnostic> refuse_text(const std::shared_ptr<const SourceFile>& f
     return Diagnostic{Severity::error, whole, "the file is empty", "`isocost new` writes a starter scenario"};
   }
   if (const auto bad = first_invalid_utf8(text))
-    return Diagnostic{Severity::error, {file, range_of_byte(file, *bad).line, range_of_byte(file, *bad).column, 1},
+    return Diagnostic{Severity::error,
+                      {file, range_of_byte(file, *bad).line, range_of_byte(file, *bad).column, 1},
                       fmt::format("byte 0x{:02x} is not UTF-8 text", static_cast<unsigned char>(text[*bad])),
                       "save the file as UTF-8"};
   if (const auto deep = first_too_deep_bracket(text))
@@ -188,7 +194,8 @@ std::optional<Diagnostic> refuse_text(const std::shared_ptr<const SourceFile>& f
 }
 
 std::string plain_words(const std::string& parser_message) {
-  if (parser_message.find("illegal map value") != std::string::npos) return "a second \": \" in one line, or wrong indentation";
+  if (parser_message.find("illegal map value") != std::string::npos)
+    return "a second \": \" in one line, or wrong indentation";
   return parser_message;
 }
 
@@ -220,17 +227,21 @@ Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file) {
     auto root = builder.take_root();
     TreeBuilder rest(file, loaded.diagnostics);
     if (root && parser.HandleNextDocument(rest) && rest.take_root())
-      add_error(loaded.diagnostics, {file, 0, 0, 1}, "the file holds several documents", "keep one; remove \"---\"");
+      add_error(loaded.diagnostics, {file, 0, 0, 1}, "the file holds several documents",
+                "keep one; remove \"---\"");
     if (root && root->kind == Node::Kind::mapping) {
       if (!has_errors(loaded.diagnostics)) loaded.value = std::move(root);
     } else {
-      add_error(loaded.diagnostics, root ? root->where : SourceRange{file, 0, 0, 1}, "expected a list of `key: value` lines");
+      add_error(loaded.diagnostics, root ? root->where : SourceRange{file, 0, 0, 1},
+                "expected a list of `key: value` lines");
     }
   } catch (const Refused& refused) {
     loaded.diagnostics.assign(1, refused.diagnostic);
   } catch (const YAML::Exception& problem) {
-    const SourceRange where = problem.mark.is_null() ? SourceRange{file, 0, 0, 1} : range_at(file, problem.mark, 1);
-    loaded.diagnostics.assign(1, {Severity::error, where, "not readable as YAML: " + plain_words(problem.msg), ""});
+    const SourceRange where =
+        problem.mark.is_null() ? SourceRange{file, 0, 0, 1} : range_at(file, problem.mark, 1);
+    loaded.diagnostics.assign(
+        1, {Severity::error, where, "not readable as YAML: " + plain_words(problem.msg), ""});
   }
   return loaded;
 }
@@ -293,11 +304,12 @@ std::vector<std::string> keys_of(const Node& mapping) {
 }  // namespace
 
 void set_path(Node& root, std::string_view path, std::string_view text, Diagnostics& diagnostics) {
-  auto source = std::make_shared<SourceFile>(
-      SourceFile{"--set", fmt::format("{}: {}", path, text)});
+  auto source = std::make_shared<SourceFile>(SourceFile{"--set", fmt::format("{}: {}", path, text)});
   const SourceRange where{source, 1, 1, static_cast<int>(path.size())};
   const auto steps = split_path(path);
-  if (!steps) return add_error(diagnostics, where, "not a path", "write a path such as workload.rate or alternatives[0].memory");
+  if (!steps)
+    return add_error(diagnostics, where, "not a path",
+                     "write a path such as workload.rate or alternatives[0].memory");
 
   std::string wrapped = "value: " + std::string(text);
   auto parsed = parse_yaml(std::make_shared<SourceFile>(SourceFile{"--set", wrapped}));
@@ -314,12 +326,14 @@ void set_path(Node& root, std::string_view path, std::string_view text, Diagnost
     const bool is_last = i + 1 == steps->size();
     if (step.index) {
       if (at->kind != Node::Kind::sequence || *step.index >= at->items.size())
-        return add_error(diagnostics, where, fmt::format("there is no item [{}]", *step.index), "items count from 0");
+        return add_error(diagnostics, where, fmt::format("there is no item [{}]", *step.index),
+                         "items count from 0");
       at = &at->items[*step.index];
       continue;
     }
     if (at->kind != Node::Kind::mapping)
-      return add_error(diagnostics, where, fmt::format("\"{}\" stands under a value that has no keys", step.name));
+      return add_error(diagnostics, where,
+                       fmt::format("\"{}\" stands under a value that has no keys", step.name));
     Node* next = at->find(step.name);
     if (next == nullptr && !is_last)
       return add_error(diagnostics, where, fmt::format("there is no \"{}\" here", step.name),

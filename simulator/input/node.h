@@ -1,8 +1,8 @@
 /// A YAML document as a tree whose every part knows its place in the file. Lives only while a file is loaded.
 ///
-/// The subset: mappings with plain keys, sequences, scalars. Refused, each with a diagnostic: several documents,
-/// anchors and aliases (one obvious way to say a thing; no exponential growth), tags, the same key twice, text that
-/// is not UTF-8, an empty file, nesting deeper than 64. A syntax error is reported alone.
+/// The subset: mappings with plain keys, sequences, scalars. Refused, each with a diagnostic: several
+/// documents, anchors and aliases (one obvious way to say a thing; no exponential growth), tags, the same key
+/// twice, text that is not UTF-8, an empty file, nesting deeper than 64. A syntax error is reported alone.
 #pragma once
 
 #include <cstdint>
@@ -42,8 +42,8 @@ struct Node::Entry {
 /// Reads the file and parses it; a file that cannot be read is a diagnostic too.
 [[nodiscard]] Loaded<Node> parse_yaml_file(const std::string& path);
 
-/// "a.b[0].c" set to the scalar `text`; the part after the last dot may be new, what stands before it must exist.
-/// A value that looks like a flow collection (`{…}` or `[…]`) is read as one. For `--set path=value`.
+/// "a.b[0].c" set to the scalar `text`; the part after the last dot may be new, what stands before it must
+/// exist. A value that looks like a flow collection (`{…}` or `[…]`) is read as one. For `--set path=value`.
 void set_path(Node& root, std::string_view path, std::string_view text, Diagnostics& diagnostics);
 
 }  // namespace isocost

@@ -15,13 +15,15 @@ struct Unit {
   double factor;
 };
 
-constexpr std::array duration_units{Unit{"ns", 1},    Unit{"us", 1e3},    Unit{"ms", 1e6},    Unit{"s", 1e9},
+constexpr std::array duration_units{Unit{"ns", 1},     Unit{"us", 1e3},   Unit{"ms", 1e6},   Unit{"s", 1e9},
                                     Unit{"min", 6e10}, Unit{"h", 3.6e12}, Unit{"d", 8.64e13}};
-constexpr std::array data_units{Unit{"B", 1},           Unit{"kB", 1e3},          Unit{"MB", 1e6},
-                                Unit{"GB", 1e9},        Unit{"TB", 1e12},         Unit{"KiB", 1024},
-                                Unit{"MiB", 1048576},   Unit{"GiB", 1073741824.0}, Unit{"TiB", 1099511627776.0}};
-constexpr std::array rate_periods{Unit{"s", 1},      Unit{"min", 60},     Unit{"h", 3600},      Unit{"d", 86400},
-                                  Unit{"day", 86400}, Unit{"week", 604800}, Unit{"month", 2592000}};
+constexpr std::array data_units{
+    Unit{"B", 1},         Unit{"kB", 1e3},           Unit{"MB", 1e6},
+    Unit{"GB", 1e9},      Unit{"TB", 1e12},          Unit{"KiB", 1024},
+    Unit{"MiB", 1048576}, Unit{"GiB", 1073741824.0}, Unit{"TiB", 1099511627776.0}};
+constexpr std::array rate_periods{Unit{"s", 1},          Unit{"min", 60},    Unit{"h", 3600},
+                                  Unit{"d", 86400},      Unit{"day", 86400}, Unit{"week", 604800},
+                                  Unit{"month", 2592000}};
 constexpr std::array count_suffixes{Unit{"", 1}, Unit{"k", 1e3}, Unit{"M", 1e6}, Unit{"G", 1e9}};
 
 /// The number in front and the rest without the blanks between.
@@ -70,8 +72,9 @@ std::string shown(const Node& node) {
 }
 
 template <std::size_t N>
-std::optional<double> read_with_unit(const Node& node, const std::array<Unit, N>& units, std::string_view what,
-                                     std::string_view example, Diagnostics& diagnostics) {
+std::optional<double> read_with_unit(const Node& node, const std::array<Unit, N>& units,
+                                     std::string_view what, std::string_view example,
+                                     Diagnostics& diagnostics) {
   if (!is_scalar(node, what, diagnostics)) return std::nullopt;
   const auto parts = split_number(node.text);
   if (!parts) {
@@ -91,7 +94,8 @@ std::optional<double> read_with_unit(const Node& node, const std::array<Unit, N>
     return std::nullopt;
   }
   if (parts->number < 0) {
-    add_error(diagnostics, node.where, fmt::format("expected {}, found {}, which is negative", what, shown(node)));
+    add_error(diagnostics, node.where,
+              fmt::format("expected {}, found {}, which is negative", what, shown(node)));
     return std::nullopt;
   }
   return parts->number * *factor;
@@ -177,7 +181,8 @@ std::optional<Rate> read_rate(const Node& node, Diagnostics& diagnostics) {
   const std::size_t slash = text.find('/');
   const auto parts = split_number(text.substr(0, slash));
   if (slash == std::string_view::npos || !parts) {
-    add_error(diagnostics, node.where, fmt::format("expected a rate, found {}", shown(node)), std::string(hint));
+    add_error(diagnostics, node.where, fmt::format("expected a rate, found {}", shown(node)),
+              std::string(hint));
     return std::nullopt;
   }
   const auto factor = factor_of(count_suffixes, parts->unit);
@@ -190,7 +195,8 @@ std::optional<Rate> read_rate(const Node& node, Diagnostics& diagnostics) {
     return std::nullopt;
   }
   if (parts->number < 0) {
-    add_error(diagnostics, node.where, fmt::format("expected a rate, found {}, which is negative", shown(node)));
+    add_error(diagnostics, node.where,
+              fmt::format("expected a rate, found {}, which is negative", shown(node)));
     return std::nullopt;
   }
   return Rate{parts->number * *factor / *period};
@@ -239,10 +245,13 @@ std::string describe(Duration span) {
 }
 
 std::string describe(Bytes size) {
-  constexpr std::array binary{Unit{"B", 1}, Unit{"KiB", 1024}, Unit{"MiB", 1048576}, Unit{"GiB", 1073741824.0}};
-  constexpr std::array decimal{Unit{"B", 1}, Unit{"kB", 1e3}, Unit{"MB", 1e6}, Unit{"GB", 1e9}, Unit{"TB", 1e12}};
+  constexpr std::array binary{Unit{"B", 1}, Unit{"KiB", 1024}, Unit{"MiB", 1048576},
+                              Unit{"GiB", 1073741824.0}};
+  constexpr std::array decimal{Unit{"B", 1}, Unit{"kB", 1e3}, Unit{"MB", 1e6}, Unit{"GB", 1e9},
+                               Unit{"TB", 1e12}};
   const auto count = static_cast<double>(size.count);
-  return size.count % 1024 == 0 && size.count > 0 ? in_largest_unit(count, binary) : in_largest_unit(count, decimal);
+  return size.count % 1024 == 0 && size.count > 0 ? in_largest_unit(count, binary)
+                                                  : in_largest_unit(count, decimal);
 }
 
 std::string describe(Rate rate) {
@@ -251,7 +260,9 @@ std::string describe(Rate rate) {
   return short_number(rate.per_second * 86400) + "/d";
 }
 
-std::string describe_share(double share) { return short_number(share * 100) + " %"; }
+std::string describe_share(double share) {
+  return short_number(share * 100) + " %";
+}
 
 Fields::Fields(const Node& mapping, std::string what, Diagnostics& diagnostics)
     : mapping_(mapping), what_(std::move(what)), diagnostics_(diagnostics) {

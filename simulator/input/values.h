@@ -1,5 +1,5 @@
-/// "250 ms" -> Duration, "512 MiB" -> Bytes, "3M/month" -> requests per second. Every reader takes the node, so a
-/// value that cannot be read is a diagnostic with its place, and returns nothing.
+/// "250 ms" -> Duration, "512 MiB" -> Bytes, "3M/month" -> requests per second. Every reader takes the node,
+/// so a value that cannot be read is a diagnostic with its place, and returns nothing.
 ///
 /// Units known
 ///
@@ -7,8 +7,8 @@
 /// |---|---|
 /// | duration | ns us ms s min h d |
 /// | memory, data | B kB MB GB TB (powers of 1000), KiB MiB GiB TiB (powers of 1024) |
-/// | rate     | a count `/` s, min, h, d, day, week or month (30 d); the count may end in k, M or G: 3M/month |
-/// | share    | % or a plain fraction from 0 to 1 |
+/// | rate     | a count `/` s, min, h, d, day, week or month (30 d); the count may end in k, M or G: 3M/month
+/// | | share    | % or a plain fraction from 0 to 1 |
 #pragma once
 
 #include <cstdint>
@@ -47,16 +47,16 @@ struct Rate {
 [[nodiscard]] std::optional<std::size_t> read_word(const Node& node, const std::vector<std::string>& words,
                                                    Diagnostics& diagnostics);
 
-/// Text in the largest unit that keeps it short: "1.5 s", "512 MiB", "12.3/s". The reader of the same kind gives
-/// the value back when it has at most 4 digits.
+/// Text in the largest unit that keeps it short: "1.5 s", "512 MiB", "12.3/s". The reader of the same kind
+/// gives the value back when it has at most 4 digits.
 [[nodiscard]] std::string describe(Duration span);
 [[nodiscard]] std::string describe(Bytes size);
 [[nodiscard]] std::string describe(Rate rate);
 /// "12.5 %"
 [[nodiscard]] std::string describe_share(double share);
 
-/// Hands out the entries of a mapping and remembers which were asked for. At the end of its life as a reader call
-/// `finish`: every entry nobody asked for is an unknown key, with the nearest known one.
+/// Hands out the entries of a mapping and remembers which were asked for. At the end of its life as a reader
+/// call `finish`: every entry nobody asked for is an unknown key, with the nearest known one.
 class Fields {
  public:
   /// \param what  names the mapping in messages: "alternative"

@@ -1,5 +1,5 @@
-/// Who listens to a platform. Records come in blocks, so that a virtual call is paid once for many requests, in no
-/// promised order: an observer adds up, it does not follow.
+/// Who listens to a platform. Records come in blocks, so that a virtual call is paid once for many requests,
+/// in no promised order: an observer adds up, it does not follow.
 #pragma once
 
 #include <array>
@@ -17,8 +17,8 @@ class Observer {
   virtual void capacity(std::span<const CapacityRecord> records) = 0;
 };
 
-/// Collects records into blocks for a set of observers and drops what lies outside the measured window: requests that
-/// arrive outside it, and the parts of capacity that reach beyond it.
+/// Collects records into blocks for a set of observers and drops what lies outside the measured window:
+/// requests that arrive outside it, and the parts of capacity that reach beyond it.
 class Recorder {
  public:
   Recorder(Window measured, std::vector<Observer*> observers)

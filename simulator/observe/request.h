@@ -20,8 +20,8 @@ struct RequestRecord {
   Duration response{};    ///< from arrival until the sender knows the outcome
   Duration waited{};      ///< in a queue before an instance or worker took it
   Duration cold_start{};  ///< start of an instance, as far as this request waited for it
-  Duration init{};        ///< part of the start that a platform may bill to this request; 0 when it started none
-  Duration handler{};     ///< time in the handler; 0 when it never started
+  Duration init{};     ///< part of the start that a platform may bill to this request; 0 when it started none
+  Duration handler{};  ///< time in the handler; 0 when it never started
   Outcome outcome = Outcome::completed;
   bool is_cold = false;         ///< waited for a start
   bool is_provisioned = false;  ///< served by capacity that was paid for ahead
@@ -40,7 +40,8 @@ struct CapacityRecord {
   bool is_provisioned = false;  ///< paid for ahead, busy or not
   Time begin{};
   Time end{};
-  Duration work{};  ///< handler time inside a busy stretch; work done in a server's life, as long as it would take alone
+  Duration work{};  ///< handler time inside a busy stretch; work done in a server's life, as long as it would
+                    ///< take alone
   bool operator==(const CapacityRecord&) const = default;
 };
 

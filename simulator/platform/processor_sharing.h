@@ -1,13 +1,14 @@
 /// Requests that share the CPUs of one instance or server: egalitarian processor sharing.
 ///
-/// Each of n requests needs a vCPU for `cpu_share` of its time. Together they ask for n x cpu_share vCPUs; while that
-/// is no more than there are, each runs at full speed, beyond it all slow down alike: speed = vcpus / (n cpu_share).
-/// With cpu_share = 1 and one vCPU this is the M/G/1-PS queue. No contention loss is added: replaying 163 ms requests
-/// logged on Cloud Run (1 vCPU, 1 to 20 requests/s) this way meets the logged means within 4 % (mean |log error|),
-/// while a 10 % loss is off by 12 % (data of Demystifying Serverless Costs, EuroSys 2026).
+/// Each of n requests needs a vCPU for `cpu_share` of its time. Together they ask for n x cpu_share vCPUs;
+/// while that is no more than there are, each runs at full speed, beyond it all slow down alike: speed =
+/// vcpus / (n cpu_share). With cpu_share = 1 and one vCPU this is the M/G/1-PS queue. No contention loss is
+/// added: replaying 163 ms requests logged on Cloud Run (1 vCPU, 1 to 20 requests/s) this way meets the
+/// logged means within 4 % (mean |log error|), while a 10 % loss is off by 12 % (data of Demystifying
+/// Serverless Costs, EuroSys 2026).
 ///
-/// Virtual time is the service each request has received since the processor was last empty; a request leaves when it
-/// has grown by its demand. So one timer serves them all, and an arrival or departure costs log n.
+/// Virtual time is the service each request has received since the processor was last empty; a request leaves
+/// when it has grown by its demand. So one timer serves them all, and an arrival or departure costs log n.
 #pragma once
 
 #include <algorithm>
@@ -39,7 +40,8 @@ class ProcessorSharing {
   [[nodiscard]] bool empty() const { return inside_.empty(); }
   [[nodiscard]] std::size_t size() const { return inside_.size(); }
 
-  /// \param now  not before the last call's; an empty processor may be told to begin later (a start that takes time)
+  /// \param now  not before the last call's; an empty processor may be told to begin later (a start that
+  /// takes time)
   void add(const ProcessorShare& share, Time now, Duration demand, const Job& job) {
     if (inside_.empty()) {
       virtual_now_ = 0;
@@ -71,7 +73,8 @@ class ProcessorSharing {
     }
   }
 
-  /// Takes out the requests for which `leaves(job)` holds. \pre update or complete was called for this instant
+  /// Takes out the requests for which `leaves(job)` holds. \pre update or complete was called for this
+  /// instant
   template <class Leaves>
   void remove_if(Leaves&& leaves) {
     std::erase_if(inside_, [&](Inside& one) { return leaves(one.job); });

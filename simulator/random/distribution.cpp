@@ -12,8 +12,12 @@ namespace {
 
 constexpr double normal_p95 = 1.6448536269514722;
 
-double ticks(Duration span) { return static_cast<double>(span.count()); }
-Duration from_ticks(double value) { return Duration(static_cast<std::int64_t>(std::llround(value))); }
+double ticks(Duration span) {
+  return static_cast<double>(span.count());
+}
+Duration from_ticks(double value) {
+  return Duration(static_cast<std::int64_t>(std::llround(value)));
+}
 
 /// sqrt(G(1 + 2/k) / G(1 + 1/k)^2 - 1) for shape k.
 double weibull_cv(double shape) {
@@ -40,8 +44,10 @@ double draw_gamma(double shape, StreamKey key, std::uint64_t index) {
     const double cube = 1 + c * x;
     if (cube <= 0) continue;
     const double v = cube * cube * cube;
-    if (deterministic_log(to_unit_interval(bits[0])) >= 0.5 * x * x + d - d * v + d * deterministic_log(v)) continue;
-    const double boost = shape < 1 ? deterministic_exp(deterministic_log(to_unit_interval(bits[1])) / shape) : 1;
+    if (deterministic_log(to_unit_interval(bits[0])) >= 0.5 * x * x + d - d * v + d * deterministic_log(v))
+      continue;
+    const double boost =
+        shape < 1 ? deterministic_exp(deterministic_log(to_unit_interval(bits[1])) / shape) : 1;
     return d * v * boost;
   }
 }
@@ -78,7 +84,8 @@ Distribution Distribution::shifted_lognormal(Duration shift, double mu, double s
 
 Distribution Distribution::lognormal_from_quantiles(Duration p50, Duration p95) {
   assert(p50 > Duration::zero() && p95 > p50);
-  return shifted_lognormal(Duration::zero(), std::log(ticks(p50)), std::log(ticks(p95) / ticks(p50)) / normal_p95);
+  return shifted_lognormal(Duration::zero(), std::log(ticks(p50)),
+                           std::log(ticks(p95) / ticks(p50)) / normal_p95);
 }
 
 Distribution Distribution::gamma(Duration mean, double cv) {
@@ -123,8 +130,9 @@ Distribution Distribution::mixture(const std::vector<UniformPart>& parts) {
   for (const Duration at : breaks) {
     double below = 0;
     for (const UniformPart& part : parts)
-      below += part.share * (part.to == part.from ? (at >= part.to ? 1.0 : 0.0)
-                                                  : std::clamp(ticks(at - part.from) / ticks(part.to - part.from), 0.0, 1.0));
+      below += part.share * (part.to == part.from
+                                 ? (at >= part.to ? 1.0 : 0.0)
+                                 : std::clamp(ticks(at - part.from) / ticks(part.to - part.from), 0.0, 1.0));
     points.push_back({below, at});
   }
   points.front().probability = 0;
@@ -136,11 +144,16 @@ Distribution Distribution::mixture(const std::vector<UniformPart>& parts) {
 Duration Distribution::mean() const {
   switch (kind_) {
     case Kind::constant:
-    case Kind::exponential: return from_ticks(scale_);
-    case Kind::lognormal: return from_ticks(scale_ + std::exp(mu_ + shape_ * shape_ / 2));
-    case Kind::gamma: return from_ticks(scale_ * shape_);
-    case Kind::weibull: return from_ticks(scale_ * boost::math::tgamma(1 + 1 / shape_));
-    case Kind::quantiles: break;
+    case Kind::exponential:
+      return from_ticks(scale_);
+    case Kind::lognormal:
+      return from_ticks(scale_ + std::exp(mu_ + shape_ * shape_ / 2));
+    case Kind::gamma:
+      return from_ticks(scale_ * shape_);
+    case Kind::weibull:
+      return from_ticks(scale_ * boost::math::tgamma(1 + 1 / shape_));
+    case Kind::quantiles:
+      break;
   }
   double sum = 0;
   for (std::size_t i = 1; i < values_.size(); ++i)
@@ -150,15 +163,20 @@ Duration Distribution::mean() const {
 
 double Distribution::coefficient_of_variation() const {
   switch (kind_) {
-    case Kind::constant: return 0;
-    case Kind::exponential: return 1;
+    case Kind::constant:
+      return 0;
+    case Kind::exponential:
+      return 1;
     case Kind::lognormal: {
       const double mean_part = std::exp(mu_ + shape_ * shape_ / 2);
       return mean_part * std::sqrt(std::expm1(shape_ * shape_)) / (scale_ + mean_part);
     }
-    case Kind::gamma: return 1 / std::sqrt(shape_);
-    case Kind::weibull: return weibull_cv(shape_);
-    case Kind::quantiles: break;
+    case Kind::gamma:
+      return 1 / std::sqrt(shape_);
+    case Kind::weibull:
+      return weibull_cv(shape_);
+    case Kind::quantiles:
+      break;
   }
   double sum = 0;
   for (std::size_t i = 1; i < values_.size(); ++i) {
@@ -171,7 +189,9 @@ double Distribution::coefficient_of_variation() const {
 
 void Distribution::fill(StreamKey key, std::uint64_t first, std::span<double> out) const {
   switch (kind_) {
-    case Kind::constant: std::fill(out.begin(), out.end(), scale_); return;
+    case Kind::constant:
+      std::fill(out.begin(), out.end(), scale_);
+      return;
     case Kind::exponential:
       fill_exponential(key, first, out);
       for (double& value : out) value *= scale_;
@@ -221,7 +241,9 @@ void Distribution::prepare_search() {
   }
   std::size_t piece = 1;
   for (std::size_t cell = 0; cell < cells; ++cell) {
-    while (piece + 1 < values_.size() && probabilities_[piece] < static_cast<double>(cell) / static_cast<double>(cells)) ++piece;
+    while (piece + 1 < values_.size() &&
+           probabilities_[piece] < static_cast<double>(cell) / static_cast<double>(cells))
+      ++piece;
     first_piece_.push_back(static_cast<std::uint16_t>(piece));
   }
 }
@@ -230,14 +252,21 @@ std::string Distribution::describe() const {
   const auto milliseconds = [](double value) { return fmt::format("{:.4g} ms", value * 1e-6); };
   const std::string mean_text = milliseconds(ticks(mean()));
   switch (kind_) {
-    case Kind::constant: return fmt::format("always {}", mean_text);
-    case Kind::exponential: return fmt::format("exponential, mean {}", mean_text);
-    case Kind::lognormal: return fmt::format("lognormal, mean {}, cv {:.3g}", mean_text, coefficient_of_variation());
-    case Kind::gamma: return fmt::format("gamma, mean {}, cv {:.3g}", mean_text, coefficient_of_variation());
-    case Kind::weibull: return fmt::format("Weibull, mean {}, cv {:.3g}", mean_text, coefficient_of_variation());
-    case Kind::quantiles: break;
+    case Kind::constant:
+      return fmt::format("always {}", mean_text);
+    case Kind::exponential:
+      return fmt::format("exponential, mean {}", mean_text);
+    case Kind::lognormal:
+      return fmt::format("lognormal, mean {}, cv {:.3g}", mean_text, coefficient_of_variation());
+    case Kind::gamma:
+      return fmt::format("gamma, mean {}, cv {:.3g}", mean_text, coefficient_of_variation());
+    case Kind::weibull:
+      return fmt::format("Weibull, mean {}, cv {:.3g}", mean_text, coefficient_of_variation());
+    case Kind::quantiles:
+      break;
   }
-  return fmt::format("measured, {} points, mean {}, cv {:.3g}", values_.size(), mean_text, coefficient_of_variation());
+  return fmt::format("measured, {} points, mean {}, cv {:.3g}", values_.size(), mean_text,
+                     coefficient_of_variation());
 }
 
 void DurationSequence::refill() {
@@ -245,7 +274,8 @@ void DurationSequence::refill() {
   std::array<double, 64> space;
   const std::span drawn = std::span(space).first(size_);
   distribution_.fill(key_, first_, drawn);
-  for (std::size_t i = 0; i < drawn.size(); ++i) block_[i] = Duration(static_cast<std::int64_t>(drawn[i] + 0.5));
+  for (std::size_t i = 0; i < drawn.size(); ++i)
+    block_[i] = Duration(static_cast<std::int64_t>(drawn[i] + 0.5));
   first_ += drawn.size();
   used_ = 0;
 }

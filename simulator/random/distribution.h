@@ -72,12 +72,13 @@ class Distribution {
 
  private:
   Kind kind_ = Kind::constant;
-  double scale_ = 0;  ///< constant: the value; exponential, gamma, weibull: the scale; lognormal: the shift; in ns
+  double scale_ =
+      0;  ///< constant: the value; exponential, gamma, weibull: the scale; lognormal: the shift; in ns
   double shape_ = 0;  ///< lognormal: sigma; gamma, weibull: the shape
   double mu_ = 0;
   std::vector<double> probabilities_;
   std::vector<double> values_;
-  std::vector<double> slopes_;              ///< of the piece that ends at the point
+  std::vector<double> slopes_;  ///< of the piece that ends at the point
   static constexpr std::size_t cells = 64;
   std::vector<std::uint16_t> first_piece_;  ///< guide table: where the search for a probability begins
 
@@ -87,7 +88,8 @@ class Distribution {
 /// One draw after the other from a block filled ahead.
 class DurationSequence {
  public:
-  DurationSequence(const Distribution& distribution, StreamKey key) : distribution_(distribution), key_(key) {}
+  DurationSequence(const Distribution& distribution, StreamKey key)
+      : distribution_(distribution), key_(key) {}
   [[nodiscard]] Duration next() {
     if (used_ == size_) refill();
     return block_[used_++];

@@ -62,8 +62,8 @@ void in_vectors(InPlace narrow, InPlace wide, std::span<double> values) {
 }
 
 /// Box and Muller on whole pairs: uniforms of even and odd draws in, normals out, in the order of the draws.
-void normals_from(std::array<double, philox::most_pairs>& radius, std::array<double, philox::most_pairs>& angle,
-                  std::size_t pairs, double* out) {
+void normals_from(std::array<double, philox::most_pairs>& radius,
+                  std::array<double, philox::most_pairs>& angle, std::size_t pairs, double* out) {
   std::array<double, philox::most_pairs> sines;
   const std::size_t padded = (pairs + 3) / 4 * 4;
   for (std::size_t i = pairs; i < padded; ++i) radius[i] = angle[i] = 0.5;
@@ -83,14 +83,18 @@ void normals_from(std::array<double, philox::most_pairs>& radius, std::array<dou
 
 StreamKey stream_key(Seed seed, Purpose purpose, std::uint64_t replication, std::uint64_t entity) {
   using Hash = r123::Philox4x64;
-  const auto hashed = Hash()(Hash::ctr_type{{static_cast<std::uint64_t>(purpose), replication, entity, 0x49736f}},
-                             Hash::key_type{{seed.value, 0x636f7374}});
+  const auto hashed =
+      Hash()(Hash::ctr_type{{static_cast<std::uint64_t>(purpose), replication, entity, 0x49736f}},
+             Hash::key_type{{seed.value, 0x636f7374}});
   return {hashed[0]};
 }
 
-std::uint64_t random_bits(StreamKey key, std::uint64_t index) { return pair_of_bits(key, index / 2, 0)[index % 2]; }
+std::uint64_t random_bits(StreamKey key, std::uint64_t index) {
+  return pair_of_bits(key, index / 2, 0)[index % 2];
+}
 
-std::array<std::uint64_t, 2> random_bits_of_attempt(StreamKey key, std::uint64_t index, std::uint64_t attempt) {
+std::array<std::uint64_t, 2> random_bits_of_attempt(StreamKey key, std::uint64_t index,
+                                                    std::uint64_t attempt) {
   return pair_of_bits(key, index, attempt);
 }
 
@@ -137,8 +141,12 @@ void fill_normal(StreamKey key, std::uint64_t first, std::span<double> out) {
   }
 }
 
-void log_in_place(std::span<double> values) { in_vectors(log_sse2, vector_math::log_avx, values); }
-void exp_in_place(std::span<double> values) { in_vectors(exp_sse2, vector_math::exp_avx, values); }
+void log_in_place(std::span<double> values) {
+  in_vectors(log_sse2, vector_math::log_avx, values);
+}
+void exp_in_place(std::span<double> values) {
+  in_vectors(exp_sse2, vector_math::exp_avx, values);
+}
 
 double deterministic_log(double x) {
   log_in_place(std::span(&x, 1));

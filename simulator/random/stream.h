@@ -1,6 +1,6 @@
-/// Streams of random numbers. A draw is a function of (stream, index): nothing is consumed in an order, so the same
-/// request meets the same work in every alternative (common random numbers), whatever was drawn before it and on
-/// whichever thread.
+/// Streams of random numbers. A draw is a function of (stream, index): nothing is consumed in an order, so
+/// the same request meets the same work in every alternative (common random numbers), whatever was drawn
+/// before it and on whichever thread.
 ///
 /// A stream's key is a hash of (seed, purpose, replication, entity): neighbouring seeds or replications share
 /// nothing. Numbers come from Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as
@@ -15,7 +15,17 @@
 namespace isocost {
 
 /// What a stream is used for. One purpose never disturbs another.
-enum class Purpose : std::uint8_t { arrivals, work, bursts, cold_start, keep_alive, routing, failures, placement, days };
+enum class Purpose : std::uint8_t {
+  arrivals,
+  work,
+  bursts,
+  cold_start,
+  keep_alive,
+  routing,
+  failures,
+  placement,
+  days
+};
 
 struct StreamKey {
   std::uint64_t value = 0;
@@ -28,13 +38,14 @@ struct Seed {
 };
 
 /// \param entity  which of several like things: a function, a simulated day, an instance pool
-[[nodiscard]] StreamKey stream_key(Seed seed, Purpose purpose, std::uint64_t replication, std::uint64_t entity = 0);
+[[nodiscard]] StreamKey stream_key(Seed seed, Purpose purpose, std::uint64_t replication,
+                                   std::uint64_t entity = 0);
 
 /// 64 random bits of draw `index`.
 [[nodiscard]] std::uint64_t random_bits(StreamKey key, std::uint64_t index);
 
-/// 128 bits for draw `index` and the given attempt: a rejected candidate takes further attempts of the same draw, so
-/// no other draw moves. \pre attempt > 0 (0 is what `random_bits` and the fills use)
+/// 128 bits for draw `index` and the given attempt: a rejected candidate takes further attempts of the same
+/// draw, so no other draw moves. \pre attempt > 0 (0 is what `random_bits` and the fills use)
 [[nodiscard]] std::array<std::uint64_t, 2> random_bits_of_attempt(StreamKey key, std::uint64_t index,
                                                                   std::uint64_t attempt);
 
@@ -55,7 +66,8 @@ void fill_exponential(StreamKey key, std::uint64_t first, std::span<double> out)
 /// Mean 0, variance 1; Box and Muller 1958, draws 2k and 2k+1 from one pair of bits. \pre first is even
 void fill_normal(StreamKey key, std::uint64_t first, std::span<double> out);
 
-/// In place; the same bits on every processor (SLEEF's deterministic functions). `exp_in_place` takes what `exp` takes.
+/// In place; the same bits on every processor (SLEEF's deterministic functions). `exp_in_place` takes what
+/// `exp` takes.
 void log_in_place(std::span<double> values);
 void exp_in_place(std::span<double> values);
 [[nodiscard]] double deterministic_log(double x);

@@ -1,5 +1,6 @@
-/// SLEEF's deterministic functions over whole vectors, narrow (SSE2, every x86-64) and wide (AVX, chosen at run time).
-/// Both give the same bits. The wide ones stand in a file of their own that alone is compiled for AVX.
+/// SLEEF's deterministic functions over whole vectors, narrow (SSE2, every x86-64) and wide (AVX, chosen at
+/// run time). Both give the same bits. The wide ones stand in a file of their own that alone is compiled for
+/// AVX.
 #pragma once
 
 #include <cstddef>

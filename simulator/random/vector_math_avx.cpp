@@ -6,11 +6,13 @@
 namespace isocost::vector_math {
 
 void log_avx(double* v, std::size_t n) {
-  for (std::size_t i = 0; i < n; i += 4) _mm256_storeu_pd(v + i, Sleef_cinz_logd4_u35avx(_mm256_loadu_pd(v + i)));
+  for (std::size_t i = 0; i < n; i += 4)
+    _mm256_storeu_pd(v + i, Sleef_cinz_logd4_u35avx(_mm256_loadu_pd(v + i)));
 }
 
 void exp_avx(double* v, std::size_t n) {
-  for (std::size_t i = 0; i < n; i += 4) _mm256_storeu_pd(v + i, Sleef_cinz_expd4_u10avx(_mm256_loadu_pd(v + i)));
+  for (std::size_t i = 0; i < n; i += 4)
+    _mm256_storeu_pd(v + i, Sleef_cinz_expd4_u10avx(_mm256_loadu_pd(v + i)));
 }
 
 void cos_sin_avx(double* angles, double* sines, std::size_t n) {

@@ -31,8 +31,11 @@ Json line_json(const BillLine& line) {
   json["exact_amount"] = line.unpriced ? Json(nullptr) : Json(to_string(line.exact.amount));
   json["status"] = line.unpriced ? "UNPRICED" : line.is_free ? "FREE" : "OK";
   if (line.unpriced) json["reason"] = *line.unpriced;
-  json["source"] = {{"file", line.source_file},         {"line", line.source_line}, {"title", line.source.title},
-                    {"url", line.source.url},           {"read", line.source_file.empty() ? "" : to_string(line.source.read)},
+  json["source"] = {{"file", line.source_file},
+                    {"line", line.source_line},
+                    {"title", line.source.title},
+                    {"url", line.source.url},
+                    {"read", line.source_file.empty() ? "" : to_string(line.source.read)},
                     {"grade", line.source.grade}};
   return json;
 }
@@ -55,7 +58,8 @@ Json alternative_json(const AlternativeResult& one, const AlternativeVerdict& ve
                   {"is_lower_bound", one.bill.has_unpriced()},
                   {"lines", lines}};
   constexpr std::array slo_words{"NONE", "MET", "MISSED", "INCONCLUSIVE"};
-  json["slo"] = {{"status", slo_words[static_cast<std::size_t>(verdict.slo)]}, {"details", verdict.slo_details}};
+  json["slo"] = {{"status", slo_words[static_cast<std::size_t>(verdict.slo)]},
+                 {"details", verdict.slo_details}};
   json["verdict"] = verdict.sentence;
   Json p99 = Json::array();
   for (const double value : one.p99) p99.push_back(std::isfinite(value) ? Json(value) : Json(nullptr));
@@ -95,13 +99,16 @@ Json manifest_json(const Manifest& manifest) {
             {"traffic_checksums", checksums}}}};
 }
 
-std::string number_text(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+std::string number_text(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : "";
+}
 
 }  // namespace
 
 std::string csv_text(const std::string& field) {
   std::string text = field;
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, "'");
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
+    text.insert(0, "'");
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -113,19 +120,22 @@ std::string write_csv(const Result& result) {
   for (const AlternativeResult& one : result.alternatives) {
     for (const Metric& metric : one.metrics) {
       const MetricInfo& info = info_of(metric.id);
-      text += fmt::format("metric,{},{},{},{},{},{}\n", csv_text(one.name), info.name, number_text(metric.estimate.value),
-                          metric.estimate.half_width ? number_text(*metric.estimate.half_width) : "", info.unit,
-                          word_of(metric.estimate.status));
+      text += fmt::format("metric,{},{},{},{},{},{}\n", csv_text(one.name), info.name,
+                          number_text(metric.estimate.value),
+                          metric.estimate.half_width ? number_text(*metric.estimate.half_width) : "",
+                          info.unit, word_of(metric.estimate.status));
     }
     for (const BillLine& line : one.bill.lines) {
-      text += fmt::format("quantity,{},{},{},,{},\n", csv_text(one.name), csv_text(line.name), to_string(line.quantity),
-                          csv_text(line.unit));
+      text += fmt::format("quantity,{},{},{},,{},\n", csv_text(one.name), csv_text(line.name),
+                          to_string(line.quantity), csv_text(line.unit));
       text += fmt::format("amount,{},{},{},,USD,{}\n", csv_text(one.name), csv_text(line.name),
                           line.unpriced ? "" : to_string(line.rounded().amount, 2),
-                          line.unpriced ? "UNPRICED" : line.is_free ? "FREE" : "OK");
+                          line.unpriced  ? "UNPRICED"
+                          : line.is_free ? "FREE"
+                                         : "OK");
     }
-    text += fmt::format("total,{},Total,{},,USD,{}\n", csv_text(one.name), to_string(one.bill.total().amount, 2),
-                        one.bill.has_unpriced() ? "UNPRICED" : "OK");
+    text += fmt::format("total,{},Total,{},,USD,{}\n", csv_text(one.name),
+                        to_string(one.bill.total().amount, 2), one.bill.has_unpriced() ? "UNPRICED" : "OK");
   }
   return text;
 }

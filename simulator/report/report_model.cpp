@@ -11,17 +11,24 @@ namespace {
 
 constexpr const char* plus_minus = " ± ";
 
-std::string usd(double amount) { return to_cents_text({Decimal(amount)}); }
+std::string usd(double amount) {
+  return to_cents_text({Decimal(amount)});
+}
 
 /// Two significant digits are what a half-width can carry.
-std::string share_half_width(double half) { return fmt::format("{:.2g} %", half * 100); }
+std::string share_half_width(double half) {
+  return fmt::format("{:.2g} %", half * 100);
+}
 
 std::string with_half_width(const Estimate& estimate, const std::string& value, std::string (*half)(double)) {
   switch (estimate.status) {
-    case EstimateStatus::unanswered: return value;
-    case EstimateStatus::insufficient: return value + " (" + std::string(word_of(estimate.status)) + ")";
+    case EstimateStatus::unanswered:
+      return value;
+    case EstimateStatus::insufficient:
+      return value + " (" + std::string(word_of(estimate.status)) + ")";
     case EstimateStatus::ok:
-    case EstimateStatus::exact: break;
+    case EstimateStatus::exact:
+      break;
   }
   if (!estimate.half_width || *estimate.half_width == 0) return value;
   const std::string text = half(*estimate.half_width);
@@ -37,7 +44,9 @@ std::string share(const Estimate& estimate) {
   return with_half_width(estimate, describe_share(estimate.value), share_half_width);
 }
 
-std::string plain_number(double value) { return fmt::format("{:.{}f}", value, value >= 100 ? 0 : value >= 10 ? 1 : 2); }
+std::string plain_number(double value) {
+  return fmt::format("{:.{}f}", value, value >= 100 ? 0 : value >= 10 ? 1 : 2);
+}
 
 std::string number(const Estimate& estimate) {
   return with_half_width(estimate, plain_number(estimate.value), plain_number);
@@ -47,15 +56,20 @@ std::string cost(const AlternativeResult& one) {
   const Estimate& estimate = one.estimate(MetricId::cost);
   std::string text = (one.bill.has_unpriced() ? ">= " : "") + usd(estimate.value);
   if (estimate.status == EstimateStatus::insufficient) return text + " (INSUFFICIENT)";
-  return estimate.half_width && *estimate.half_width > 0.005 ? text + plus_minus + usd(*estimate.half_width) : text;
+  return estimate.half_width && *estimate.half_width > 0.005 ? text + plus_minus + usd(*estimate.half_width)
+                                                             : text;
 }
 
 std::string slo_word(SloStatus status) {
   switch (status) {
-    case SloStatus::none: return "-";
-    case SloStatus::met: return "met";
-    case SloStatus::missed: return "MISSED";
-    case SloStatus::undecided: return "inconclusive";
+    case SloStatus::none:
+      return "-";
+    case SloStatus::met:
+      return "met";
+    case SloStatus::missed:
+      return "MISSED";
+    case SloStatus::undecided:
+      return "inconclusive";
   }
   return "";
 }
@@ -77,11 +91,18 @@ ReportSection answer(const Result& result, const Comparison& comparison) {
   if (!result.question.empty()) section.paragraphs.push_back(result.question);
   section.paragraphs.push_back(comparison.verdict);
   if (result.is_interrupted)
-    section.paragraphs.push_back(fmt::format("INTERRUPTED: {} replications were finished and are shown.", result.manifest.replications));
-  ReportTable table{{{"alternative", false}, {"size", false}, {"USD a period", true}, {"against reference", true}, {"SLO", false}}, {}};
+    section.paragraphs.push_back(fmt::format("INTERRUPTED: {} replications were finished and are shown.",
+                                             result.manifest.replications));
+  ReportTable table{{{"alternative", false},
+                     {"size", false},
+                     {"USD a period", true},
+                     {"against reference", true},
+                     {"SLO", false}},
+                    {}};
   for (std::size_t i = 0; i < result.alternatives.size(); ++i) {
     const AlternativeResult& one = result.alternatives[i];
-    table.rows.push_back({one.name, one.size, cost(one), against_reference(one, comparison), slo_word(comparison.verdicts[i].slo)});
+    table.rows.push_back({one.name, one.size, cost(one), against_reference(one, comparison),
+                          slo_word(comparison.verdicts[i].slo)});
   }
   section.tables.push_back(std::move(table));
   for (const AlternativeVerdict& verdict : comparison.verdicts) {
@@ -94,36 +115,52 @@ ReportSection answer(const Result& result, const Comparison& comparison) {
 
 ReportSection latencies(const Result& result) {
   ReportSection section{"Latency, as users see it (a refused request counts as never answered)", {}, {}, {}};
-  ReportTable table{{{"alternative", false}, {"mean", true}, {"p50", true}, {"p95", true}, {"p99", true}, {"p99.9", true}}, {}};
+  ReportTable table{
+      {{"alternative", false}, {"mean", true}, {"p50", true}, {"p95", true}, {"p99", true}, {"p99.9", true}},
+      {}};
   for (const AlternativeResult& one : result.alternatives)
-    table.rows.push_back({one.name, latency(one.estimate(MetricId::latency_mean)), latency(one.estimate(MetricId::latency_p50)),
-                          latency(one.estimate(MetricId::latency_p95)), latency(one.estimate(MetricId::latency_p99)),
-                          latency(one.estimate(MetricId::latency_p999))});
+    table.rows.push_back(
+        {one.name, latency(one.estimate(MetricId::latency_mean)),
+         latency(one.estimate(MetricId::latency_p50)), latency(one.estimate(MetricId::latency_p95)),
+         latency(one.estimate(MetricId::latency_p99)), latency(one.estimate(MetricId::latency_p999))});
   section.tables.push_back(std::move(table));
   return section;
 }
 
 ReportSection behaviour(const Result& result) {
   ReportSection section{"Behaviour", {}, {}, {}};
-  ReportTable table{{{"alternative", false}, {"cold starts", true}, {"refused", true}, {"timed out", true}, {"failed", true},
-                     {"instances mean", true}, {"peak", true}, {"utilisation", true}, {"billed time lost", true}}, {}};
+  ReportTable table{{{"alternative", false},
+                     {"cold starts", true},
+                     {"refused", true},
+                     {"timed out", true},
+                     {"failed", true},
+                     {"instances mean", true},
+                     {"peak", true},
+                     {"utilisation", true},
+                     {"billed time lost", true}},
+                    {}};
   for (const AlternativeResult& one : result.alternatives) {
-    const double lost = one.estimate(MetricId::lost_to_rounding).value + one.estimate(MetricId::lost_to_init).value +
+    const double lost = one.estimate(MetricId::lost_to_rounding).value +
+                        one.estimate(MetricId::lost_to_init).value +
                         one.estimate(MetricId::lost_to_timeouts).value;
-    table.rows.push_back({one.name, one.is_function ? share(one.estimate(MetricId::cold_share)) : "-",
-                          share(one.estimate(MetricId::refused_share)), share(one.estimate(MetricId::timed_out_share)),
-                          share(one.estimate(MetricId::failed_share)), number(one.estimate(MetricId::capacity_mean)),
-                          number(one.estimate(MetricId::capacity_peak)), share(one.estimate(MetricId::utilisation)),
-                          one.is_function ? describe_share(lost) : "-"});
+    table.rows.push_back(
+        {one.name, one.is_function ? share(one.estimate(MetricId::cold_share)) : "-",
+         share(one.estimate(MetricId::refused_share)), share(one.estimate(MetricId::timed_out_share)),
+         share(one.estimate(MetricId::failed_share)), number(one.estimate(MetricId::capacity_mean)),
+         number(one.estimate(MetricId::capacity_peak)), share(one.estimate(MetricId::utilisation)),
+         one.is_function ? describe_share(lost) : "-"});
   }
   section.tables.push_back(std::move(table));
-  section.notes.push_back("instances: function instances alive, or servers; peak: in use at once; billed time lost: to rounding, starts and killed work");
+  section.notes.push_back(
+      "instances: function instances alive, or servers; peak: in use at once; billed time lost: to rounding, "
+      "starts and killed work");
   return section;
 }
 
 std::string quantity_text(const Decimal& quantity) {
   const auto value = quantity.convert_to<double>();
-  const std::string text = std::abs(value) >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
+  const std::string text =
+      std::abs(value) >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
   std::string grouped = text;
   if (text.find_first_not_of("0123456789") == std::string::npos)
     for (std::size_t i = grouped.size(); i > 3;) grouped.insert(i -= 3, ",");
@@ -139,12 +176,22 @@ std::string price_text(const BillLine& line) {
 
 ReportSection bill(const AlternativeResult& one) {
   ReportSection section{fmt::format("Bill: {} ({}, {})", one.name, one.size, one.region), {}, {}, {}};
-  ReportTable table{{{"line", false}, {"quantity", true}, {"unit", false}, {"price, USD", true}, {"USD", true}, {"price from", false}}, {}};
+  ReportTable table{{{"line", false},
+                     {"quantity", true},
+                     {"unit", false},
+                     {"price, USD", true},
+                     {"USD", true},
+                     {"price from", false}},
+                    {}};
   for (const BillLine& line : one.bill.lines)
     table.rows.push_back({line.name, quantity_text(line.quantity), line.unit, price_text(line),
                           line.unpriced ? "UNPRICED" : to_cents_text(line.exact),
-                          line.source_file.empty() ? "-" : fmt::format("{}:{}, read {}", line.source_file, line.source_line, to_string(line.source.read))});
-  table.rows.push_back({"Total", "", "", "", (one.bill.has_unpriced() ? ">= " : "") + to_cents_text(one.bill.total()), ""});
+                          line.source_file.empty()
+                              ? "-"
+                              : fmt::format("{}:{}, read {}", line.source_file, line.source_line,
+                                            to_string(line.source.read))});
+  table.rows.push_back(
+      {"Total", "", "", "", (one.bill.has_unpriced() ? ">= " : "") + to_cents_text(one.bill.total()), ""});
   section.tables.push_back(std::move(table));
   for (const BillLine& line : one.bill.lines)
     if (line.unpriced) section.notes.push_back(fmt::format("{}: UNPRICED, {}", line.name, *line.unpriced));
@@ -160,12 +207,14 @@ ReportSection manifest(const Result& result) {
       fmt::format("traffic: {}", result.traffic),
       fmt::format("method: {}", from.method),
       fmt::format("warm-up: {}", from.warm_up),
-      fmt::format("period billed: {} d from {}, by the rules in force on that day; free allowances {}", from.period_days,
-                  from.billed_as_of, result.has_free_tier ? "taken off" : "not taken off"),
-      fmt::format("prices: newest read on {}, catalogue {}", from.price_date, from.catalogue_hash.substr(0, 12)),
-      fmt::format("isocost {}, seed {}, {} replications, scenario {}", from.version, from.seed, from.replications,
-                  from.scenario_hash.substr(0, 12)),
-      "intervals: 95 %, Student t over independent replications; differences: paired over the same requests, simultaneous "
+      fmt::format("period billed: {} d from {}, by the rules in force on that day; free allowances {}",
+                  from.period_days, from.billed_as_of, result.has_free_tier ? "taken off" : "not taken off"),
+      fmt::format("prices: newest read on {}, catalogue {}", from.price_date,
+                  from.catalogue_hash.substr(0, 12)),
+      fmt::format("isocost {}, seed {}, {} replications, scenario {}", from.version, from.seed,
+                  from.replications, from.scenario_hash.substr(0, 12)),
+      "intervals: 95 %, Student t over independent replications; differences: paired over the same requests, "
+      "simultaneous "
       "(Bonferroni); n.s.: no demonstrable difference",
   };
   for (const std::string& one : result.defaults) section.notes.push_back("default: " + one);

@@ -1,5 +1,5 @@
-/// A report as plain data: sections of paragraphs and tables. Every writer takes its numbers from here, so all formats
-/// carry the same ones.
+/// A report as plain data: sections of paragraphs and tables. Every writer takes its numbers from here, so
+/// all formats carry the same ones.
 #pragma once
 
 #include <string>
@@ -46,7 +46,8 @@ struct ReportModel {
 /// The result with its published schema, report/result.schema.json.
 [[nodiscard]] std::string write_json(const Result& result, const Comparison& comparison);
 
-/// A field of a CSV file: quoted when it needs to be; a leading =, +, - or @ of a text is defused with an apostrophe.
+/// A field of a CSV file: quoted when it needs to be; a leading =, +, - or @ of a text is defused with an
+/// apostrophe.
 [[nodiscard]] std::string csv_text(const std::string& field);
 
 }  // namespace isocost

@@ -8,8 +8,8 @@ namespace isocost {
 namespace {
 
 std::size_t characters(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 std::string padded(const std::string& text, std::size_t width, bool is_right) {
@@ -18,7 +18,8 @@ std::string padded(const std::string& text, std::size_t width, bool is_right) {
   return is_right ? blanks + text : text + blanks;
 }
 
-std::string row_text(const ReportTable& table, const std::vector<std::size_t>& widths, const std::vector<std::string>& cells) {
+std::string row_text(const ReportTable& table, const std::vector<std::size_t>& widths,
+                     const std::vector<std::string>& cells) {
   std::string line = "  ";
   for (std::size_t i = 0; i < cells.size(); ++i)
     line += (i > 0 ? "  " : "") + padded(cells[i], widths[i], table.columns[i].is_number);
@@ -41,7 +42,8 @@ std::string table_text(const ReportTable& table) {
   return text;
 }
 
-std::string wrapped(const std::string& paragraph, std::size_t width, const std::string& first, const std::string& rest) {
+std::string wrapped(const std::string& paragraph, std::size_t width, const std::string& first,
+                    const std::string& rest) {
   std::string text, line = first;
   std::size_t length = 0;
   for (std::size_t at = 0; at < paragraph.size();) {
@@ -77,7 +79,8 @@ std::string write_text(const ReportModel& report) {
   std::string text = report.title + "\n" + std::string(characters(report.title), '=') + "\n";
   for (const ReportSection& section : report.sections) {
     text += "\n" + section.heading + "\n\n";
-    for (const std::string& paragraph : section.paragraphs) text += wrapped(paragraph, width, "  ", "  ") + "\n";
+    for (const std::string& paragraph : section.paragraphs)
+      text += wrapped(paragraph, width, "  ", "  ") + "\n";
     for (const ReportTable& table : section.tables) text += table_text(table);
     if (!section.notes.empty() && !section.tables.empty()) text += "\n";
     for (const std::string& note : section.notes) text += wrapped(note, width, "  - ", "    ");

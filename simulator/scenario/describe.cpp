@@ -9,20 +9,24 @@ namespace {
 std::string describe_workload(const Scenario& scenario) {
   if (scenario.workload.trace) {
     const TraceSummary& trace = scenario.workload.trace->summary();
-    return fmt::format("replay of {} ({}): {} requests of {} function{} over {}", trace.path, trace.shape, trace.requests,
-                       trace.functions, trace.functions == 1 ? "" : "s", describe(trace.length));
+    return fmt::format("replay of {} ({}): {} requests of {} function{} over {}", trace.path, trace.shape,
+                       trace.requests, trace.functions, trace.functions == 1 ? "" : "s",
+                       describe(trace.length));
   }
   const Traffic& traffic = scenario.workload.traffic;
   std::string text = fmt::format("{} on average, {}", describe(Rate{traffic.mean_rate}),
                                  traffic.spacing == Spacing::poisson ? "a Poisson process" : "evenly spaced");
   if (traffic.profile) text += ", by hour and weekday";
   if (traffic.sinusoid)
-    text += fmt::format(", a sinusoid of {} with amplitude {}", describe(traffic.sinusoid->period), describe_share(traffic.sinusoid->amplitude));
+    text += fmt::format(", a sinusoid of {} with amplitude {}", describe(traffic.sinusoid->period),
+                        describe_share(traffic.sinusoid->amplitude));
   if (traffic.bursts)
-    text += fmt::format(", bursts of {:.4g} times the rate for {} of the time, {} long", traffic.bursts->factor,
-                        describe_share(traffic.bursts->share), describe(traffic.bursts->mean_length));
+    text +=
+        fmt::format(", bursts of {:.4g} times the rate for {} of the time, {} long", traffic.bursts->factor,
+                    describe_share(traffic.bursts->share), describe(traffic.bursts->mean_length));
   for (const FlashCrowd& crowd : traffic.flash_crowds)
-    text += fmt::format(", a flash crowd of {:.4g} times the rate from {} on", crowd.factor, describe(crowd.start));
+    text += fmt::format(", a flash crowd of {:.4g} times the rate from {} on", crowd.factor,
+                        describe(crowd.start));
   return text;
 }
 
@@ -35,12 +39,15 @@ std::string describe(const Scenario& scenario, const Catalogue& catalogue) {
   text += fmt::format("Traffic: {}\n", describe_workload(scenario));
   text += fmt::format("Work: {}; {} of it CPU; {} of memory used; {} in, {} out; {}\n",
                       application.duration ? application.duration->describe() : "the trace's own durations",
-                      describe_share(application.cpu_share), describe(application.memory_used), describe(application.request_size),
-                      describe(application.response_size), application.runtime);
-  text += fmt::format("Period: {} from {}, prices as read until {}; free allowances {}\n", describe(scenario.period.length),
-                      to_string(scenario.period.start), to_string(catalogue.newest_read), scenario.has_free_tier ? "on" : "off");
-  text += fmt::format("Measured: {}\n", scenario.warm_up ? fmt::format("after a warm-up of {}", describe(*scenario.warm_up))
-                                                         : std::string("from an empty system, without warm-up"));
+                      describe_share(application.cpu_share), describe(application.memory_used),
+                      describe(application.request_size), describe(application.response_size),
+                      application.runtime);
+  text += fmt::format("Period: {} from {}, prices as read until {}; free allowances {}\n",
+                      describe(scenario.period.length), to_string(scenario.period.start),
+                      to_string(catalogue.newest_read), scenario.has_free_tier ? "on" : "off");
+  text += fmt::format("Measured: {}\n",
+                      scenario.warm_up ? fmt::format("after a warm-up of {}", describe(*scenario.warm_up))
+                                       : std::string("from an empty system, without warm-up"));
   text += fmt::format("Seed {}, {} replications\n", scenario.seed.value, scenario.replications);
   if (!scenario.defaults.empty()) text += "Taken as default:\n";
   for (const std::string& one : scenario.defaults) text += "  - " + one + "\n";

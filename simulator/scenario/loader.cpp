@@ -63,14 +63,16 @@ class ScenarioReader {
   void read_period(const Node* node) {
     scenario_.period.start = catalogue_.newest_read;
     if (node == nullptr) {
-      assume("period", fmt::format("30 d from {} (the date of the newest price)", to_string(scenario_.period.start)));
+      assume("period",
+             fmt::format("30 d from {} (the date of the newest price)", to_string(scenario_.period.start)));
       return;
     }
     Fields fields(*node, "period", diagnostics_);
     const Node* const start = fields.optional("start");
     const Node* const length = fields.optional("length");
     fields.finish();
-    if (start != nullptr) scenario_.period.start = read_date(*start, diagnostics_).value_or(scenario_.period.start);
+    if (start != nullptr)
+      scenario_.period.start = read_date(*start, diagnostics_).value_or(scenario_.period.start);
     if (length == nullptr) return assume("period.length", "30 d");
     scenario_.period.length = read_duration(*length, diagnostics_).value_or(30 * day);
     if (scenario_.period.length < std::chrono::minutes(1) || scenario_.period.length > 366 * day)
@@ -87,7 +89,8 @@ class ScenarioReader {
       if (days == nullptr) return;
       const auto count = read_count(*days, diagnostics_);
       if (count && (*count < 2 || *count > 31))
-        add_error(diagnostics_, days->where, "days_per_kind is between 2 and 31", "one day of a kind shows no variation between days");
+        add_error(diagnostics_, days->where, "days_per_kind is between 2 and 31",
+                  "one day of a kind shows no variation between days");
       scenario_.horizon.days_per_kind = static_cast<int>(count.value_or(2));
       return;
     }
@@ -97,7 +100,8 @@ class ScenarioReader {
 
   void read_warm_up(const Node* node) {
     if (node == nullptr) {
-      if (scenario_.workload.trace) return assume("warm_up", "none (a trace is replayed from an empty system)");
+      if (scenario_.workload.trace)
+        return assume("warm_up", "none (a trace is replayed from an empty system)");
       scenario_.warm_up = 2 * hour;
       return assume("warm_up", "2 h");
     }
@@ -134,13 +138,16 @@ class ScenarioReader {
     fields.finish();
     if (!fields.is_mapping()) return;
     if ((rate != nullptr) == (trace != nullptr)) {
-      add_error(diagnostics_, node.where, rate != nullptr ? "a workload has a rate or a trace, not both" : "a workload needs a rate or a trace",
+      add_error(diagnostics_, node.where,
+                rate != nullptr ? "a workload has a rate or a trace, not both"
+                                : "a workload needs a rate or a trace",
                 "write rate: 40/s, or trace: {file: requests.csv}");
       return;
     }
     if (trace != nullptr) {
       for (const Node* extra : {spacing, profile, sinusoid, bursts, crowds})
-        if (extra != nullptr) add_error(diagnostics_, extra->where, "a trace brings its own arrivals; this goes with a rate");
+        if (extra != nullptr)
+          add_error(diagnostics_, extra->where, "a trace brings its own arrivals; this goes with a rate");
       return read_trace(*trace);
     }
     Traffic& traffic = scenario_.workload.traffic;
@@ -165,7 +172,8 @@ class ScenarioReader {
     std::vector<double> factors;
     if (node.kind != Node::Kind::sequence || node.items.size() != count) {
       add_error(diagnostics_, node.where,
-                fmt::format("expected {} numbers, found {}", count, node.kind == Node::Kind::sequence ? node.items.size() : 1));
+                fmt::format("expected {} numbers, found {}", count,
+                            node.kind == Node::Kind::sequence ? node.items.size() : 1));
       return factors;
     }
     for (const Node& item : node.items) {
@@ -183,7 +191,8 @@ class ScenarioReader {
     fields.finish();
     if (hours_node == nullptr) return;
     const std::vector<double> hours = read_factors(*hours_node, 24);
-    const std::vector<double> days = days_node != nullptr ? read_factors(*days_node, 7) : std::vector<double>(7, 1.0);
+    const std::vector<double> days =
+        days_node != nullptr ? read_factors(*days_node, 7) : std::vector<double>(7, 1.0);
     if (hours.size() != 24 || days.size() != 7) return;
     WeeklyProfile profile{};
     double sum = 0;
@@ -202,7 +211,8 @@ class ScenarioReader {
     Sinusoid wave;
     if (period != nullptr) wave.period = read_duration(*period, diagnostics_).value_or(day);
     if (wave.period < std::chrono::minutes(10))
-      add_error(diagnostics_, period->where, "the period of a sinusoid is at least 10 min", "use bursts for faster changes");
+      add_error(diagnostics_, period->where, "the period of a sinusoid is at least 10 min",
+                "use bursts for faster changes");
     if (amplitude != nullptr) wave.amplitude = read_share(*amplitude, diagnostics_).value_or(0);
     if (peak != nullptr) wave.peak = read_duration(*peak, diagnostics_).value_or(Duration::zero());
     traffic.sinusoid = wave;
@@ -219,15 +229,19 @@ class ScenarioReader {
     const auto times = read_number(*factor, diagnostics_);
     const auto mean = read_duration(*length, diagnostics_);
     if (!part || !times || !mean) return;
-    if (*part <= 0 || *part >= 1) add_error(diagnostics_, share->where, "the share of time in bursts lies between 0 % and 100 %");
-    if (*times < 0 || *times > 1e6) add_error(diagnostics_, factor->where, "the factor lies between 0 and 1000000");
-    if (*mean < std::chrono::milliseconds(10)) add_error(diagnostics_, length->where, "a burst is at least 10 ms long");
+    if (*part <= 0 || *part >= 1)
+      add_error(diagnostics_, share->where, "the share of time in bursts lies between 0 % and 100 %");
+    if (*times < 0 || *times > 1e6)
+      add_error(diagnostics_, factor->where, "the factor lies between 0 and 1000000");
+    if (*mean < std::chrono::milliseconds(10))
+      add_error(diagnostics_, length->where, "a burst is at least 10 ms long");
     traffic.bursts = Bursts{*part, *times, *mean};
   }
 
   void read_flash_crowds(const Node& node, Traffic& traffic) {
     if (node.kind != Node::Kind::sequence)
-      return add_error(diagnostics_, node.where, "expected a list of flash crowds", "begin each with \"- start: …\"");
+      return add_error(diagnostics_, node.where, "expected a list of flash crowds",
+                       "begin each with \"- start: …\"");
     for (const Node& item : node.items) {
       Fields fields(item, "a flash crowd", diagnostics_);
       const Node* const start = fields.required("start");
@@ -236,7 +250,8 @@ class ScenarioReader {
       const Node* const hold = fields.required("hold");
       const Node* const fall = fields.required("fall");
       fields.finish();
-      if (start == nullptr || factor == nullptr || rise == nullptr || hold == nullptr || fall == nullptr) continue;
+      if (start == nullptr || factor == nullptr || rise == nullptr || hold == nullptr || fall == nullptr)
+        continue;
       FlashCrowd crowd;
       crowd.start = read_duration(*start, diagnostics_).value_or(Duration::zero());
       crowd.factor = read_number(*factor, diagnostics_).value_or(1);
@@ -258,7 +273,8 @@ class ScenarioReader {
     fields.finish();
     Placement placement = Placement::random;
     if (placement_node != nullptr) {
-      if (const auto word = read_word(*placement_node, {"random", "even"}, diagnostics_)) placement = static_cast<Placement>(*word);
+      if (const auto word = read_word(*placement_node, {"random", "even"}, diagnostics_))
+        placement = static_cast<Placement>(*word);
     } else {
       assume("workload.trace.placement", "random");
     }
@@ -313,37 +329,45 @@ class ScenarioReader {
   void read_work(const Node& node) {
     if (node.kind == Node::Kind::scalar && node.text == "from-trace") {
       if (!scenario_.workload.trace) {
-        if (!is_trace_wanted_) add_error(diagnostics_, node.where, "there is no trace to take durations from");
+        if (!is_trace_wanted_)
+          add_error(diagnostics_, node.where, "there is no trace to take durations from");
       } else if (!scenario_.workload.trace->summary().has_durations) {
-        add_error(diagnostics_, node.where, "the trace has no durations", "give a duration such as {p50: 80 ms, p95: 300 ms}");
+        add_error(diagnostics_, node.where, "the trace has no durations",
+                  "give a duration such as {p50: 80 ms, p95: 300 ms}");
       }
       return;
     }
     scenario_.application.duration = read_distribution(node, diagnostics_);
-    if (scenario_.application.duration && scenario_.application.duration->kind() == Distribution::Kind::constant)
+    if (scenario_.application.duration &&
+        scenario_.application.duration->kind() == Distribution::Kind::constant)
       scenario_.defaults.push_back(
           "application.duration: the same for every request (a mean alone hides the tail; give p50 and p95)");
   }
 
   void read_slo(const Node& node) {
     Fields fields(node, "slo", diagnostics_);
-    const std::vector<std::pair<std::string, double>> quantiles{{"p50", 0.5}, {"p95", 0.95}, {"p99", 0.99}, {"p99.9", 0.999}};
+    const std::vector<std::pair<std::string, double>> quantiles{
+        {"p50", 0.5}, {"p95", 0.95}, {"p99", 0.99}, {"p99.9", 0.999}};
     for (const auto& [key, probability] : quantiles)
       if (const Node* const limit = fields.optional(key))
-        if (const auto value = read_duration(*limit, diagnostics_)) scenario_.slo.latencies.push_back({probability, *value});
-    if (const Node* const errors = fields.optional("errors")) scenario_.slo.errors = read_share(*errors, diagnostics_);
+        if (const auto value = read_duration(*limit, diagnostics_))
+          scenario_.slo.latencies.push_back({probability, *value});
+    if (const Node* const errors = fields.optional("errors"))
+      scenario_.slo.errors = read_share(*errors, diagnostics_);
     fields.finish();
   }
 
   void read_alternatives(const Node& node) {
     if (node.kind != Node::Kind::sequence || node.items.empty())
-      return add_error(diagnostics_, node.where, "expected a list of alternatives", "begin each with \"- platform: …\"");
+      return add_error(diagnostics_, node.where, "expected a list of alternatives",
+                       "begin each with \"- platform: …\"");
     std::set<std::string> names;
     for (const Node& item : node.items) {
       auto alternative = read_alternative(item);
       if (!alternative) continue;
       if (!names.insert(alternative->name).second)
-        add_error(diagnostics_, item.where, fmt::format("there are two alternatives named \"{}\"", alternative->name),
+        add_error(diagnostics_, item.where,
+                  fmt::format("there are two alternatives named \"{}\"", alternative->name),
                   "give one of them another name");
       scenario_.alternatives.push_back(std::move(*alternative));
     }
@@ -369,13 +393,17 @@ class ScenarioReader {
     }
     made.platform = platform->id;
     made.name = name != nullptr ? read_text(*name, diagnostics_).value_or(platform->name) : platform->name;
-    made.region = region != nullptr ? read_text(*region, diagnostics_).value_or(platform->region) : platform->region;
-    made.runtime = runtime != nullptr ? read_text(*runtime, diagnostics_).value_or("") : scenario_.application.runtime;
+    made.region =
+        region != nullptr ? read_text(*region, diagnostics_).value_or(platform->region) : platform->region;
+    made.runtime =
+        runtime != nullptr ? read_text(*runtime, diagnostics_).value_or("") : scenario_.application.runtime;
     made.architecture = "x86_64";
     if (architecture != nullptr)
-      if (const auto word = read_word(*architecture, {"x86_64", "arm64"}, diagnostics_); word && *word == 1) made.architecture = "arm64";
+      if (const auto word = read_word(*architecture, {"x86_64", "arm64"}, diagnostics_); word && *word == 1)
+        made.architecture = "arm64";
     if (package != nullptr)
-      if (const auto word = read_word(*package, {"zip", "image"}, diagnostics_)) made.package = *word == 0 ? "zip" : "image";
+      if (const auto word = read_word(*package, {"zip", "image"}, diagnostics_))
+        made.package = *word == 0 ? "zip" : "image";
     check_region(region, *platform, made);
     check_runtime(runtime != nullptr ? *runtime : *platform_node, *platform, made);
     if (platform->kind == PlatformKind::function)
@@ -394,12 +422,14 @@ class ScenarioReader {
       for (const Price& price : catalogue_.prices)
         if (price.id == id && price.region != "global") known.insert(price.region);
     if (!known.empty() && !known.contains(made.region))
-      add_error(diagnostics_, node->where, fmt::format("no price of {} is known in region \"{}\"", platform.id, made.region),
+      add_error(diagnostics_, node->where,
+                fmt::format("no price of {} is known in region \"{}\"", platform.id, made.region),
                 known_words_hint(made.region, {known.begin(), known.end()}));
   }
 
   void check_runtime(const Node& node, const Platform& platform, const Alternative& made) {
-    const Fact* const fact = find_fact(platform.facts, "runtimes", conditions_of(made), scenario_.period.start);
+    const Fact* const fact =
+        find_fact(platform.facts, "runtimes", conditions_of(made), scenario_.period.start);
     if (fact == nullptr) return;
     const auto& known = std::get<Words>(fact->value);
     if (std::find(known.begin(), known.end(), made.runtime) == known.end())
@@ -425,35 +455,44 @@ class ScenarioReader {
     if (memory != nullptr) {
       made.memory = read_bytes(*memory, diagnostics_).value_or(Bytes{});
       if (sizes != nullptr && made.memory.count > 0 && !sizes->offers(made.memory))
-        add_error(diagnostics_, memory->where, fmt::format("{} does not offer {}", platform.name, memory->text),
+        add_error(diagnostics_, memory->where,
+                  fmt::format("{} does not offer {}", platform.name, memory->text),
                   "it offers " + sizes->describe());
     } else {
       const auto* const standard = fact_of<Bytes>(platform, "memory_default", made);
       made.memory = standard != nullptr ? *standard : mebibytes(512);
-      if (sizes != nullptr) made.memory = sizes->nearest(std::max(made.memory, scenario_.application.memory_used));
+      if (sizes != nullptr)
+        made.memory = sizes->nearest(std::max(made.memory, scenario_.application.memory_used));
       assume(fmt::format("alternatives \"{}\" memory", made.name), describe(made.memory));
     }
     if (made.memory.count > 0 && scenario_.application.memory_used > made.memory)
       add_error(diagnostics_, memory != nullptr ? memory->where : node.where,
                 fmt::format("the application uses {}, more than the {} of this alternative",
                             describe(scenario_.application.memory_used), describe(made.memory)));
-    if (const Node* const count = fields.optional("requests_per_instance")) read_requests_per_instance(*count, platform, made);
+    if (const Node* const count = fields.optional("requests_per_instance"))
+      read_requests_per_instance(*count, platform, made);
     if (const Node* const limit = fields.optional("concurrency_limit"))
       made.concurrency_limit = read_positive(*limit, 1'000'000'000);
-    if (const Node* const most = fields.optional("most_instances")) made.most_instances = read_positive(*most, 1'000'000'000);
+    if (const Node* const most = fields.optional("most_instances"))
+      made.most_instances = read_positive(*most, 1'000'000'000);
     if (const Node* const count = fields.optional("provisioned"))
-      made.provisioned = static_cast<std::uint32_t>(std::min<std::int64_t>(read_count(*count, diagnostics_).value_or(0), 100000));
+      made.provisioned = static_cast<std::uint32_t>(
+          std::min<std::int64_t>(read_count(*count, diagnostics_).value_or(0), 100000));
     if (const Node* const timeout = fields.optional("timeout")) read_timeout(*timeout, platform, made);
     if (const Node* const keep_alive = fields.optional("keep_alive")) read_keep_alive(*keep_alive, made);
-    if (const Node* const cold_start = fields.optional("cold_start")) made.cold_start = read_distribution(*cold_start, diagnostics_);
+    if (const Node* const cold_start = fields.optional("cold_start"))
+      made.cold_start = read_distribution(*cold_start, diagnostics_);
     if (const Node* const routing = fields.optional("routing")) {
-      const std::vector<std::string> words{"most-recently-used", "least-recently-used", "newest-created", "oldest-created", "random"};
+      const std::vector<std::string> words{"most-recently-used", "least-recently-used", "newest-created",
+                                           "oldest-created", "random"};
       if (const auto word = read_word(*routing, words, diagnostics_)) made.routing = words[*word];
       if (made.requests_per_instance.value_or(1) > 1 && made.routing != words[0])
-        add_error(diagnostics_, routing->where, "instances that share requests are used most recently used first");
+        add_error(diagnostics_, routing->where,
+                  "instances that share requests are used most recently used first");
     }
     if (const Node* const contention = fields.optional("contention")) {
-      if (const auto word = read_word(*contention, {"none", "processor-sharing"}, diagnostics_)) made.has_contention = *word == 1;
+      if (const auto word = read_word(*contention, {"none", "processor-sharing"}, diagnostics_))
+        made.has_contention = *word == 1;
     }
   }
 
@@ -472,8 +511,9 @@ class ScenarioReader {
     const auto* const limit = fact_of<DefaultAndMost>(platform, "requests_per_instance", made);
     if (!count) return;
     if (limit != nullptr && static_cast<double>(*count) > limit->most)
-      add_error(diagnostics_, node.where, fmt::format("{} allows at most {} request{} in one instance", platform.name,
-                                                      limit->most, limit->most == 1 ? "" : "s"));
+      add_error(diagnostics_, node.where,
+                fmt::format("{} allows at most {} request{} in one instance", platform.name, limit->most,
+                            limit->most == 1 ? "" : "s"));
     made.requests_per_instance = static_cast<std::uint32_t>(*count);
   }
 
@@ -481,7 +521,8 @@ class ScenarioReader {
     made.timeout = read_duration(node, diagnostics_);
     const auto* const limit = fact_of<DurationLimit>(platform, "execution_limit", made);
     if (made.timeout && *made.timeout <= Duration::zero())
-      add_error(diagnostics_, node.where, "a timeout must be longer than 0 s", "write a duration such as 30 s");
+      add_error(diagnostics_, node.where, "a timeout must be longer than 0 s",
+                "write a duration such as 30 s");
     if (made.timeout && limit != nullptr && *made.timeout > limit->most)
       add_error(diagnostics_, node.where,
                 fmt::format("{} ends work after {} at the latest", platform.name, describe(limit->most)));
@@ -490,10 +531,12 @@ class ScenarioReader {
   void read_keep_alive(const Node& node, Alternative& made) {
     made.keep_alive = read_distribution(node, diagnostics_);
     if (!made.keep_alive) return;
-    if (made.keep_alive->kind() != Distribution::Kind::constant && made.keep_alive->kind() != Distribution::Kind::quantiles)
+    if (made.keep_alive->kind() != Distribution::Kind::constant &&
+        made.keep_alive->kind() != Distribution::Kind::quantiles)
       add_error(diagnostics_, node.where, "keep-alive is a duration, quantiles or a uniform mixture");
     else if (made.keep_alive->mean() <= Duration::zero())
-      add_error(diagnostics_, node.where, "keep-alive must be longer than 0 s", "write a duration such as 10 min");
+      add_error(diagnostics_, node.where, "keep-alive must be longer than 0 s",
+                "write a duration such as 10 min");
   }
 
   void read_fleet(Fields& fields, const Node& node, const Platform& platform, Alternative& made) {
@@ -503,9 +546,11 @@ class ScenarioReader {
     const Node* const autoscaling = fields.optional("autoscaling");
     if ((servers != nullptr) == (autoscaling != nullptr))
       add_error(diagnostics_, node.where,
-                servers != nullptr ? "a fleet has a fixed number of servers or autoscaling, not both" : "a fleet needs servers or autoscaling",
+                servers != nullptr ? "a fleet has a fixed number of servers or autoscaling, not both"
+                                   : "a fleet needs servers or autoscaling",
                 "write servers: 3, or autoscaling: {min: 2, max: 10, target: 60 %}");
-    if (servers != nullptr) made.servers = static_cast<std::uint32_t>(read_positive(*servers, 100000).value_or(1));
+    if (servers != nullptr)
+      made.servers = static_cast<std::uint32_t>(read_positive(*servers, 100000).value_or(1));
     if (autoscaling != nullptr) read_autoscaling(*autoscaling, made);
     if (const Node* const word = fields.optional("discipline")) {
       const std::vector<std::string> words{"processor-sharing", "first-come-first-served"};
@@ -520,15 +565,18 @@ class ScenarioReader {
       assume(fmt::format("alternatives \"{}\" balancer", made.name), "least-connections");
     }
     if (const Node* const count = fields.optional("concurrency"))
-      if (const auto value = read_positive(*count, 100000)) made.concurrency = static_cast<std::uint32_t>(*value);
+      if (const auto value = read_positive(*count, 100000))
+        made.concurrency = static_cast<std::uint32_t>(*value);
     if (const Node* const count = fields.optional("queue"))
       made.queue = static_cast<std::uint64_t>(read_count(*count, diagnostics_).value_or(1000));
     if (const Node* const timeout = fields.optional("timeout")) {
       made.timeout = read_duration(*timeout, diagnostics_);
       if (made.timeout && *made.timeout <= Duration::zero())
-        add_error(diagnostics_, timeout->where, "a timeout must be longer than 0 s", "write a duration such as 30 s");
+        add_error(diagnostics_, timeout->where, "a timeout must be longer than 0 s",
+                  "write a duration such as 30 s");
     }
-    if (const Node* const boot = fields.optional("boot_time")) made.boot_time = read_distribution(*boot, diagnostics_);
+    if (const Node* const boot = fields.optional("boot_time"))
+      made.boot_time = read_distribution(*boot, diagnostics_);
   }
 
   void read_instance(const Node& node, const Platform& platform, Alternative& made) {
@@ -539,14 +587,16 @@ class ScenarioReader {
       known.push_back(fact.when.at("instance"));
       if (known.back() == node.text) {
         size = std::get_if<InstanceSize>(&fact.value);
-        if (const auto arch = fact.when.find("architecture"); arch != fact.when.end()) made.architecture = arch->second;
+        if (const auto arch = fact.when.find("architecture"); arch != fact.when.end())
+          made.architecture = arch->second;
       }
     }
     if (!read_word(node, known, diagnostics_)) return;
     made.instance = node.text;
     if (size != nullptr && size->memory < scenario_.application.memory_used)
-      add_error(diagnostics_, node.where, fmt::format("the application uses {}, more than the {} of {}",
-                                                      describe(scenario_.application.memory_used), describe(size->memory), node.text));
+      add_error(diagnostics_, node.where,
+                fmt::format("the application uses {}, more than the {} of {}",
+                            describe(scenario_.application.memory_used), describe(size->memory), node.text));
   }
 
   void read_autoscaling(const Node& node, Alternative& made) {
@@ -556,8 +606,10 @@ class ScenarioReader {
     const Node* const target = fields.optional("target");
     fields.finish();
     AutoscalingChoice choice;
-    if (least != nullptr) choice.min_servers = static_cast<std::uint32_t>(read_positive(*least, 100000).value_or(1));
-    if (most != nullptr) choice.max_servers = static_cast<std::uint32_t>(read_positive(*most, 100000).value_or(1));
+    if (least != nullptr)
+      choice.min_servers = static_cast<std::uint32_t>(read_positive(*least, 100000).value_or(1));
+    if (most != nullptr)
+      choice.max_servers = static_cast<std::uint32_t>(read_positive(*most, 100000).value_or(1));
     if (target != nullptr) choice.target = read_share(*target, diagnostics_).value_or(0.6);
     if (choice.target < 0.05) add_error(diagnostics_, target->where, "the target is at least 5 %");
     if (most != nullptr && choice.max_servers < choice.min_servers)

@@ -1,5 +1,5 @@
-/// The question: which traffic, which application, which alternatives, over which period. Read from a YAML file
-/// (scenario/format.md); whoever holds a `Scenario` holds a valid one.
+/// The question: which traffic, which application, which alternatives, over which period. Read from a YAML
+/// file (scenario/format.md); whoever holds a `Scenario` holds a valid one.
 #pragma once
 
 #include <memory>
@@ -21,7 +21,7 @@ struct Workload {
 
 struct Application {
   std::optional<Distribution> duration;  ///< on one full vCPU; none: the trace's own
-  double cpu_share = 1;                  ///< part of the duration that needs the CPU; the rest waits for others
+  double cpu_share = 1;  ///< part of the duration that needs the CPU; the rest waits for others
   Bytes memory_used{};
   Bytes request_size{};
   Bytes response_size{};
@@ -100,7 +100,8 @@ struct Scenario {
   std::vector<Alternative> alternatives;
   Period period;
   Horizon horizon;
-  std::optional<Duration> warm_up;  ///< run before what is measured; none: from an empty system, and measured from there
+  std::optional<Duration>
+      warm_up;  ///< run before what is measured; none: from an empty system, and measured from there
   Seed seed;
   int replications = 10;
   bool has_free_tier = true;

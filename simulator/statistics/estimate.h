@@ -25,8 +25,8 @@ struct Estimate {
 };
 
 /// Mean of independent replications and the half-width of its interval: t(n - 1, 0.975) s / sqrt(n).
-/// Fewer than two values have no interval (`insufficient`). Order matters to the last bit: pass them in replication
-/// order.
+/// Fewer than two values have no interval (`insufficient`). Order matters to the last bit: pass them in
+/// replication order.
 [[nodiscard]] Estimate estimate_mean(std::span<const double> replications);
 
 /// Upper quantile of Student's t with so many degrees of freedom. \pre degrees >= 1, 0.5 < probability < 1

@@ -1,5 +1,5 @@
-/// Log-linear histogram of spans of time: 128 equal buckets per power of two, so a value is known within 1/256 of
-/// itself (0.39 %). Counts are integers: adding and merging give the same result in any order.
+/// Log-linear histogram of spans of time: 128 equal buckets per power of two, so a value is known within
+/// 1/256 of itself (0.39 %). Counts are integers: adding and merging give the same result in any order.
 #pragma once
 
 #include <array>
@@ -24,7 +24,9 @@ class Histogram {
   void merge(const Histogram& other);
 
   [[nodiscard]] std::uint64_t total() const { return total_; }
-  [[nodiscard]] std::uint64_t count(std::size_t bucket) const { return counts_.empty() ? 0 : counts_[bucket]; }
+  [[nodiscard]] std::uint64_t count(std::size_t bucket) const {
+    return counts_.empty() ? 0 : counts_[bucket];
+  }
 
   /// Exact below 128 ns; above, the top 8 bits of the value.
   [[nodiscard]] static std::size_t bucket_of(Duration value) {
@@ -49,8 +51,8 @@ class WeightedHistogram {
   void add(const Histogram& histogram, std::uint64_t unanswered, double weight);
 
   [[nodiscard]] double total() const { return total_; }
-  /// Smallest bucket that at least `probability` of the requests do not exceed; `never_answered` when more requests
-  /// than that got no answer. \pre total() > 0
+  /// Smallest bucket that at least `probability` of the requests do not exceed; `never_answered` when more
+  /// requests than that got no answer. \pre total() > 0
   [[nodiscard]] Duration quantile(double probability) const;
 
   static constexpr Duration never_answered = Duration::max();

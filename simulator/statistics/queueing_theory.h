@@ -1,8 +1,10 @@
-/// Closed formulas of queueing theory. The simulator is held against them; where they hold they answer by themselves.
-/// Rates are per second, times in seconds; load is offered load in erlangs (arrival rate x mean service time).
+/// Closed formulas of queueing theory. The simulator is held against them; where they hold they answer by
+/// themselves. Rates are per second, times in seconds; load is offered load in erlangs (arrival rate x mean
+/// service time).
 ///
-/// Sources: L. Kleinrock, "Queueing Systems", vol. 1 (1975): M/M/1 p. 94-103, M/M/c and Erlang C p. 102-103, Erlang B
-/// p. 105-106, M/G/1 (Pollaczek-Khinchine) p. 190; M/G/1-PS: vol. 2 (1976) p. 171; M/G/infinity: vol. 1 p. 101.
+/// Sources: L. Kleinrock, "Queueing Systems", vol. 1 (1975): M/M/1 p. 94-103, M/M/c and Erlang C p. 102-103,
+/// Erlang B p. 105-106, M/G/1 (Pollaczek-Khinchine) p. 190; M/G/1-PS: vol. 2 (1976) p. 171; M/G/infinity:
+/// vol. 1 p. 101.
 #pragma once
 
 namespace isocost {

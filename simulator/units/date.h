@@ -1,5 +1,5 @@
-/// Calendar days. Prices, billing rules and profiles are dated; a scenario is billed by the rules in force on the
-/// first day of its billing period.
+/// Calendar days. Prices, billing rules and profiles are dated; a scenario is billed by the rules in force on
+/// the first day of its billing period.
 #pragma once
 
 #include <chrono>

@@ -8,7 +8,8 @@
 
 namespace isocost {
 
-/// FNV-1a with two offsets (Fowler, Noll, Vo), 64 bits each; every part is ended, so {"ab","c"} and {"a","bc"} differ.
+/// FNV-1a with two offsets (Fowler, Noll, Vo), 64 bits each; every part is ended, so {"ab","c"} and
+/// {"a","bc"} differ.
 class Hash {
  public:
   void add(std::string_view part);

@@ -1,5 +1,5 @@
-/// Exact decimals and money. Prices are decimal strings in models/ and stay exact (50 decimal digits) until a bill
-/// line is printed; there, and only there, an amount is rounded, half up, to cents.
+/// Exact decimals and money. Prices are decimal strings in models/ and stay exact (50 decimal digits) until a
+/// bill line is printed; there, and only there, an amount is rounded, half up, to cents.
 #pragma once
 
 #include <boost/multiprecision/cpp_dec_float.hpp>

@@ -15,7 +15,8 @@ struct Request {
   std::uint32_t function = 0;  ///< which function of a trace; 0 when there is one
 };
 
-/// Requests handed over together; arrays rather than an array of structs, so that draws and conversions vectorise.
+/// Requests handed over together; arrays rather than an array of structs, so that draws and conversions
+/// vectorise.
 struct RequestBlock {
   static constexpr std::size_t capacity = 256;
 
@@ -27,8 +28,8 @@ struct RequestBlock {
   [[nodiscard]] Request request(std::size_t i) const { return {arrivals[i], work[i], functions[i]}; }
 };
 
-/// A stream of requests. Arrivals of one function never go back in time; a source by time keeps that order over all
-/// functions, a source by function finishes one function before it starts the next.
+/// A stream of requests. Arrivals of one function never go back in time; a source by time keeps that order
+/// over all functions, a source by function finishes one function before it starts the next.
 class RequestSource {
  public:
   virtual ~RequestSource() = default;

@@ -35,7 +35,8 @@ class ShapeReader {
 /// A row a function, a column a minute.
 class FunctionCountsReader : public ShapeReader {
  public:
-  FunctionCountsReader(std::size_t names, std::uint32_t first_minute, std::uint32_t minutes, Placement placement)
+  FunctionCountsReader(std::size_t names, std::uint32_t first_minute, std::uint32_t minutes,
+                       Placement placement)
       : names_(names), first_minute_(first_minute), minutes_(minutes) {
     counts_.placement = placement;
     counts_.step = std::chrono::minutes(1);
@@ -155,7 +156,8 @@ class DatedCountsReader : public ShapeReader {
   TracePointer finish(TraceSummary summary, Fault& fault) override {
     std::vector<Time>& edges = counts_.edges;
     if (edges.size() < 2) {
-      fault = {{}, "the trace has one row, so the length of its interval is not known",
+      fault = {{},
+               "the trace has one row, so the length of its interval is not known",
                "an interval reaches to the next row: add one, with 0 requests if there are none"};
       return nullptr;
     }
@@ -245,7 +247,8 @@ ReaderPointer recognise_functions(std::string_view header, Placement placement, 
   std::string_view word = take_field(rest);
   std::size_t names = 0;
   for (; is_function_name(word); ++names) word = take_field(rest);
-  const auto minutes = static_cast<std::uint32_t>(count_fields(header) - std::min(names, count_fields(header)));
+  const auto minutes =
+      static_cast<std::uint32_t>(count_fields(header) - std::min(names, count_fields(header)));
   const auto first = parse_minute(word);
   for (std::uint32_t i = 0; i < minutes; ++i, word = take_field(rest)) {
     const std::uint32_t expected = first.value_or(1) + i;
@@ -268,7 +271,9 @@ template <RowShape shape>
 ReaderPointer make_events(Placement) {
   return std::make_unique<EventsReader>(shape);
 }
-ReaderPointer make_dated(Placement placement) { return std::make_unique<DatedCountsReader>(placement); }
+ReaderPointer make_dated(Placement placement) {
+  return std::make_unique<DatedCountsReader>(placement);
+}
 
 constexpr std::array known_headers{
     KnownHeader{"app,func,end_timestamp,duration", make_events<RowShape::invocations>},
@@ -296,7 +301,8 @@ Fault unknown_header(std::string_view header) {
   std::vector<std::string> known{"HashOwner,HashApp,HashFunction,Trigger,1,2,…"};
   for (const KnownHeader& one : known_headers) known.emplace_back(one.text);
   std::string hint = fmt::format("known headers: {}", fmt::join(known, " | "));
-  if (const auto near = nearest_word(header, known)) hint = fmt::format("did you mean \"{}\"? {}", *near, hint);
+  if (const auto near = nearest_word(header, known))
+    hint = fmt::format("did you mean \"{}\"? {}", *near, hint);
   return {header, fmt::format("{} is not the header of a trace", shown(header)), std::move(hint)};
 }
 
@@ -365,7 +371,8 @@ TracePointer read_trace(const std::string& path, Placement placement, RowProblem
 
 }  // namespace
 
-Loaded<std::shared_ptr<const Trace>> open_trace(const std::string& path, Placement placement, const SourceRange& at) {
+Loaded<std::shared_ptr<const Trace>> open_trace(const std::string& path, Placement placement,
+                                                const SourceRange& at) {
   Loaded<TracePointer> loaded;
   if (auto reason = why_not_there(path)) {
     add_error(loaded.diagnostics, at, std::move(*reason));

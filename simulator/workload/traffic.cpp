@@ -61,7 +61,8 @@ double rate_between(const Traffic& traffic, Time from, Time at) {
 /// Rate pieces with the random burst state laid over them.
 class BurstingRate {
  public:
-  BurstingRate(const Traffic& traffic, Time begin, StreamKey key) : traffic_(traffic), uniforms_(key), at_(begin) {
+  BurstingRate(const Traffic& traffic, Time begin, StreamKey key)
+      : traffic_(traffic), uniforms_(key), at_(begin) {
     if (!traffic_.bursts) return;
     const Bursts& bursts = *traffic_.bursts;
     calm_ = 1 / (1 - bursts.share + bursts.share * bursts.factor);
@@ -75,7 +76,8 @@ class BurstingRate {
     if (traffic_.bursts) {
       if (piece.end > switch_) {
         const double whole = to_seconds(std::min(piece.end, at_ + 1000 * day) - at_);
-        piece.rate_at_end = piece.rate_at_begin + (piece.rate_at_end - piece.rate_at_begin) * to_seconds(switch_ - at_) / whole;
+        piece.rate_at_end = piece.rate_at_begin +
+                            (piece.rate_at_end - piece.rate_at_begin) * to_seconds(switch_ - at_) / whole;
         piece.end = switch_;
       }
       factor = is_burst_ ? calm_ * traffic_.bursts->factor : calm_;
@@ -120,8 +122,10 @@ class GeneratedRequests : public RequestSource {
         last_(window.begin) {
     is_flat_ = piece_.end == never;
     // A rare function is not worth a full block of draws.
-    const double expected = piece_.rate_at_begin * to_seconds(std::min(piece_.end, window.end) - window.begin);
-    if (is_flat_ && expected < static_cast<double>(RequestBlock::capacity)) block_size_ = 16 + 2 * static_cast<std::size_t>(expected / 2);
+    const double expected =
+        piece_.rate_at_begin * to_seconds(std::min(piece_.end, window.end) - window.begin);
+    if (is_flat_ && expected < static_cast<double>(RequestBlock::capacity))
+      block_size_ = 16 + 2 * static_cast<std::size_t>(expected / 2);
     block_size_ = std::min(block_size_, RequestBlock::capacity);
   }
 
@@ -197,7 +201,8 @@ class GeneratedRequests : public RequestSource {
   [[nodiscard]] double expected_from_here() const {
     return (rate_here() + piece_.rate_at_end) / 2 * (to_seconds(piece_.end - piece_.begin) - into_piece_);
   }
-  /// Seconds until the integral of the rate from here reaches `amount`: root of slope/2 x^2 + rate x = amount.
+  /// Seconds until the integral of the rate from here reaches `amount`: root of slope/2 x^2 + rate x =
+  /// amount.
   [[nodiscard]] double time_to_spend(double amount) const {
     const double rate = rate_here();
     const double slope = (piece_.rate_at_end - piece_.rate_at_begin) / to_seconds(piece_.end - piece_.begin);
@@ -241,8 +246,9 @@ double expected_requests(const Traffic& traffic, Window window) {
   return sum;
 }
 
-std::unique_ptr<RequestSource> generate_requests(const Traffic& traffic, const Distribution& work, Window window,
-                                                 Seed seed, std::uint64_t replication, std::uint64_t segment) {
+std::unique_ptr<RequestSource> generate_requests(const Traffic& traffic, const Distribution& work,
+                                                 Window window, Seed seed, std::uint64_t replication,
+                                                 std::uint64_t segment) {
   return std::make_unique<GeneratedRequests>(traffic, work, window, seed, replication, segment);
 }
 

@@ -1,7 +1,7 @@
 /// Traffic made from a rate: rate(t) = mean x weekly profile x sinusoid x flash crowds x burst state.
 ///
-/// Requests are spaced evenly or as a Poisson process in the rate's own time (the integral of the rate, inverted
-/// piece by piece), so a varying rate thins or crowds them and draw i always belongs to request i.
+/// Requests are spaced evenly or as a Poisson process in the rate's own time (the integral of the rate,
+/// inverted piece by piece), so a varying rate thins or crowds them and draw i always belongs to request i.
 #pragma once
 
 #include <array>
@@ -27,15 +27,16 @@ struct Sinusoid {
   Duration peak{};
 };
 
-/// A two-state Markov-modulated rate: `share` of the time the rate is `factor` times what it is otherwise, in bursts
-/// of exponential length; the mean stays the mean.
+/// A two-state Markov-modulated rate: `share` of the time the rate is `factor` times what it is otherwise, in
+/// bursts of exponential length; the mean stays the mean.
 struct Bursts {
   double share = 0;
   double factor = 1;
   Duration mean_length{};
 };
 
-/// From `start` the rate rises linearly to `factor` times within `rise`, stays for `hold`, and falls back within `fall`.
+/// From `start` the rate rises linearly to `factor` times within `rise`, stays for `hold`, and falls back
+/// within `fall`.
 struct FlashCrowd {
   Duration start{};
   double factor = 1;
@@ -60,11 +61,13 @@ struct RatePiece {
   Time end{};
   double rate_at_begin = 0;
   double rate_at_end = 0;
-  [[nodiscard]] double expected() const { return (rate_at_begin + rate_at_end) / 2 * to_seconds(end - begin); }
+  [[nodiscard]] double expected() const {
+    return (rate_at_begin + rate_at_end) / 2 * to_seconds(end - begin);
+  }
 };
 
-/// The rate's pieces one after the other, without the burst state. A sinusoid and the slopes of a flash crowd are cut
-/// into straight pieces of a minute at most (relative error of a daily sinusoid below 3e-6).
+/// The rate's pieces one after the other, without the burst state. A sinusoid and the slopes of a flash crowd
+/// are cut into straight pieces of a minute at most (relative error of a daily sinusoid below 3e-6).
 [[nodiscard]] RatePiece rate_piece_at(const Traffic& traffic, Time at);
 
 /// Expected number of requests in the window, bursts averaged.
@@ -72,8 +75,9 @@ struct RatePiece {
 
 /// Requests of `traffic` from `window.begin` on, each with work drawn from `work`.
 /// \param segment  names the stretch of time: other segments of the same replication are independent of it
-[[nodiscard]] std::unique_ptr<RequestSource> generate_requests(const Traffic& traffic, const Distribution& work,
-                                                               Window window, Seed seed, std::uint64_t replication,
+[[nodiscard]] std::unique_ptr<RequestSource> generate_requests(const Traffic& traffic,
+                                                               const Distribution& work, Window window,
+                                                               Seed seed, std::uint64_t replication,
                                                                std::uint64_t segment);
 
 }  // namespace isocost

@@ -46,7 +46,8 @@ void FunctionPool::offer(const Request& request) {
 
 double FunctionPool::in_system_integral() const {
   const std::int64_t now = engine_.now().time_since_epoch().count();
-  return static_cast<double>(static_cast<std::int64_t>(left_minus_came_ + static_cast<std::uint64_t>(in_system_ * now)));
+  return static_cast<double>(
+      static_cast<std::int64_t>(left_minus_came_ + static_cast<std::uint64_t>(in_system_ * now)));
 }
 
 bool FunctionPool::try_serve(const Waiting& request) {
@@ -81,7 +82,8 @@ bool FunctionPool::is_expired(const Sharing& instance) const {
   return !instance.is_busy && instance.expires <= engine_.now();
 }
 
-/// The most recently used with room; with CPU scaling, one that is packed no further than asked for, or the emptiest.
+/// The most recently used with room; with CPU scaling, one that is packed no further than asked for, or the
+/// emptiest.
 std::optional<FunctionPool::Slot> FunctionPool::open_instance() {
   while (!open_instances_.empty() && is_expired(sharing_[open_instances_.back()])) {
     const Slot index = open_instances_.back();
@@ -139,7 +141,8 @@ FunctionPool::Slot FunctionPool::new_slot() {
 
 void FunctionPool::end_instance(Slot index, Time at) {
   const Instance& instance = instances_[index];
-  recorder_.add(CapacityRecord{CapacityRecord::Kind::instance, instance.is_provisioned, instance.started, at, {}});
+  recorder_.add(
+      CapacityRecord{CapacityRecord::Kind::instance, instance.is_provisioned, instance.started, at, {}});
   --live_instances_;
   free_slots_.push_back(index);
 }
@@ -156,7 +159,8 @@ void FunctionPool::begin_record(RequestRecord& record, Slot index, const Waiting
   if (is_cold) {
     record.init = parameters_.init.draw(cold_key_, 2 * cold_starts_);
     record.cold_start = record.init + parameters_.cold_start_outside_init;
-    if (parameters_.cold_handler) record.handler = parameters_.cold_handler->draw(cold_key_, 2 * cold_starts_ + 1);
+    if (parameters_.cold_handler)
+      record.handler = parameters_.cold_handler->draw(cold_key_, 2 * cold_starts_ + 1);
   }
   if (!instance.was_called) record.handler += parameters_.first_call_extra;
   instance.was_called = true;
@@ -186,7 +190,8 @@ void FunctionPool::serve_alone(Slot index, const Waiting& request, bool is_cold)
 
 void FunctionPool::use_one_more() {
   ++instances_in_use_;
-  if (instances_in_use_ > peak_in_use_ && engine_.now() >= recorder_.measured().begin) peak_in_use_ = instances_in_use_;
+  if (instances_in_use_ > peak_in_use_ && engine_.now() >= recorder_.measured().begin)
+    peak_in_use_ = instances_in_use_;
 }
 
 void FunctionPool::refuse(const Waiting& request) {
@@ -313,8 +318,8 @@ void FunctionPool::fall_idle_shared(Slot index) {
   const bool is_provisioned = instances_[index].is_provisioned;
   --instances_in_use_;
   instance.is_busy = false;
-  recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, is_provisioned, instance.busy_since,
-                               engine_.now(), instance.work_done});
+  recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, is_provisioned, instance.busy_since, engine_.now(),
+                               instance.work_done});
   if (is_provisioned) return;
   instance.expires = engine_.now() + keep_alive_.next();
 }
@@ -377,7 +382,8 @@ std::uint64_t FunctionPool::live_unexpired() {
 void FunctionPool::start_ahead() {
   const Slot index = start_instance();
   Sharing& instance = sharing_[index];
-  instance.ready = engine_.now() + parameters_.init.draw(cold_key_, 2 * cold_starts_) + parameters_.cold_start_outside_init;
+  instance.ready = engine_.now() + parameters_.init.draw(cold_key_, 2 * cold_starts_) +
+                   parameters_.cold_start_outside_init;
   become_busy(instance);
   open_instances_.insert(open_instances_.begin(), index);
   instance.is_open = true;
@@ -387,8 +393,8 @@ void FunctionPool::start_ahead() {
 void FunctionPool::end_shared(Slot index, Time horizon) {
   Sharing& instance = sharing_[index];
   if (!instance.is_busy) return end_instance(index, std::min(horizon, instance.expires));
-  recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, instances_[index].is_provisioned, instance.busy_since, horizon,
-                               instance.work_done});
+  recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, instances_[index].is_provisioned,
+                               instance.busy_since, horizon, instance.work_done});
   instance.inside.drain(share_, horizon, [&](Active& one, Duration left) {
     one.record.handler = std::max(horizon, one.taken) - one.taken + left;
     close_record(one.record, false);

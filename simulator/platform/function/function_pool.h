@@ -1,14 +1,15 @@
-/// One function on a serverless platform: a pool of instances that start when a request finds none, stay warm for a
-/// while, and are given up.
+/// One function on a serverless platform: a pool of instances that start when a request finds none, stay warm
+/// for a while, and are given up.
 ///
-/// A request that finds an idle instance starts warm; else an instance is started for it (cold start: init, then the
-/// handler) unless a limit forbids it: then it is refused, or waits in the platform's queue. An instance serves one
-/// request at a time, or up to N that share its CPU (processor sharing, not a queue). An idle instance is given up
-/// after its keep-alive, drawn anew each time it falls idle. (SimFaaS calls keep-alive `expiration_threshold`.)
+/// A request that finds an idle instance starts warm; else an instance is started for it (cold start: init,
+/// then the handler) unless a limit forbids it: then it is refused, or waits in the platform's queue. An
+/// instance serves one request at a time, or up to N that share its CPU (processor sharing, not a queue). An
+/// idle instance is given up after its keep-alive, drawn anew each time it falls idle. (SimFaaS calls
+/// keep-alive `expiration_threshold`.)
 ///
 /// Expiry is lazy: an instance is found expired when a request looks at it. A cold start happens only when no
-/// instance is warm, so by then every expired one has been found, and slots are never more than the most instances
-/// ever busy at once.
+/// instance is warm, so by then every expired one has been found, and slots are never more than the most
+/// instances ever busy at once.
 ///
 /// Memory: one slot per instance in flight; nothing per request, but those waiting or inside.
 #pragma once
@@ -27,10 +28,11 @@
 
 namespace isocost {
 
-/// Instances started ahead of need where requests share CPUs: every `period`, as many are wanted as the CPU time that
-/// arrived in the last `window` needs at `target` use; a request goes to an instance with fewer than `packing` inside
-/// before it goes to the emptiest. Best of 540 rules against Cloud Run logs of Demystifying Serverless Costs (EuroSys
-/// 2026): means 169/221/784/1337 ms against 168/293/610/1609 at 1/4/10/20 requests/s.
+/// Instances started ahead of need where requests share CPUs: every `period`, as many are wanted as the CPU
+/// time that arrived in the last `window` needs at `target` use; a request goes to an instance with fewer
+/// than `packing` inside before it goes to the emptiest. Best of 540 rules against Cloud Run logs of
+/// Demystifying Serverless Costs (EuroSys 2026): means 169/221/784/1337 ms against 168/293/610/1609 at
+/// 1/4/10/20 requests/s.
 struct CpuScaling {
   double target = 0.7;
   Duration window = std::chrono::seconds(15);
@@ -39,31 +41,34 @@ struct CpuScaling {
 };
 
 struct FunctionParameters {
-  Time begin{};                    ///< when the pool starts, empty
-  Distribution init;               ///< start of an instance; may be billed
+  Time begin{};                        ///< when the pool starts, empty
+  Distribution init;                   ///< start of an instance; may be billed
   Duration cold_start_outside_init{};  ///< what a user waits for on top of init; never billed
-  Duration first_call_extra{};     ///< the first handler call of an instance lasts longer by this
-  /// When set, the handler of a request that starts an instance lasts as drawn from here instead of its own work.
+  Duration first_call_extra{};         ///< the first handler call of an instance lasts longer by this
+  /// When set, the handler of a request that starts an instance lasts as drawn from here instead of its own
+  /// work.
   std::optional<Distribution> cold_handler;
   Distribution keep_alive;
   Routing routing = Routing::most_recently_used;
 
   std::uint32_t requests_per_instance = 1;
-  double vcpus = 1;                ///< of an instance
-  double cpu_share = 1;            ///< part of a request's time that needs a vCPU
-  bool has_contention = true;      ///< false: requests in one instance do not slow each other
+  double vcpus = 1;            ///< of an instance
+  double cpu_share = 1;        ///< part of a request's time that needs a vCPU
+  bool has_contention = true;  ///< false: requests in one instance do not slow each other
 
   std::optional<CpuScaling> cpu_scaling;  ///< none: an instance is added when all are full
 
-  double handler_scale = 1;        ///< handler time = work x this
-  Duration overhead{};             ///< added to every response; occupies nothing
+  double handler_scale = 1;  ///< handler time = work x this
+  Duration overhead{};       ///< added to every response; occupies nothing
 
   std::uint64_t concurrency_limit = ~0ULL;  ///< requests at once
   std::uint64_t most_instances = ~0ULL;
-  std::uint64_t starts_per_window = ~0ULL;  ///< instance starts in each window of `start_window`; no carrying over
+  std::uint64_t starts_per_window =
+      ~0ULL;  ///< instance starts in each window of `start_window`; no carrying over
   Duration start_window = std::chrono::seconds(10);
-  std::uint32_t provisioned = 0;   ///< instances always warm, used first
-  std::optional<Duration> queue_for;  ///< how long a request may wait at a limit; nothing: it is refused at once
+  std::uint32_t provisioned = 0;  ///< instances always warm, used first
+  std::optional<Duration>
+      queue_for;  ///< how long a request may wait at a limit; nothing: it is refused at once
 
   Duration execution_limit = unbounded;  ///< the handler is killed here, and billed to here
   Duration reply_limit = unbounded;      ///< the sender gets no answer after this; the work goes on
@@ -74,20 +79,20 @@ class FunctionPool {
  public:
   /// \param entity  which function this is; its random numbers are its own
   /// \pre parameters.requests_per_instance == 1, or routing is most_recently_used
-  FunctionPool(const FunctionParameters& parameters, Seed seed, std::uint64_t replication, std::uint64_t entity,
-               Recorder& recorder);
+  FunctionPool(const FunctionParameters& parameters, Seed seed, std::uint64_t replication,
+               std::uint64_t entity, Recorder& recorder);
   FunctionPool(const FunctionPool&) = delete;
   FunctionPool& operator=(const FunctionPool&) = delete;
 
   /// \pre arrivals come in order of time
   void offer(const Request& request);
 
-  /// Runs to the horizon and reports what still lives there. Requests inside keep their full response time: they
-  /// were reported when it was known, or are reported now as if no other request came.
+  /// Runs to the horizon and reports what still lives there. Requests inside keep their full response time:
+  /// they were reported when it was known, or are reported now as if no other request came.
   void finish(Time horizon);
 
-  /// Integral over time of the number of requests waiting or being served, in request-nanoseconds; kept by counting
-  /// in and out, independently of the records (for Little's law).
+  /// Integral over time of the number of requests waiting or being served, in request-nanoseconds; kept by
+  /// counting in and out, independently of the records (for Little's law).
   [[nodiscard]] double in_system_integral() const;
 
   /// Most instances busy at once since the measured window began.
@@ -118,22 +123,23 @@ class FunctionPool {
   };
   /// What a shared instance has besides; kept apart, so that pools of exclusive ones stay small in the cache.
   struct Sharing {
-    bool is_open = false;        ///< listed as having room
-    bool is_busy = false;        ///< starting, or with a request inside
+    bool is_open = false;  ///< listed as having room
+    bool is_busy = false;  ///< starting, or with a request inside
     Time ready{};
     ProcessorSharing<Active> inside;
     Time busy_since{};
-    Time expires = never;        ///< while idle
-    Time deadline = never;       ///< no request inside reaches the execution limit before this
+    Time expires = never;   ///< while idle
+    Time deadline = never;  ///< no request inside reaches the execution limit before this
     Duration work_done{};
   };
 
   [[nodiscard]] bool is_shared() const { return parameters_.requests_per_instance > 1; }
   [[nodiscard]] Duration scaled(Duration work) const {
-    return Duration(static_cast<std::int64_t>(static_cast<double>(work.count()) * parameters_.handler_scale + 0.5));
+    return Duration(
+        static_cast<std::int64_t>(static_cast<double>(work.count()) * parameters_.handler_scale + 0.5));
   }
-  /// The integral of a count over time is the sum of leaving instants minus the sum of coming ones (and the count
-  /// times now for those inside): one addition each, exact modulo 2^64 ns.
+  /// The integral of a count over time is the sum of leaving instants minus the sum of coming ones (and the
+  /// count times now for those inside): one addition each, exact modulo 2^64 ns.
   void count_in_system(std::int64_t change) {
     in_system_ += change;
     left_minus_came_ -= static_cast<std::uint64_t>(change * engine_.now().time_since_epoch().count());

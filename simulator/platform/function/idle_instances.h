@@ -20,7 +20,13 @@
 
 namespace isocost {
 
-enum class Routing : std::uint8_t { most_recently_used, least_recently_used, newest_created, oldest_created, random };
+enum class Routing : std::uint8_t {
+  most_recently_used,
+  least_recently_used,
+  newest_created,
+  oldest_created,
+  random
+};
 
 struct IdleInstance {
   std::uint32_t index = 0;
@@ -42,10 +48,14 @@ class IdleInstances {
   /// Removes and returns the next in routing order. \pre !empty()
   IdleInstance take() {
     switch (routing_) {
-      case Routing::most_recently_used: break;
-      case Routing::least_recently_used: return take_first();
+      case Routing::most_recently_used:
+        break;
+      case Routing::least_recently_used:
+        return take_first();
       case Routing::newest_created:
-      case Routing::oldest_created: std::pop_heap(entries_.begin(), entries_.end(), order()); break;
+      case Routing::oldest_created:
+        std::pop_heap(entries_.begin(), entries_.end(), order());
+        break;
       case Routing::random: {
         const auto pick = static_cast<std::size_t>(uniforms_.next() * static_cast<double>(entries_.size()));
         std::swap(entries_[pick], entries_.back());

@@ -24,7 +24,8 @@ Fleet::Fleet(const FleetParameters& parameters, Seed seed, std::uint64_t replica
     servers_.back().launched = parameters_.begin;
     put_in_service(i);
   }
-  if (parameters_.autoscaling) engine_.set(metric_timer, parameters_.begin + parameters_.autoscaling->metric_period);
+  if (parameters_.autoscaling)
+    engine_.set(metric_timer, parameters_.begin + parameters_.autoscaling->metric_period);
 }
 
 void Fleet::offer(const Request& request) {
@@ -45,8 +46,10 @@ void Fleet::offer(const Request& request) {
 
 Fleet::Index Fleet::pick_server() {
   switch (parameters_.balancer) {
-    case Balancer::round_robin: break;
-    case Balancer::least_connections: return by_load_.next_slot();
+    case Balancer::round_robin:
+      break;
+    case Balancer::least_connections:
+      return by_load_.next_slot();
     case Balancer::power_of_two: {
       const auto pick = [this] {
         return in_service_[static_cast<std::size_t>(picks_.next() * static_cast<double>(in_service_.size()))];
@@ -62,7 +65,8 @@ Fleet::Index Fleet::pick_server() {
 
 double Fleet::in_system_integral() const {
   const std::int64_t now = engine_.now().time_since_epoch().count();
-  return static_cast<double>(static_cast<std::int64_t>(left_minus_came_ + static_cast<std::uint64_t>(in_system_ * now)));
+  return static_cast<double>(
+      static_cast<std::int64_t>(left_minus_came_ + static_cast<std::uint64_t>(in_system_ * now)));
 }
 
 void Fleet::change_load(Index index) {
@@ -209,8 +213,9 @@ void Fleet::act_on_metric() {
   if (!metrics_.empty()) engine_.set(action_timer, std::max(engine_.now(), metrics_.front().act_at));
 
   const auto serving = static_cast<double>(in_service_.size());
-  const auto wanted = std::clamp(static_cast<std::uint32_t>(std::ceil(serving * utilisation / rule.target - 1e-9)),
-                                 rule.min_servers, rule.max_servers);
+  const auto wanted =
+      std::clamp(static_cast<std::uint32_t>(std::ceil(serving * utilisation / rule.target - 1e-9)),
+                 rule.min_servers, rule.max_servers);
   if (utilisation > rule.target) {
     low_since_ = never;
     while (in_service_.size() + booting_ < wanted) launch();
@@ -247,7 +252,8 @@ void Fleet::put_in_service(Index index) {
   server.state = State::serving;
   server.free_workers.clear();
   if (!is_sharing())
-    for (std::uint32_t worker = parameters_.concurrency; worker > 0; --worker) server.free_workers.push_back(worker - 1);
+    for (std::uint32_t worker = parameters_.concurrency; worker > 0; --worker)
+      server.free_workers.push_back(worker - 1);
   in_service_.push_back(index);
   by_load_.reserve(servers_.size());
   change_load(index);

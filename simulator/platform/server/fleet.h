@@ -1,13 +1,15 @@
 /// A fleet of servers (or container tasks) behind a load balancer.
 ///
-/// Each request is given to one server by the balancer. A server serves up to `concurrency` requests at once, first
-/// come first served by that many workers or all together by processor sharing, keeps up to `queue_capacity` more
-/// waiting, and turns away the rest. A fleet has a fixed size or follows its CPU utilisation (target tracking): a
-/// metric measured over a period is acted on after a delay, a new server serves after its boot time, and servers are
-/// taken out only after the metric stayed low for a cooldown. Servers are paid for from launch to termination.
+/// Each request is given to one server by the balancer. A server serves up to `concurrency` requests at once,
+/// first come first served by that many workers or all together by processor sharing, keeps up to
+/// `queue_capacity` more waiting, and turns away the rest. A fleet has a fixed size or follows its CPU
+/// utilisation (target tracking): a metric measured over a period is acted on after a delay, a new server
+/// serves after its boot time, and servers are taken out only after the metric stayed low for a cooldown.
+/// Servers are paid for from launch to termination.
 ///
-/// A request that waits longer than the timeout is given up by its sender; it keeps its place and is dropped when its
-/// turn comes (a server does not see the sender leave). One that is given up while it is served is served to the end.
+/// A request that waits longer than the timeout is given up by its sender; it keeps its place and is dropped
+/// when its turn comes (a server does not see the sender leave). One that is given up while it is served is
+/// served to the end.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +28,8 @@ namespace isocost {
 enum class Discipline : std::uint8_t { first_come_first_served, processor_sharing };
 enum class Balancer : std::uint8_t { round_robin, least_connections, power_of_two };
 
-/// Target tracking, as AWS Auto Scaling does it: out at once, in after `scale_in_cooldown` below 90 % of the target.
-/// Source: AWS, "Target tracking scaling policies for Amazon EC2 Auto Scaling" (user guide).
+/// Target tracking, as AWS Auto Scaling does it: out at once, in after `scale_in_cooldown` below 90 % of the
+/// target. Source: AWS, "Target tracking scaling policies for Amazon EC2 Auto Scaling" (user guide).
 struct Autoscaling {
   std::uint32_t min_servers = 1;
   std::uint32_t max_servers = 1;
@@ -46,9 +48,9 @@ struct FleetParameters {
   Balancer balancer = Balancer::round_robin;
   std::uint64_t queue_capacity = ~0ULL;  ///< waiting at one server
   Duration request_timeout = unbounded;
-  double handler_scale = 1;       ///< handler time = work x this
-  double cpu_share = 1;           ///< part of a request's time that needs a vCPU
-  Duration overhead{};            ///< of the balancer, added to every response
+  double handler_scale = 1;  ///< handler time = work x this
+  double cpu_share = 1;      ///< part of a request's time that needs a vCPU
+  Duration overhead{};       ///< of the balancer, added to every response
   double failure_share = 0;
   std::optional<Autoscaling> autoscaling;
   Distribution boot_time;
@@ -92,7 +94,7 @@ class Fleet {
   struct Server {
     State state = State::serving;
     Time launched{};
-    std::uint32_t busy = 0;           ///< requests being served
+    std::uint32_t busy = 0;  ///< requests being served
     std::vector<std::uint32_t> free_workers;
     std::deque<Waiting> queue;
     ProcessorSharing<Active> inside;  ///< processor sharing only
@@ -108,8 +110,8 @@ class Fleet {
     return first_server + (server << slot_shift_) + worker;
   }
   [[nodiscard]] Index pick_server();
-  /// The integral of a count over time is the sum of leaving instants minus the sum of coming ones (and the count
-  /// times now for those inside): one addition each, exact modulo 2^64 ns.
+  /// The integral of a count over time is the sum of leaving instants minus the sum of coming ones (and the
+  /// count times now for those inside): one addition each, exact modulo 2^64 ns.
   void count_in_system(std::int64_t change) {
     in_system_ += change;
     left_minus_came_ -= static_cast<std::uint64_t>(change * engine_.now().time_since_epoch().count());

@@ -11,7 +11,8 @@ RoundRobinFleet::RoundRobinFleet(const FleetParameters& parameters, Seed seed, s
   assert(serves(parameters));
   for (Server& server : servers_) {
     server.free_at.reserve(parameters_.concurrency);
-    for (std::uint32_t worker = 0; worker < parameters_.concurrency; ++worker) server.free_at.set(worker, parameters_.begin);
+    for (std::uint32_t worker = 0; worker < parameters_.concurrency; ++worker)
+      server.free_at.set(worker, parameters_.begin);
   }
 }
 
@@ -59,7 +60,8 @@ void RoundRobinFleet::settle(Server& server, const Request& request, Duration ha
 
 void RoundRobinFleet::finish(Time horizon) {
   for (const Server& server : servers_)
-    recorder_.add(CapacityRecord{CapacityRecord::Kind::server, false, parameters_.begin, horizon, server.work_done});
+    recorder_.add(
+        CapacityRecord{CapacityRecord::Kind::server, false, parameters_.begin, horizon, server.work_done});
   recorder_.flush();
 }
 

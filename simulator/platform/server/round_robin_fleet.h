@@ -1,9 +1,11 @@
-/// A fast path for the plainest fleet: a fixed number of servers, each first come first served, filled round robin.
+/// A fast path for the plainest fleet: a fixed number of servers, each first come first served, filled round
+/// robin.
 ///
-/// With nothing to decide between arrivals there is nothing to wait for: a request's start is the moment the server's
-/// first worker is free (Kiefer and Wolfowitz, "On the theory of queues with many servers", Trans. AMS 78, 1955), so
-/// every request is settled when it comes and no event is scheduled. The records are those of `Fleet`, bit for bit
-/// (tests/validation/differential_test.cpp); it is here because it takes half the time (BM_Fleet_RoundRobin).
+/// With nothing to decide between arrivals there is nothing to wait for: a request's start is the moment the
+/// server's first worker is free (Kiefer and Wolfowitz, "On the theory of queues with many servers", Trans.
+/// AMS 78, 1955), so every request is settled when it comes and no event is scheduled. The records are those
+/// of `Fleet`, bit for bit (tests/validation/differential_test.cpp); it is here because it takes half the
+/// time (BM_Fleet_RoundRobin).
 #pragma once
 
 #include <deque>
@@ -19,12 +21,13 @@ class RoundRobinFleet {
   /// Whether the fast path answers for these parameters.
   [[nodiscard]] static bool serves(const FleetParameters& parameters) {
     const bool has_choice = parameters.servers > 1 && parameters.balancer != Balancer::round_robin;
-    return parameters.discipline == Discipline::first_come_first_served && !parameters.autoscaling && !has_choice;
+    return parameters.discipline == Discipline::first_come_first_served && !parameters.autoscaling &&
+           !has_choice;
   }
 
   /// As Fleet's. \pre serves(parameters)
-  RoundRobinFleet(const FleetParameters& parameters, Seed seed, std::uint64_t replication, std::uint64_t entity,
-                  Recorder& recorder);
+  RoundRobinFleet(const FleetParameters& parameters, Seed seed, std::uint64_t replication,
+                  std::uint64_t entity, Recorder& recorder);
 
   void offer(const Request& request);
   void finish(Time horizon);

@@ -67,8 +67,9 @@ class CellRequests {
       shares[i] = (static_cast<double>(drawn_ + i) + 0.5) / static_cast<double>(cell_.count);
   }
 
-  /// Uniforms in rising order without a sort: the k-th smallest of n exponentials is the one before it plus an
-  /// exponential over n - k + 1. A. Rényi, "On the theory of order statistics", Acta Math. Acad. Sci. Hung. 4 (1953).
+  /// Uniforms in rising order without a sort: the k-th smallest of n exponentials is the one before it plus
+  /// an exponential over n - k + 1. A. Rényi, "On the theory of order statistics", Acta Math. Acad. Sci.
+  /// Hung. 4 (1953).
   void place_at_random(std::span<double> shares) {
     fill_exponential(draws_.placement, draws_.first + drawn_, shares);
     for (std::size_t i = 0; i < shares.size(); ++i) {
@@ -104,8 +105,8 @@ class CellRequests {
 /// Takes a group of cells at a time, one cell or all of an interval, and merges their requests.
 class CountedRequests : public RequestSource {
  public:
-  CountedRequests(std::shared_ptr<const Counts> counts, std::uint32_t functions, Distribution work, Trace::Order order,
-                  Seed seed, std::uint64_t replication)
+  CountedRequests(std::shared_ptr<const Counts> counts, std::uint32_t functions, Distribution work,
+                  Trace::Order order, Seed seed, std::uint64_t replication)
       : counts_(std::move(counts)),
         work_(std::move(work)),
         order_(order),

@@ -1,5 +1,5 @@
-/// Traces of counts: how many requests in which interval. Kept as they are non-zero, 12 B each; their requests are made
-/// when they are asked for.
+/// Traces of counts: how many requests in which interval. Kept as they are non-zero, 12 B each; their
+/// requests are made when they are asked for.
 #pragma once
 
 #include <memory>
@@ -18,10 +18,11 @@ struct Cell {
 
 struct Counts {
   Placement placement = Placement::random;
-  Duration step{};                     ///< length of every interval, unless there are edges
-  std::vector<Time> edges;             ///< where each interval begins, then where the last ends
-  std::vector<Cell> cells;             ///< non-zero, by function, then by interval
-  std::vector<std::uint32_t> by_time;  ///< the cells by interval, then by function; empty when that is the same
+  Duration step{};          ///< length of every interval, unless there are edges
+  std::vector<Time> edges;  ///< where each interval begins, then where the last ends
+  std::vector<Cell> cells;  ///< non-zero, by function, then by interval
+  std::vector<std::uint32_t>
+      by_time;  ///< the cells by interval, then by function; empty when that is the same
 
   [[nodiscard]] Window interval(std::uint32_t i) const {
     if (!edges.empty()) return {edges[i], edges[i + 1]};

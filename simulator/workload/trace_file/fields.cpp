@@ -50,12 +50,15 @@ std::optional<Duration> parse_time_of_day(std::string_view text) {
   return at + from_seconds(*parse_number<double>(text.substr(6)));
 }
 
-bool looks_like_date(std::string_view text) { return text.size() > 4 && text[4] == '-'; }
+bool looks_like_date(std::string_view text) {
+  return text.size() > 4 && text[4] == '-';
+}
 
 /// Since 1970.
 std::optional<Duration> parse_date_time(std::string_view text) {
   const auto date = parse_date(text.substr(0, 10));
-  if (!date || std::abs(date->time_since_epoch().count()) > static_cast<int>(most_seconds / 86400)) return std::nullopt;
+  if (!date || std::abs(date->time_since_epoch().count()) > static_cast<int>(most_seconds / 86400))
+    return std::nullopt;
   std::string_view rest = text.substr(10);
   if (rest.empty()) return date->time_since_epoch();
   if (rest.front() != ' ' && rest.front() != 'T') return std::nullopt;
@@ -107,14 +110,16 @@ bool has_fields(std::string_view row, std::size_t expected, Fault& fault) {
 std::optional<Count> parse_count(std::string_view text) {
   if (const auto whole = parse_number<Count>(text)) return whole;
   const auto value = parse_number<double>(text);
-  const bool fits = value && *value >= 0 && *value <= std::numeric_limits<Count>::max() && *value == std::floor(*value);
+  const bool fits =
+      value && *value >= 0 && *value <= std::numeric_limits<Count>::max() && *value == std::floor(*value);
   return fits ? std::optional(static_cast<Count>(*value)) : std::nullopt;
 }
 
 Fault not_a_count(std::string_view field, std::string_view what) {
   return {field, fmt::format("expected {}, a whole number, 0 or more, found {}", what, shown(field)),
-          parse_number<double>(field).value_or(0) > std::numeric_limits<Count>::max() ? "a count is at most 4294967295"
-                                                                                      : ""};
+          parse_number<double>(field).value_or(0) > std::numeric_limits<Count>::max()
+              ? "a count is at most 4294967295"
+              : ""};
 }
 
 std::optional<Duration> read_work(std::string_view field, Fault& fault) {
@@ -148,8 +153,10 @@ void RowProblems::add_to_file(std::string message, std::string hint) {
 void RowProblems::count_the_rest() {
   if (rows_ <= most_shown) return;
   const std::uint64_t more = rows_ - most_shown;
-  diagnostics_.push_back({Severity::note, whole_file(),
-                          fmt::format("{} more {} wrong", more, more == 1 ? "row is" : "rows are"), {}});
+  diagnostics_.push_back({Severity::note,
+                          whole_file(),
+                          fmt::format("{} more {} wrong", more, more == 1 ? "row is" : "rows are"),
+                          {}});
 }
 
 SourceRange RowProblems::whole_file() const {
@@ -162,8 +169,10 @@ std::optional<Duration> InstantReader::read(std::string_view field, Fault& fault
   if (!at)
     fault = not_an_instant(field);
   else if (is_date != first_is_date_.value_or(is_date))
-    fault = {field, fmt::format("expected {} as in the first row, found {}", is_date ? "seconds" : "a date-time",
-                                shown(field)), {}};
+    fault = {field,
+             fmt::format("expected {} as in the first row, found {}", is_date ? "seconds" : "a date-time",
+                         shown(field)),
+             {}};
   else if (std::chrono::abs(*at - first_.value_or(*at)) > unbounded / 2)
     fault = {field, fmt::format("{} is more than 73 years from the first row", shown(field)), {}};
   else

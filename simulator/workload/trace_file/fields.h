@@ -1,5 +1,5 @@
-/// The fields of a trace file's rows: cutting them out, reading counts, seconds and date-times, and saying what is wrong
-/// with one.
+/// The fields of a trace file's rows: cutting them out, reading counts, seconds and date-times, and saying
+/// what is wrong with one.
 #pragma once
 
 #include <charconv>
@@ -28,7 +28,8 @@ struct Fault {
 /// Collects the bad rows of one file: the first 20, then how many more. \pre a fault's field lies in its line
 class RowProblems {
  public:
-  RowProblems(std::string path, Diagnostics& diagnostics) : path_(std::move(path)), diagnostics_(diagnostics) {}
+  RowProblems(std::string path, Diagnostics& diagnostics)
+      : path_(std::move(path)), diagnostics_(diagnostics) {}
 
   void add(const Line& line, const Fault& fault);
   void add_to_file(std::string message, std::string hint = {});

@@ -36,7 +36,8 @@ LineReader::LineReader(const std::string& path) {
 bool LineReader::next(Line& line) {
   while (take_line(line.text)) {
     line.number = ++number_;
-    if (number_ == 1 && line.text.starts_with(byte_order_mark)) line.text.remove_prefix(byte_order_mark.size());
+    if (number_ == 1 && line.text.starts_with(byte_order_mark))
+      line.text.remove_prefix(byte_order_mark.size());
     if (line.text.ends_with('\r')) line.text.remove_suffix(1);
     if (line.text.find_first_not_of(" \t") != std::string_view::npos) return true;
   }

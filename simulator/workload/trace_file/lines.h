@@ -1,4 +1,5 @@
-/// The lines of a trace file, gzip or not, streamed: one chunk of the file is in memory, and the line at hand.
+/// The lines of a trace file, gzip or not, streamed: one chunk of the file is in memory, and the line at
+/// hand.
 #pragma once
 
 #include <cstdint>

@@ -16,7 +16,8 @@ namespace {
 /// Reads the file again. A row waits until no row behind it can start earlier.
 class FileRequests : public RequestSource {
  public:
-  FileRequests(std::shared_ptr<const Rows> rows, const Distribution* work, Seed seed, std::uint64_t replication)
+  FileRequests(std::shared_ptr<const Rows> rows, const Distribution* work, Seed seed,
+               std::uint64_t replication)
       : rows_(std::move(rows)),
         lines_(rows_->path),
         reader_(rows_->shape),
@@ -42,7 +43,8 @@ class FileRequests : public RequestSource {
  private:
   /// Reads until the first of the waiting rows is the next request; false when there is none.
   bool bring_first() {
-    while (!is_at_end_ && (waiting_.empty() || waiting_.front().arrival > newest_ - rows_->disorder)) read_row();
+    while (!is_at_end_ && (waiting_.empty() || waiting_.front().arrival > newest_ - rows_->disorder))
+      read_row();
     return !waiting_.empty();
   }
 
@@ -53,9 +55,7 @@ class FileRequests : public RequestSource {
     if (!is_at_end_) take_row(line.text);
   }
 
-  bool next_line(Line& line) try {
-    return lines_.next(line);
-  } catch (const UnreadableFile&) {
+  bool next_line(Line& line) try { return lines_.next(line); } catch (const UnreadableFile&) {
     refuse_change();
   }
 

@@ -1,5 +1,5 @@
-/// Traces of single rows: invocations and events. Nothing of them is kept but a summary; the file is read again for every
-/// run, through a buffer of the rows that are out of order.
+/// Traces of single rows: invocations and events. Nothing of them is kept but a summary; the file is read
+/// again for every run, through a buffer of the rows that are out of order.
 #pragma once
 
 #include <array>
