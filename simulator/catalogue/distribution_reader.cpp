@@ -125,16 +125,11 @@ std::optional<Distribution> read_mean_and_shape(const Node& node, Diagnostics& d
     return std::nullopt;
   }
   switch (*shape) {
-    case 0:
-      return Distribution::lognormal(*mean, *cv);
-    case 1:
-      return Distribution::gamma(*mean, *cv);
-    case 2:
-      return Distribution::weibull(*mean, *cv);
-    case 3:
-      return Distribution::exponential(*mean);
-    default:
-      return Distribution::constant(*mean);
+    case 0: return Distribution::lognormal(*mean, *cv);
+    case 1: return Distribution::gamma(*mean, *cv);
+    case 2: return Distribution::weibull(*mean, *cv);
+    case 3: return Distribution::exponential(*mean);
+    default: return Distribution::constant(*mean);
   }
 }
 

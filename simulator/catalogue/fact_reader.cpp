@@ -26,21 +26,11 @@ auto need(Fields& fields, std::string_view key, Read read, Diagnostics& diagnost
   return read(*node, diagnostics);
 }
 
-std::optional<FactValue> number(const Node& node, Diagnostics& d) {
-  return wrap(read_number(node, d));
-}
-std::optional<FactValue> duration(const Node& node, Diagnostics& d) {
-  return wrap(read_duration(node, d));
-}
-std::optional<FactValue> bytes(const Node& node, Diagnostics& d) {
-  return wrap(read_bytes(node, d));
-}
-std::optional<FactValue> word(const Node& node, Diagnostics& d) {
-  return wrap(read_text(node, d));
-}
-std::optional<FactValue> yes_or_no(const Node& node, Diagnostics& d) {
-  return wrap(read_bool(node, d));
-}
+std::optional<FactValue> number(const Node& node, Diagnostics& d) { return wrap(read_number(node, d)); }
+std::optional<FactValue> duration(const Node& node, Diagnostics& d) { return wrap(read_duration(node, d)); }
+std::optional<FactValue> bytes(const Node& node, Diagnostics& d) { return wrap(read_bytes(node, d)); }
+std::optional<FactValue> word(const Node& node, Diagnostics& d) { return wrap(read_text(node, d)); }
+std::optional<FactValue> yes_or_no(const Node& node, Diagnostics& d) { return wrap(read_bool(node, d)); }
 std::optional<FactValue> distribution(const Node& node, Diagnostics& d) {
   return wrap(read_distribution(node, d));
 }

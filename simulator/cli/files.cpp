@@ -52,8 +52,6 @@ void write_file(const std::string& path, const std::string& content) {
   if (problem) fail(problem.message());
 }
 
-void print_diagnostics(const Diagnostics& diagnostics) {
-  fmt::print(stderr, "{}", render(diagnostics));
-}
+void print_diagnostics(const Diagnostics& diagnostics) { fmt::print(stderr, "{}", render(diagnostics)); }
 
 }  // namespace isocost::cli

@@ -12,9 +12,7 @@ namespace {
 
 constexpr double half_a_cent = 0.005;
 
-std::string usd_text(double amount) {
-  return to_cents_text({Decimal(amount)});
-}
+std::string usd_text(double amount) { return to_cents_text({Decimal(amount)}); }
 
 MetricId metric_of(double probability) {
   if (probability <= 0.5) return MetricId::latency_p50;
@@ -31,14 +29,10 @@ SloStatus judge(const Estimate& estimate, double limit) {
 
 std::string_view word_of(SloStatus status) {
   switch (status) {
-    case SloStatus::met:
-      return "met";
-    case SloStatus::missed:
-      return "missed";
-    case SloStatus::undecided:
-      return "undecided";
-    case SloStatus::none:
-      break;
+    case SloStatus::met: return "met";
+    case SloStatus::missed: return "missed";
+    case SloStatus::undecided: return "undecided";
+    case SloStatus::none: break;
   }
   return "";
 }
@@ -105,17 +99,10 @@ std::string sentence_of(const AlternativeResult& one, const AlternativeVerdict& 
     text += fmt::format(", {} cold", describe_share(one.estimate(MetricId::cold_share).value));
   text += trouble_of(one);
   switch (verdict.slo) {
-    case SloStatus::none:
-      break;
-    case SloStatus::met:
-      text += "; meets the SLO";
-      break;
-    case SloStatus::missed:
-      text += "; misses the SLO";
-      break;
-    case SloStatus::undecided:
-      text += "; whether it meets the SLO is inconclusive";
-      break;
+    case SloStatus::none: break;
+    case SloStatus::met: text += "; meets the SLO"; break;
+    case SloStatus::missed: text += "; misses the SLO"; break;
+    case SloStatus::undecided: text += "; whether it meets the SLO is inconclusive"; break;
   }
   return text + ".";
 }

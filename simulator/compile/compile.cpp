@@ -10,9 +10,7 @@
 namespace isocost {
 namespace {
 
-Decimal decimal_of(double value) {
-  return parse_decimal(fmt::format("{}", value)).value_or(Decimal(0));
-}
+Decimal decimal_of(double value) { return parse_decimal(fmt::format("{}", value)).value_or(Decimal(0)); }
 
 Routing routing_of(std::string_view word) {
   if (word == "least-recently-used") return Routing::least_recently_used;

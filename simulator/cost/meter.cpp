@@ -16,9 +16,7 @@ const Decimal ns_per_second("1000000000");
 const Decimal ns_per_hour("3600000000000");
 const Decimal hours_per_month("730");  // the month of disk prices; EBS bills GB-months by the second
 
-Wide wide(Duration span) {
-  return static_cast<Wide>(std::max<std::int64_t>(span.count(), 0));
-}
+Wide wide(Duration span) { return static_cast<Wide>(std::max<std::int64_t>(span.count(), 0)); }
 
 }  // namespace
 
@@ -76,9 +74,7 @@ void Meter::capacity(std::span<const CapacityRecord> records) {
       case CapacityRecord::Kind::instance:
         if (record.is_provisioned) provisioned_life_ += wide(length);
         break;
-      case CapacityRecord::Kind::server:
-        server_life_ += wide(length);
-        break;
+      case CapacityRecord::Kind::server: server_life_ += wide(length); break;
     }
   }
 }
@@ -113,36 +109,21 @@ Decimal Meter::quantity(UsageKind kind, std::int64_t bytes_per_unit) const {
                   [](const BilledKind& one) { return one.kind == UsageKind::provisioned_compute; });
   const Wide on_demand = billed_ + (has_provisioned_price ? Wide{0} : provisioned_billed_);
   switch (kind) {
-    case UsageKind::requests:
-      return Decimal(invocations_);
-    case UsageKind::compute:
-      return seconds(on_demand) * memory;
-    case UsageKind::cpu:
-      return seconds(on_demand) * cpu;
-    case UsageKind::idle_compute:
-      return seconds(idle) * memory;
-    case UsageKind::idle_cpu:
-      return seconds(idle) * cpu;
-    case UsageKind::provisioned:
-      return seconds(provisioned_life_) * memory;
-    case UsageKind::provisioned_compute:
-      return seconds(provisioned_billed_) * memory;
-    case UsageKind::server:
-      return server_hours;
-    case UsageKind::vcpu:
-      return server_hours * rule_.vcpus;
-    case UsageKind::memory:
-      return server_hours * memory;
-    case UsageKind::disk:
-      return server_hours / hours_per_month * Decimal(rule_.disk.count) / unit;
-    case UsageKind::address:
-      return server_hours;
-    case UsageKind::balancer:
-      return Decimal((measured_.length() + hour - Duration(1)) / hour);
-    case UsageKind::balancer_capacity:
-      return capacity_unit_hours();
-    case UsageKind::egress:
-      return Decimal(answered_) * Decimal(rule_.response_size.count) / unit;
+    case UsageKind::requests: return Decimal(invocations_);
+    case UsageKind::compute: return seconds(on_demand) * memory;
+    case UsageKind::cpu: return seconds(on_demand) * cpu;
+    case UsageKind::idle_compute: return seconds(idle) * memory;
+    case UsageKind::idle_cpu: return seconds(idle) * cpu;
+    case UsageKind::provisioned: return seconds(provisioned_life_) * memory;
+    case UsageKind::provisioned_compute: return seconds(provisioned_billed_) * memory;
+    case UsageKind::server: return server_hours;
+    case UsageKind::vcpu: return server_hours * rule_.vcpus;
+    case UsageKind::memory: return server_hours * memory;
+    case UsageKind::disk: return server_hours / hours_per_month * Decimal(rule_.disk.count) / unit;
+    case UsageKind::address: return server_hours;
+    case UsageKind::balancer: return Decimal((measured_.length() + hour - Duration(1)) / hour);
+    case UsageKind::balancer_capacity: return capacity_unit_hours();
+    case UsageKind::egress: return Decimal(answered_) * Decimal(rule_.response_size.count) / unit;
   }
   return 0;
 }

@@ -10,9 +10,7 @@
 namespace isocost {
 namespace {
 
-double to_double(Wide value) {
-  return static_cast<double>(value);
-}
+double to_double(Wide value) { return static_cast<double>(value); }
 
 /// What is kept of one stratum: everything its days added up.
 struct StratumTotal {

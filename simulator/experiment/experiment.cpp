@@ -40,16 +40,11 @@ constexpr std::array<MetricInfo, metric_count> metric_infos{{
 /// Probability of a quantile metric; 0 for others.
 double probability_of(MetricId id) {
   switch (id) {
-    case MetricId::latency_p50:
-      return 0.5;
-    case MetricId::latency_p95:
-      return 0.95;
-    case MetricId::latency_p99:
-      return 0.99;
-    case MetricId::latency_p999:
-      return 0.999;
-    default:
-      return 0;
+    case MetricId::latency_p50: return 0.5;
+    case MetricId::latency_p95: return 0.95;
+    case MetricId::latency_p99: return 0.99;
+    case MetricId::latency_p999: return 0.999;
+    default: return 0;
   }
 }
 
@@ -172,9 +167,7 @@ void choose_alternatives(Scenario& scenario, const std::vector<std::string>& nam
 
 }  // namespace
 
-const MetricInfo& info_of(MetricId id) {
-  return metric_infos[static_cast<std::size_t>(id)];
-}
+const MetricInfo& info_of(MetricId id) { return metric_infos[static_cast<std::size_t>(id)]; }
 
 Loaded<Experiment> load_experiment(const std::string& scenario_path,
                                    std::shared_ptr<const Catalogue> catalogue,

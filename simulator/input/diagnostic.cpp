@@ -11,12 +11,9 @@ constexpr std::size_t widest_line_shown = 160;
 
 std::string_view severity_word(Severity severity) {
   switch (severity) {
-    case Severity::note:
-      return "note";
-    case Severity::warning:
-      return "warning";
-    case Severity::error:
-      break;
+    case Severity::note: return "note";
+    case Severity::warning: return "warning";
+    case Severity::error: break;
   }
   return "error";
 }

@@ -260,9 +260,7 @@ std::string describe(Rate rate) {
   return short_number(rate.per_second * 86400) + "/d";
 }
 
-std::string describe_share(double share) {
-  return short_number(share * 100) + " %";
-}
+std::string describe_share(double share) { return short_number(share * 100) + " %"; }
 
 Fields::Fields(const Node& mapping, std::string what, Diagnostics& diagnostics)
     : mapping_(mapping), what_(std::move(what)), diagnostics_(diagnostics) {

@@ -12,12 +12,8 @@ namespace {
 
 constexpr double normal_p95 = 1.6448536269514722;
 
-double ticks(Duration span) {
-  return static_cast<double>(span.count());
-}
-Duration from_ticks(double value) {
-  return Duration(static_cast<std::int64_t>(std::llround(value)));
-}
+double ticks(Duration span) { return static_cast<double>(span.count()); }
+Duration from_ticks(double value) { return Duration(static_cast<std::int64_t>(std::llround(value))); }
 
 /// sqrt(G(1 + 2/k) / G(1 + 1/k)^2 - 1) for shape k.
 double weibull_cv(double shape) {
@@ -144,16 +140,11 @@ Distribution Distribution::mixture(const std::vector<UniformPart>& parts) {
 Duration Distribution::mean() const {
   switch (kind_) {
     case Kind::constant:
-    case Kind::exponential:
-      return from_ticks(scale_);
-    case Kind::lognormal:
-      return from_ticks(scale_ + std::exp(mu_ + shape_ * shape_ / 2));
-    case Kind::gamma:
-      return from_ticks(scale_ * shape_);
-    case Kind::weibull:
-      return from_ticks(scale_ * boost::math::tgamma(1 + 1 / shape_));
-    case Kind::quantiles:
-      break;
+    case Kind::exponential: return from_ticks(scale_);
+    case Kind::lognormal: return from_ticks(scale_ + std::exp(mu_ + shape_ * shape_ / 2));
+    case Kind::gamma: return from_ticks(scale_ * shape_);
+    case Kind::weibull: return from_ticks(scale_ * boost::math::tgamma(1 + 1 / shape_));
+    case Kind::quantiles: break;
   }
   double sum = 0;
   for (std::size_t i = 1; i < values_.size(); ++i)
@@ -163,20 +154,15 @@ Duration Distribution::mean() const {
 
 double Distribution::coefficient_of_variation() const {
   switch (kind_) {
-    case Kind::constant:
-      return 0;
-    case Kind::exponential:
-      return 1;
+    case Kind::constant: return 0;
+    case Kind::exponential: return 1;
     case Kind::lognormal: {
       const double mean_part = std::exp(mu_ + shape_ * shape_ / 2);
       return mean_part * std::sqrt(std::expm1(shape_ * shape_)) / (scale_ + mean_part);
     }
-    case Kind::gamma:
-      return 1 / std::sqrt(shape_);
-    case Kind::weibull:
-      return weibull_cv(shape_);
-    case Kind::quantiles:
-      break;
+    case Kind::gamma: return 1 / std::sqrt(shape_);
+    case Kind::weibull: return weibull_cv(shape_);
+    case Kind::quantiles: break;
   }
   double sum = 0;
   for (std::size_t i = 1; i < values_.size(); ++i) {
@@ -189,9 +175,7 @@ double Distribution::coefficient_of_variation() const {
 
 void Distribution::fill(StreamKey key, std::uint64_t first, std::span<double> out) const {
   switch (kind_) {
-    case Kind::constant:
-      std::fill(out.begin(), out.end(), scale_);
-      return;
+    case Kind::constant: std::fill(out.begin(), out.end(), scale_); return;
     case Kind::exponential:
       fill_exponential(key, first, out);
       for (double& value : out) value *= scale_;
@@ -252,18 +236,14 @@ std::string Distribution::describe() const {
   const auto milliseconds = [](double value) { return fmt::format("{:.4g} ms", value * 1e-6); };
   const std::string mean_text = milliseconds(ticks(mean()));
   switch (kind_) {
-    case Kind::constant:
-      return fmt::format("always {}", mean_text);
-    case Kind::exponential:
-      return fmt::format("exponential, mean {}", mean_text);
+    case Kind::constant: return fmt::format("always {}", mean_text);
+    case Kind::exponential: return fmt::format("exponential, mean {}", mean_text);
     case Kind::lognormal:
       return fmt::format("lognormal, mean {}, cv {:.3g}", mean_text, coefficient_of_variation());
-    case Kind::gamma:
-      return fmt::format("gamma, mean {}, cv {:.3g}", mean_text, coefficient_of_variation());
+    case Kind::gamma: return fmt::format("gamma, mean {}, cv {:.3g}", mean_text, coefficient_of_variation());
     case Kind::weibull:
       return fmt::format("Weibull, mean {}, cv {:.3g}", mean_text, coefficient_of_variation());
-    case Kind::quantiles:
-      break;
+    case Kind::quantiles: break;
   }
   return fmt::format("measured, {} points, mean {}, cv {:.3g}", values_.size(), mean_text,
                      coefficient_of_variation());

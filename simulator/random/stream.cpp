@@ -141,12 +141,8 @@ void fill_normal(StreamKey key, std::uint64_t first, std::span<double> out) {
   }
 }
 
-void log_in_place(std::span<double> values) {
-  in_vectors(log_sse2, vector_math::log_avx, values);
-}
-void exp_in_place(std::span<double> values) {
-  in_vectors(exp_sse2, vector_math::exp_avx, values);
-}
+void log_in_place(std::span<double> values) { in_vectors(log_sse2, vector_math::log_avx, values); }
+void exp_in_place(std::span<double> values) { in_vectors(exp_sse2, vector_math::exp_avx, values); }
 
 double deterministic_log(double x) {
   log_in_place(std::span(&x, 1));

@@ -99,9 +99,7 @@ Json manifest_json(const Manifest& manifest) {
             {"traffic_checksums", checksums}}}};
 }
 
-std::string number_text(double value) {
-  return std::isfinite(value) ? fmt::format("{}", value) : "";
-}
+std::string number_text(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
 
 }  // namespace
 

@@ -11,24 +11,17 @@ namespace {
 
 constexpr const char* plus_minus = " ± ";
 
-std::string usd(double amount) {
-  return to_cents_text({Decimal(amount)});
-}
+std::string usd(double amount) { return to_cents_text({Decimal(amount)}); }
 
 /// Two significant digits are what a half-width can carry.
-std::string share_half_width(double half) {
-  return fmt::format("{:.2g} %", half * 100);
-}
+std::string share_half_width(double half) { return fmt::format("{:.2g} %", half * 100); }
 
 std::string with_half_width(const Estimate& estimate, const std::string& value, std::string (*half)(double)) {
   switch (estimate.status) {
-    case EstimateStatus::unanswered:
-      return value;
-    case EstimateStatus::insufficient:
-      return value + " (" + std::string(word_of(estimate.status)) + ")";
+    case EstimateStatus::unanswered: return value;
+    case EstimateStatus::insufficient: return value + " (" + std::string(word_of(estimate.status)) + ")";
     case EstimateStatus::ok:
-    case EstimateStatus::exact:
-      break;
+    case EstimateStatus::exact: break;
   }
   if (!estimate.half_width || *estimate.half_width == 0) return value;
   const std::string text = half(*estimate.half_width);
@@ -62,14 +55,10 @@ std::string cost(const AlternativeResult& one) {
 
 std::string slo_word(SloStatus status) {
   switch (status) {
-    case SloStatus::none:
-      return "-";
-    case SloStatus::met:
-      return "met";
-    case SloStatus::missed:
-      return "MISSED";
-    case SloStatus::undecided:
-      return "inconclusive";
+    case SloStatus::none: return "-";
+    case SloStatus::met: return "met";
+    case SloStatus::missed: return "MISSED";
+    case SloStatus::undecided: return "inconclusive";
   }
   return "";
 }

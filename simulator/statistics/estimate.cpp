@@ -7,14 +7,10 @@ namespace isocost {
 
 std::string_view word_of(EstimateStatus status) {
   switch (status) {
-    case EstimateStatus::ok:
-      return "OK";
-    case EstimateStatus::exact:
-      return "EXACT";
-    case EstimateStatus::insufficient:
-      return "INSUFFICIENT";
-    case EstimateStatus::unanswered:
-      return "UNANSWERED";
+    case EstimateStatus::ok: return "OK";
+    case EstimateStatus::exact: return "EXACT";
+    case EstimateStatus::insufficient: return "INSUFFICIENT";
+    case EstimateStatus::unanswered: return "UNANSWERED";
   }
   return "";
 }

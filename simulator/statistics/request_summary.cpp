@@ -5,9 +5,7 @@
 namespace isocost {
 namespace {
 
-Wide wide(Duration span) {
-  return static_cast<Wide>(std::max<std::int64_t>(span.count(), 0));
-}
+Wide wide(Duration span) { return static_cast<Wide>(std::max<std::int64_t>(span.count(), 0)); }
 
 }  // namespace
 
@@ -41,9 +39,7 @@ void RequestSummary::capacity(std::span<const CapacityRecord> records) {
   for (const CapacityRecord& record : records) {
     const Wide length = wide(record.end - record.begin);
     switch (record.kind) {
-      case CapacityRecord::Kind::busy:
-        shared_busy_time += length;
-        break;
+      case CapacityRecord::Kind::busy: shared_busy_time += length; break;
       case CapacityRecord::Kind::instance:
         instance_time += length;
         ++instances;

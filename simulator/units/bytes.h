@@ -15,9 +15,7 @@ struct Bytes {
 inline constexpr std::int64_t bytes_per_mib = 1024 * 1024;
 inline constexpr std::int64_t bytes_per_gib = 1024 * bytes_per_mib;
 
-[[nodiscard]] constexpr Bytes mebibytes(std::int64_t count) {
-  return {count * bytes_per_mib};
-}
+[[nodiscard]] constexpr Bytes mebibytes(std::int64_t count) { return {count * bytes_per_mib}; }
 [[nodiscard]] constexpr double to_mebibytes(Bytes size) {
   return static_cast<double>(size.count) / static_cast<double>(bytes_per_mib);
 }

@@ -28,8 +28,6 @@ std::string to_string(Date date) {
                      static_cast<unsigned>(calendar.month()), static_cast<unsigned>(calendar.day()));
 }
 
-int weekday_of(Date date) {
-  return static_cast<int>(std::chrono::weekday(date).iso_encoding()) - 1;
-}
+int weekday_of(Date date) { return static_cast<int>(std::chrono::weekday(date).iso_encoding()) - 1; }
 
 }  // namespace isocost

@@ -10,8 +10,6 @@ void Hash::add(std::string_view part) {
   add_byte(0);
 }
 
-std::string Hash::text() const {
-  return fmt::format("{:016x}{:016x}", high_, low_);
-}
+std::string Hash::text() const { return fmt::format("{:016x}{:016x}", high_, low_); }
 
 }  // namespace isocost

@@ -29,9 +29,7 @@ inline constexpr Duration unbounded = Duration::max() / 2;
 inline constexpr Duration hour = std::chrono::hours(1);
 inline constexpr Duration day = std::chrono::hours(24);
 
-[[nodiscard]] constexpr double to_seconds(Duration span) {
-  return static_cast<double>(span.count()) * 1e-9;
-}
+[[nodiscard]] constexpr double to_seconds(Duration span) { return static_cast<double>(span.count()) * 1e-9; }
 
 /// Nearest nanosecond. \pre |seconds| < 9e9
 [[nodiscard]] constexpr Duration from_seconds(double seconds) {

@@ -271,9 +271,7 @@ template <RowShape shape>
 ReaderPointer make_events(Placement) {
   return std::make_unique<EventsReader>(shape);
 }
-ReaderPointer make_dated(Placement placement) {
-  return std::make_unique<DatedCountsReader>(placement);
-}
+ReaderPointer make_dated(Placement placement) { return std::make_unique<DatedCountsReader>(placement); }
 
 constexpr std::array known_headers{
     KnownHeader{"app,func,end_timestamp,duration", make_events<RowShape::invocations>},

@@ -48,14 +48,10 @@ class IdleInstances {
   /// Removes and returns the next in routing order. \pre !empty()
   IdleInstance take() {
     switch (routing_) {
-      case Routing::most_recently_used:
-        break;
-      case Routing::least_recently_used:
-        return take_first();
+      case Routing::most_recently_used: break;
+      case Routing::least_recently_used: return take_first();
       case Routing::newest_created:
-      case Routing::oldest_created:
-        std::pop_heap(entries_.begin(), entries_.end(), order());
-        break;
+      case Routing::oldest_created: std::pop_heap(entries_.begin(), entries_.end(), order()); break;
       case Routing::random: {
         const auto pick = static_cast<std::size_t>(uniforms_.next() * static_cast<double>(entries_.size()));
         std::swap(entries_[pick], entries_.back());

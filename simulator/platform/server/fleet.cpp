@@ -46,10 +46,8 @@ void Fleet::offer(const Request& request) {
 
 Fleet::Index Fleet::pick_server() {
   switch (parameters_.balancer) {
-    case Balancer::round_robin:
-      break;
-    case Balancer::least_connections:
-      return by_load_.next_slot();
+    case Balancer::round_robin: break;
+    case Balancer::least_connections: return by_load_.next_slot();
     case Balancer::power_of_two: {
       const auto pick = [this] {
         return in_service_[static_cast<std::size_t>(picks_.next() * static_cast<double>(in_service_.size()))];

@@ -50,9 +50,7 @@ std::optional<Duration> parse_time_of_day(std::string_view text) {
   return at + from_seconds(*parse_number<double>(text.substr(6)));
 }
 
-bool looks_like_date(std::string_view text) {
-  return text.size() > 4 && text[4] == '-';
-}
+bool looks_like_date(std::string_view text) { return text.size() > 4 && text[4] == '-'; }
 
 /// Since 1970.
 std::optional<Duration> parse_date_time(std::string_view text) {
