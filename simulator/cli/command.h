@@ -8,7 +8,9 @@
 /// | 130 | interrupted; what was finished is kept |
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +29,12 @@ int run_command(const Arguments& arguments);
 int new_command(const Arguments& arguments);
 int check_scenario_command(const Arguments& arguments);
 int catalogue_command(const Arguments& arguments);
+int price_command(const Arguments& arguments);
+
+enum class Format : std::uint8_t { table, json, csv, markdown };
+
+/// An unknown word is reported, with the nearest known one.
+[[nodiscard]] std::optional<Format> known_format(const std::string& word);
 
 /// The catalogue at `folder`, or where ISOCOST_MODELS says, beside the program, or in the source tree. Prints
 /// its diagnostics; null after an error.

@@ -17,6 +17,7 @@ constexpr const char* help =
     "  isocost check-scenario SCENARIO.yaml  report every problem, say what would be simulated\n"
     "  isocost catalogue list | show         what is known of prices, limits and behaviour, with source and "
     "date\n"
+    "  isocost price USAGE.yaml              a bill for stated usage, no simulation\n"
     "  isocost COMMAND --help                options and examples of a command\n"
     "  isocost --version\n"
     "\n"
@@ -43,8 +44,9 @@ int dispatch(const Arguments& words) {
   if (words[0] == "new") return new_command(rest);
   if (words[0] == "check-scenario") return check_scenario_command(rest);
   if (words[0] == "catalogue") return catalogue_command(rest);
+  if (words[0] == "price") return price_command(rest);
   fmt::print(stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
-             known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue"}));
+             known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price"}));
   return bad_input;
 }
 

@@ -43,4 +43,12 @@ Parsed parse(const Arguments& arguments, const std::string& usage, po::options_d
   return parsed;
 }
 
+std::optional<Format> known_format(const std::string& word) {
+  const std::vector<std::string> words{"table", "json", "csv", "markdown"};
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (words[i] == word) return static_cast<Format>(i);
+  fmt::print(stderr, "error: --format {} is not known\nhint: {}\n", word, known_words_hint(word, words));
+  return std::nullopt;
+}
+
 }  // namespace isocost::cli

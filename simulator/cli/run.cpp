@@ -112,10 +112,13 @@ std::optional<ExperimentChoices> choices_from(const po::variables_map& values) {
   return choices;
 }
 
-std::string formatted(const std::string& format, const Result& result, const Comparison& comparison) {
-  if (format == "json") return write_json(result, comparison);
-  if (format == "csv") return write_csv(result);
-  if (format == "markdown") return write_markdown(make_report(result, comparison));
+std::string formatted(Format format, const Result& result, const Comparison& comparison) {
+  switch (format) {
+    case Format::json: return write_json(result, comparison);
+    case Format::csv: return write_csv(result);
+    case Format::markdown: return write_markdown(make_report(result, comparison));
+    case Format::table: break;
+  }
   return write_text(make_report(result, comparison));
 }
 
@@ -146,13 +149,8 @@ int run_command(const Arguments& arguments) {
   const Parsed parsed = parse(arguments, usage, options, {"scenario"}, "run");
   if (parsed.exit) return *parsed.exit;
   const auto& values = parsed.values;
-  const std::string format = values["format"].as<std::string>();
-  const std::vector<std::string> formats{"table", "json", "csv", "markdown"};
-  if (std::find(formats.begin(), formats.end(), format) == formats.end()) {
-    fmt::print(stderr, "error: --format {} is not known\nhint: {}\n", format,
-               known_words_hint(format, formats));
-    return bad_input;
-  }
+  const auto format = known_format(values["format"].as<std::string>());
+  if (!format) return bad_input;
   if (values.count("scenario") == 0) {
     fmt::print(stderr,
                "error: which scenario?\nhint: isocost run scenarios/web-shop.yaml, or isocost new > "
@@ -178,7 +176,7 @@ int run_command(const Arguments& arguments) {
     if (values.count("timeline") > 0) run_options.timelines = &timelines;
     result = run_experiment(*experiment.value, run_options, watch.token());
   }
-  const std::string text = formatted(format, result, compare(result));
+  const std::string text = formatted(*format, result, compare(result));
   if (values.count("output") > 0)
     write_file(values["output"].as<std::string>(), text);
   else

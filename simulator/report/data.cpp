@@ -40,6 +40,16 @@ Json line_json(const BillLine& line) {
   return json;
 }
 
+Json bill_json(const Bill& bill) {
+  Json lines = Json::array();
+  for (const BillLine& line : bill.lines) lines.push_back(line_json(line));
+  return {{"currency", "USD"},
+          {"total", to_string(bill.total().amount, 2)},
+          {"exact_total", to_string(bill.exact_total().amount)},
+          {"is_lower_bound", bill.has_unpriced()},
+          {"lines", lines}};
+}
+
 Json alternative_json(const AlternativeResult& one, const AlternativeVerdict& verdict) {
   Json json;
   json["name"] = one.name;
@@ -50,13 +60,7 @@ Json alternative_json(const AlternativeResult& one, const AlternativeVerdict& ve
     const MetricInfo& info = info_of(metric.id);
     json["metrics"][info.name] = estimate_json(metric.estimate, info.unit);
   }
-  Json lines = Json::array();
-  for (const BillLine& line : one.bill.lines) lines.push_back(line_json(line));
-  json["bill"] = {{"currency", "USD"},
-                  {"total", to_string(one.bill.total().amount, 2)},
-                  {"exact_total", to_string(one.bill.exact_total().amount)},
-                  {"is_lower_bound", one.bill.has_unpriced()},
-                  {"lines", lines}};
+  json["bill"] = bill_json(one.bill);
   constexpr std::array slo_words{"NONE", "MET", "MISSED", "INCONCLUSIVE"};
   json["slo"] = {{"status", slo_words[static_cast<std::size_t>(verdict.slo)]},
                  {"details", verdict.slo_details}};
@@ -152,6 +156,29 @@ std::string write_json(const Result& result, const Comparison& comparison) {
   json["comparison"] = comparison_json(comparison);
   json["defaults"] = result.defaults;
   json["manifest"] = manifest_json(result.manifest);
+  return json.dump(2) + "\n";
+}
+
+std::string write_bill_csv(const Bill& bill) {
+  std::string text = "line,quantity,unit,unit_price,per,amount,exact_amount,status,source\n";
+  for (const BillLine& line : bill.lines)
+    text += fmt::format("{},{},{},{},{},{},{},{},{}\n", csv_text(line.name), to_string(line.quantity), csv_text(line.unit),
+                        line.unpriced ? "" : to_string(line.unit_price), to_string(line.per),
+                        line.unpriced ? "" : to_string(line.rounded().amount, 2),
+                        line.unpriced ? "" : to_string(line.exact.amount),
+                        line.unpriced ? "UNPRICED" : line.is_free ? "FREE" : "OK",
+                        line.source_file.empty() ? "" : fmt::format("{}:{}", line.source_file, line.source_line));
+  return text + fmt::format("Total,,,,,{},{},{},\n", to_string(bill.total().amount, 2),
+                            to_string(bill.exact_total().amount), bill.has_unpriced() ? "UNPRICED" : "OK");
+}
+
+std::string write_bill_json(const PricedUsage& priced) {
+  Json json;
+  json["isocost_bill"] = 1;
+  json["title"] = priced.title;
+  json["as_of"] = to_string(priced.as_of);
+  json["free_tier"] = priced.has_free_tier;
+  json["bill"] = bill_json(priced.bill);
   return json.dump(2) + "\n";
 }
 

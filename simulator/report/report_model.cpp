@@ -163,8 +163,7 @@ std::string price_text(const BillLine& line) {
   return to_string(line.unit_price) + per;
 }
 
-ReportSection bill(const AlternativeResult& one) {
-  ReportSection section{fmt::format("Bill: {} ({}, {})", one.name, one.size, one.region), {}, {}, {}};
+ReportTable bill_table(const Bill& bill) {
   ReportTable table{{{"line", false},
                      {"quantity", true},
                      {"unit", false},
@@ -172,18 +171,26 @@ ReportSection bill(const AlternativeResult& one) {
                      {"USD", true},
                      {"price from", false}},
                     {}};
-  for (const BillLine& line : one.bill.lines)
-    table.rows.push_back({line.name, quantity_text(line.quantity), line.unit, price_text(line),
-                          line.unpriced ? "UNPRICED" : to_cents_text(line.exact),
-                          line.source_file.empty()
-                              ? "-"
-                              : fmt::format("{}:{}, read {}", line.source_file, line.source_line,
-                                            to_string(line.source.read))});
-  table.rows.push_back(
-      {"Total", "", "", "", (one.bill.has_unpriced() ? ">= " : "") + to_cents_text(one.bill.total()), ""});
-  section.tables.push_back(std::move(table));
-  for (const BillLine& line : one.bill.lines)
+  for (const BillLine& line : bill.lines)
+    table.rows.push_back(
+        {line.name, quantity_text(line.quantity), line.unit, price_text(line),
+         line.unpriced ? "UNPRICED" : to_cents_text(line.exact),
+         line.source_file.empty()
+             ? "-"
+             : fmt::format("{}:{}, read {}", line.source_file, line.source_line, to_string(line.source.read))});
+  table.rows.push_back({"Total", "", "", "", (bill.has_unpriced() ? ">= " : "") + to_cents_text(bill.total()), ""});
+  return table;
+}
+
+void note_unpriced(const Bill& bill, ReportSection& section) {
+  for (const BillLine& line : bill.lines)
     if (line.unpriced) section.notes.push_back(fmt::format("{}: UNPRICED, {}", line.name, *line.unpriced));
+}
+
+ReportSection bill(const AlternativeResult& one) {
+  ReportSection section{fmt::format("Bill: {} ({}, {})", one.name, one.size, one.region), {}, {}, {}};
+  section.tables.push_back(bill_table(one.bill));
+  note_unpriced(one.bill, section);
   for (const std::string& text : one.assumptions) section.notes.push_back(text);
   for (const std::string& text : one.notes) section.notes.push_back(text);
   return section;
@@ -223,6 +230,17 @@ ReportModel make_report(const Result& result, const Comparison& comparison) {
   }
   report.sections.push_back(manifest(result));
   return report;
+}
+
+ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalogue) {
+  ReportSection section{"Bill", {}, {bill_table(priced.bill)}, {}};
+  note_unpriced(priced.bill, section);
+  section.notes.push_back(fmt::format("exact, before lines are rounded to cents: {}",
+                                      to_string(priced.bill.exact_total().amount)));
+  section.notes.push_back(fmt::format("prices and rules in force on {}; free allowances {}; newest price read {}, catalogue {}",
+                                      to_string(priced.as_of), priced.has_free_tier ? "taken off" : "not taken off",
+                                      to_string(catalogue.newest_read), catalogue.hash.substr(0, 12)));
+  return {priced.title, {section}};
 }
 
 }  // namespace isocost

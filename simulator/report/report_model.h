@@ -7,6 +7,7 @@
 
 #include "simulator/compare/comparison.h"
 #include "simulator/experiment/result.h"
+#include "simulator/experiment/usage_file.h"
 
 namespace isocost {
 
@@ -45,6 +46,11 @@ struct ReportModel {
 
 /// The result with its published schema, report/result.schema.json.
 [[nodiscard]] std::string write_json(const Result& result, const Comparison& comparison);
+
+/// A bill without a simulation.
+[[nodiscard]] ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalogue);
+[[nodiscard]] std::string write_bill_csv(const Bill& bill);
+[[nodiscard]] std::string write_bill_json(const PricedUsage& priced);
 
 /// A field of a CSV file: quoted when it needs to be; a leading =, +, - or @ of a text is defused with an
 /// apostrophe.

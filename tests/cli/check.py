@@ -1,0 +1,353 @@
+#!/usr/bin/env python3
+"""The command line as a user meets it.
+
+usage: check.py TEST SOURCE_FOLDER ISOCOST
+
+The tests are the functions below without an underscore in front, named by `check.py list . .`
+"""
+
+import csv
+import inspect
+import json
+import os
+import pathlib
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import yaml
+
+_small = """scenario: Small
+question: Does it work?
+period: {start: 2026-11-01, length: 2 h}
+replications: 2
+warm_up: none
+workload: {rate: 5/s}
+application: {duration: {p50: 80 ms, p95: 300 ms}, memory_used: 100 MiB}
+slo: {p99: 1 s}
+alternatives:
+  - {platform: aws-lambda, memory: 512 MiB}
+  - {platform: aws-ec2, instance: t3.small, servers: 2}
+"""
+
+_long = """scenario: Long
+workload: {rate: 2000/s, profile: {hours: [1, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 9, 9, 8, 8, 8, 8, 9, 9, 8, 6, 4, 3, 2]}}
+application: {duration: {p50: 80 ms, p95: 300 ms}, memory_used: 100 MiB}
+alternatives:
+  - {platform: aws-lambda, memory: 512 MiB}
+  - {platform: gcp-run-functions, memory: 512 MiB}
+"""
+
+# Seconds from a signal to the end; sanitizers make everything slower.
+_patience = 20 if os.environ.get("ISOCOST_SLOW") == "1" else 2
+
+# Many short replications: some are finished soon, all of them never.
+_many = _small.replace("replications: 2", "replications: 10000")
+
+
+class World:
+    """An empty folder to work in, with small.yaml, and the program."""
+
+    def __init__(self, source, program, folder):
+        self.source = pathlib.Path(source)
+        self.program = program
+        self.folder = pathlib.Path(folder)
+        self.write("small.yaml", _small)
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text)
+
+    def read(self, name):
+        return (self.folder / name).read_text()
+
+    def files(self):
+        return sorted(path.name for path in self.folder.iterdir())
+
+    def run(self, *words, code=0, environment=None):
+        done = subprocess.run([self.program, *words], cwd=self.folder, capture_output=True, text=True, timeout=120,
+                              env={**os.environ, **(environment or {})}, check=False)
+        assert done.returncode == code, f"{words}: exit code {done.returncode} instead of {code}\n{done.stdout}{done.stderr}"
+        return done
+
+    def interrupt(self, *words, after, signal_number=signal.SIGINT):
+        """Starts the command, waits, sends the signal; gives the command and how long it took to end."""
+        with subprocess.Popen([self.program, *words], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True) as process:
+            time.sleep(after)
+            assert process.poll() is None, f"{words} ended before the signal: {process.communicate()}"
+            begin = time.monotonic()
+            process.send_signal(signal_number)
+            output, errors = process.communicate(timeout=60)
+            return subprocess.CompletedProcess(words, process.returncode, output, errors), time.monotonic() - begin
+
+
+def version_is_printed(world):
+    assert re.fullmatch(r"isocost \d+\.\d+\.\d+\n", world.run("--version").stdout)
+
+
+def help_is_printed_for_every_command(world):
+    for words in (["--help"], ["help"], ["run", "--help"], ["new", "--help"], ["check-scenario", "--help"], ["catalogue", "--help"]):
+        done = world.run(*words)
+        assert done.stdout.startswith("isocost") and done.stderr == "", words
+
+
+def no_command_is_bad_input(world):
+    done = world.run(code=2)
+    assert "isocost run SCENARIO.yaml" in done.stdout + done.stderr
+
+
+def unknown_command_suggests_the_nearest(world):
+    assert world.run("rnu", "small.yaml", code=2).stderr == 'error: "rnu" is not a command\nhint: did you mean "run"?\n'
+    assert world.run("simulate", code=2).stderr == (
+        'error: "simulate" is not a command\nhint: known here: run, new, check-scenario, catalogue\n')
+
+
+def unknown_option_suggests_the_nearest(world):
+    done = world.run("run", "small.yaml", "--replicatons", "3", code=2)
+    assert done.stderr == "error: unrecognised option '--replicatons'\nhint: did you mean --replications?\n", done.stderr
+    assert done.stdout == ""
+    done = world.run("run", "small.yaml", "--colour", code=2)
+    assert done.stderr == "error: unrecognised option '--colour'\nhint: isocost run --help lists the options\n", done.stderr
+
+
+def option_values_that_are_wrong_are_bad_input(world):
+    for words in (["--seed", "one"], ["--seed", "-1"], ["--replications", "0"], ["--replications", "-3"],
+                  ["--replications", "many"], ["--format", "xml"], ["--threads", "two"], ["--output"], ["--set", "x"],
+                  ["--models", "no-such-folder"]):
+        done = world.run("run", "small.yaml", *words, code=2)
+        assert done.stderr.startswith(("error: ", "--")) or ": error: " in done.stderr, (words, done.stderr)
+        assert done.stdout == "" and "terminate" not in done.stderr, words
+
+
+def missing_operands_are_bad_input(world):
+    for words in (["run"], ["check-scenario"], ["catalogue"], ["catalogue", "show"], ["catalogue", "show", "aws/lamda"]):
+        done = world.run(*words, code=2)
+        assert done.stderr.startswith("error: ") and "\nhint: " in done.stderr and done.stdout == "", (words, done.stderr)
+    assert "did you mean \"aws/lambda\"?" in world.run("catalogue", "show", "aws/lamda", code=2).stderr
+
+
+def starter_scenario_can_be_checked_and_run(world):
+    world.write("mine.yaml", world.run("new", "--requests", "5k/month", "--duration", "80 ms", "--memory", "1 GiB").stdout)
+    checked = world.run("check-scenario", "mine.yaml")
+    assert checked.stdout.startswith("mine.yaml: fine\n") and checked.stderr == ""
+    ran = world.run("run", "mine.yaml", "--replications", "2")
+    assert "My service" in ran.stdout and "AWS Lambda" in ran.stdout and ran.stderr == ""
+
+
+def starter_scenario_refuses_bad_options(world):
+    done = world.run("new", "--requests", "3", code=2)
+    assert done.stdout == "" and 'expected a rate, found "3"' in done.stderr
+    done = world.run("new", "--memory", "512", code=2)
+    assert done.stdout == "" and "without a unit" in done.stderr
+
+
+def output_that_cannot_be_written_is_one_sentence(world):
+    (world.folder / "a-folder").mkdir()
+    before = world.files()
+    for path in ("no/such/folder/result.txt", "a-folder"):
+        for option in ("--output", "--timeline"):
+            done = world.run("run", "small.yaml", option, path, code=2)
+            assert re.fullmatch(rf"error: {path} cannot be written: [^\n]+\n", done.stderr), done.stderr
+            assert world.files() == before, world.files()
+            assert not list((world.folder / "a-folder").iterdir())
+
+
+def every_format_is_the_same_in_a_file(world):
+    texts = {}
+    for name in ("table", "json", "csv", "markdown"):
+        texts[name] = world.run("run", "small.yaml", "--format", name).stdout
+        assert world.run("run", "small.yaml", "--format", name, "--output", "result").stdout == ""
+        assert world.read("result") == texts[name], name
+    assert world.files() == ["result", "small.yaml"]
+    assert len(set(texts.values())) == 4
+    json.loads(texts["json"])
+    rows = list(csv.reader(texts["csv"].splitlines()))
+    assert {len(row) for row in rows} == {7}
+    assert texts["markdown"].startswith("# Small\n")
+
+
+def formats_carry_the_same_total(world):
+    result = json.loads(world.run("run", "small.yaml", "--format", "json").stdout)
+    rows = csv.reader(world.run("run", "small.yaml", "--format", "csv").stdout.splitlines())
+    totals = {row[1]: float(row[3]) for row in rows if row[0] == "total"}
+    table = world.run("run", "small.yaml").stdout
+    for one in result["alternatives"]:
+        total = float(one["bill"]["total"])
+        assert totals[one["name"]] == total
+        assert sum(float(line["amount"]) for line in one["bill"]["lines"]) - total < 1e-9
+        bill = table[table.index(f"Bill: {one['name']}"):]
+        assert f"{total:,.2f}" == re.search(r"\n  Total +(\S+)\n", bill).group(1)
+
+
+def threads_do_not_change_a_byte(world):
+    for name in ("table", "json"):
+        outputs = {world.run("run", "small.yaml", "--replications", "5", "--format", name, "--threads", count).stdout
+                   for count in ("0", "1", "2", "7")}
+        assert len(outputs) == 1, name
+
+
+def seed_changes_the_figures(world):
+    outputs = {world.run("run", "small.yaml", "--format", "csv", "--seed", seed).stdout for seed in ("1", "1", "2")}
+    assert len(outputs) == 2
+
+
+def pipe_gets_no_escape_codes_and_no_progress(world):
+    world.write("some.yaml", _small.replace("2 h", "2 d").replace("5/s", "60/s"))
+    done = world.run("run", "some.yaml", "--replications", "3", environment={"TERM": "xterm-256color"})
+    assert done.stderr == ""
+    assert "\x1b" not in done.stdout and "\r" not in done.stdout
+    assert "simulating" not in done.stdout
+
+
+def terminal_gets_progress_that_is_wiped(world):
+    """Only the standard error is a terminal: progress must never end up in what is redirected."""
+    world.write("long.yaml", _long)
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([world.program, "run", "long.yaml", "--set", "replications=20"], cwd=world.folder,
+                          stdout=subprocess.PIPE, stderr=theirs) as process:
+        os.close(theirs)
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=60)
+    shown = b""
+    try:
+        while part := os.read(ours, 4096):
+            shown += part
+    except OSError:
+        pass  # the other side is closed
+    assert b"simulating: " in shown, shown
+    assert re.search(rb"\r *\r$", shown), shown[-100:]
+    assert b"simulating" not in output
+
+
+def interrupt_ends_a_long_run_at_once(world):
+    world.write("long.yaml", _long)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        done, seconds = world.interrupt("run", "long.yaml", "--threads", "2", after=1, signal_number=number)
+        assert done.returncode == 130, done
+        assert seconds < _patience, seconds
+        assert "Traceback" not in done.stderr and "terminate" not in done.stderr
+    assert world.files() == ["long.yaml", "small.yaml"]
+
+
+def interrupted_run_shows_what_was_finished(world):
+    world.write("many.yaml", _many)
+    done, seconds = world.interrupt("run", "many.yaml", after=2)
+    assert done.returncode == 130, done
+    assert seconds < _patience, seconds
+    assert "INTERRUPTED" in done.stdout, done.stdout[:1000]
+    finished = int(re.search(r"seed 1, (\d+) replications?,", done.stdout).group(1))
+    assert 0 < finished < 10000
+    done, _ = world.interrupt("run", "many.yaml", "--format", "json", after=2)
+    interrupted = json.loads(done.stdout)
+    assert interrupted["interrupted"] is True
+    costs = interrupted["alternatives"][0]["replications"]["cost"]
+    assert interrupted["manifest"]["inputs"]["replications"] == len(costs)
+    # What was finished is what a shorter run gives.
+    few = json.loads(world.run("run", "many.yaml", "--replications", "5", "--format", "json").stdout)
+    assert costs[:5] == few["alternatives"][0]["replications"]["cost"]
+
+
+def missing_price_is_never_zero(world):
+    shutil.copytree(world.source / "models", world.folder / "models")
+    file = world.folder / "models" / "aws" / "data-transfer.yaml"
+    service = yaml.load(file.read_text(), Loader=yaml.BaseLoader)
+    for price in service["prices"]:
+        if price["meter"] == "internet-out":
+            for key in ("amount", "tiers", "tier_scope", "allowance"):
+                price.pop(key, None)
+            price["unpriced"] = "left out for a test"
+    file.write_text(yaml.safe_dump(service, sort_keys=False))
+    done = world.run("run", "small.yaml", "--models", "models", code=4)
+    assert "UNPRICED" in done.stdout and ">=" in done.stdout, done.stdout
+    rows = list(csv.reader(world.run("run", "small.yaml", "--models", "models", "--format", "csv", code=4).stdout.splitlines()))
+    unpriced = [row for row in rows if row[6] == "UNPRICED" and row[0] == "amount"]
+    assert unpriced and all(row[3] == "" for row in unpriced), unpriced
+    result = json.loads(world.run("run", "small.yaml", "--models", "models", "--format", "json", code=4).stdout)
+    for one in result["alternatives"]:
+        assert one["bill"]["is_lower_bound"] is True
+        line = next(line for line in one["bill"]["lines"] if line["status"] == "UNPRICED")
+        assert line["amount"] is None and line["unit_price"] is None and line["reason"] == "left out for a test", line
+
+
+def set_changes_one_entry(world):
+    plain = world.run("run", "small.yaml").stdout
+    changed = world.run("run", "small.yaml", "--set", "workload.rate=50/s", "--set", "alternatives[0].memory=1 GiB").stdout
+    assert "1 GiB, 0.579 vCPU" in changed and "1 GiB, 0.579 vCPU" not in plain
+    world.write("changed.yaml", _small.replace("5/s", "50/s").replace("512 MiB", "1 GiB"))
+    by_file = world.run("run", "changed.yaml", "--format", "csv").stdout
+    by_option = world.run("run", "small.yaml", "--format", "csv", "--set", "workload.rate=50/s",
+                          "--set", "alternatives[0].memory=1 GiB").stdout
+    assert by_file == by_option
+    assert "expected a rate" in world.run("run", "small.yaml", "--set", "workload.rate=fast", code=2).stderr
+
+
+def set_takes_a_group_of_keys(world):
+    done = world.run("run", "small.yaml", "--set", "alternatives[1].autoscaling={min: 1, max: 3}", code=2)
+    assert "a fleet has a fixed number of servers or autoscaling, not both" in done.stderr
+    world.run("run", "small.yaml", "--set", "slo={p95: 2 s}")
+
+
+def alternative_chooses_by_name_or_platform(world):
+    for word in ("AWS Lambda", "aws-lambda"):
+        rows = csv.DictReader(world.run("run", "small.yaml", "--format", "csv", "--alternative", word).stdout.splitlines())
+        assert {row["alternative"] for row in rows} == {"AWS Lambda"}
+    done = world.run("run", "small.yaml", "--alternative", "AWS Lamda", code=2)
+    assert done.stderr == 'error: the scenario has no alternative "AWS Lamda"\nhint: did you mean "AWS Lambda"?\n', done.stderr
+
+
+def choosing_an_alternative_does_not_change_its_figures(world):
+    def of_ec2(*words):
+        rows = csv.reader(world.run("run", "small.yaml", "--format", "csv", *words).stdout.splitlines())
+        return [row for row in rows if row[1] == "Amazon EC2"]
+
+    assert of_ec2() == of_ec2("--alternative", "aws-ec2")
+
+
+def timeline_adds_up_to_the_simulated_requests(world):
+    result = json.loads(world.run("run", "small.yaml", "--replications", "1", "--format", "json", "--timeline", "day.csv").stdout)
+    rows = list(csv.DictReader(world.read("day.csv").splitlines()))
+    for one in result["alternatives"]:
+        own = [row for row in rows if row["alternative"] == one["name"]]
+        starts = [float(row["start_s"]) for row in own]
+        assert starts == sorted(starts) and starts[0] == 0 and starts[-1] < 2 * 3600, starts[:3] + starts[-3:]
+        assert sum(int(row["requests"]) for row in own) == one["metrics"]["requests"]["value"], one["name"]
+        assert sum(int(row["cold"]) for row in own) == round(
+            one["metrics"]["cold_start_share"]["value"] * one["metrics"]["requests"]["value"])
+    assert world.files() == ["day.csv", "small.yaml"]
+
+
+def models_folder_can_be_named_in_the_environment(world):
+    done = world.run("catalogue", "list", code=2, environment={"ISOCOST_MODELS": "no-such-folder"})
+    assert "no-such-folder" in done.stderr
+    world.run("catalogue", "list", environment={"ISOCOST_MODELS": str(world.source / "models")})
+
+
+def every_service_of_the_list_can_be_shown(world):
+    listed = world.run("catalogue", "list").stdout
+    services = re.findall(r"(?m)^  ([a-z0-9-]+/[a-z0-9-]+) ", listed)
+    assert len(services) > 5
+    for service in services:
+        shown = world.run("catalogue", "show", service).stdout
+        assert f"models/{service}.yaml" in shown and shown.startswith(re.search(rf"{service} +(.*?)  ", listed).group(1)), service
+
+
+def _tests():
+    return {name: test for name, test in globals().items() if inspect.isfunction(test) and not name.startswith("_")}
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 4 or sys.argv[1] not in _tests():
+        print(__doc__, file=sys.stderr)
+        sys.exit("\n".join(_tests()))
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            _tests()[sys.argv[1]](World(sys.argv[2], sys.argv[3], place))
+        except AssertionError as failure:
+            line = inspect.getinnerframes(failure.__traceback__)[-1].lineno
+            sys.exit(f"{sys.argv[1]}, line {line}: {failure}")
