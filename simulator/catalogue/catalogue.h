@@ -204,6 +204,9 @@ struct Catalogue {
                                    Date date) const;
 };
 
+/// In words, for `catalogue show`.
+[[nodiscard]] std::string describe(const FactValue& value);
+
 /// The fact that holds; null when none does.
 [[nodiscard]] const Fact* find_fact(const std::vector<Fact>& facts, std::string_view name,
                                     const Conditions& what, Date date);

@@ -79,8 +79,9 @@ int show(const Catalogue& catalogue, const std::string& asked) {
                    one.unit, one.period, one.scope, one.expires, words_of(one.provenance));
     for (const auto& [id, fact] : catalogue.facts)
       if (id == service.id)
-        fmt::print("  {}{}{}\n      {}{}\n", fact.name, words_of(fact.when), words_of(fact.valid),
-                   words_of(fact.provenance), fact.note.empty() ? "" : "; " + fact.note);
+        fmt::print("  {}{}{}: {}\n      {}{}\n", fact.name, words_of(fact.when), words_of(fact.valid),
+                   describe(fact.value), words_of(fact.provenance),
+                   fact.note.empty() ? "" : "; " + fact.note);
     fmt::print("\n");
   }
   if (is_found) return done;

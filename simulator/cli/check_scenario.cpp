@@ -37,7 +37,7 @@ int check_scenario_command(const Arguments& arguments) {
     fmt::print("\n{} ({}, {}): {}\n", one.name, one.platform, one.region, one.size);
     for (const std::string& text : one.assumptions) fmt::print("  - {}\n", text);
     for (const BilledKind& kind : one.billing.kinds)
-      if (kind.price == nullptr)
+      if (kind.price == nullptr || kind.price->unpriced)
         fmt::print("  - {}: UNPRICED in {}\n", kind.price_id, one.region);
       else
         fmt::print("  - billed at {} ({}:{}, {} read {})\n", kind.price_id, kind.price->provenance.file,

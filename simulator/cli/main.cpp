@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <exception>
+#include <stdexcept>
 
 #include "simulator/cli/command.h"
 #include "simulator/experiment/experiment.h"
@@ -55,7 +57,10 @@ int dispatch(const Arguments& words) {
 
 int main(int count, char** words) {
   try {
-    return isocost::cli::dispatch({words + 1, words + count});
+    const int code = isocost::cli::dispatch({words + 1, words + count});
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+      throw std::runtime_error("the output could not be written");
+    return code;
   } catch (const std::exception& problem) {
     fmt::print(stderr, "error: {}\n", problem.what());
     return isocost::cli::bad_input;

@@ -47,9 +47,11 @@ std::optional<UsageChoices> choices_from(const po::variables_map& values) {
 
 int price_command(const Arguments& arguments) {
   po::options_description options;
-  options.add_options()("format", po::value<std::string>()->default_value("table"), "table, json, csv or markdown")(
-      "as-of", po::value<std::string>(), "prices and rules in force on this day")(
-      "region", po::value<std::string>(), "of every line")("free-tier", po::value<std::string>(), "on or off")(
+  options.add_options()("format", po::value<std::string>()->default_value("table"),
+                        "table, json, csv or markdown")("as-of", po::value<std::string>(),
+                                                        "prices and rules in force on this day")(
+      "region", po::value<std::string>(), "of every line")("free-tier", po::value<std::string>(),
+                                                           "on or off")(
       "models", po::value<std::string>()->default_value(""), "folder of the catalogue");
   const Parsed parsed = parse(arguments, usage, options, {"usage"}, "price");
   if (parsed.exit) return *parsed.exit;
@@ -63,13 +65,16 @@ int price_command(const Arguments& arguments) {
   if (!choices) return bad_input;
   const auto catalogue = find_catalogue(parsed.values["models"].as<std::string>());
   if (!catalogue) return bad_input;
-  const Loaded<PricedUsage> priced = price_usage_file(parsed.values["usage"].as<std::string>(), *catalogue, *choices);
+  const Loaded<PricedUsage> priced =
+      price_usage_file(parsed.values["usage"].as<std::string>(), *catalogue, *choices);
   print_diagnostics(priced.diagnostics);
   if (!priced.value) return bad_input;
   switch (*format) {
     case Format::json: fmt::print("{}", write_bill_json(*priced.value)); break;
     case Format::csv: fmt::print("{}", write_bill_csv(priced.value->bill)); break;
-    case Format::markdown: fmt::print("{}", write_markdown(make_bill_report(*priced.value, *catalogue))); break;
+    case Format::markdown:
+      fmt::print("{}", write_markdown(make_bill_report(*priced.value, *catalogue)));
+      break;
     case Format::table: fmt::print("{}", write_text(make_bill_report(*priced.value, *catalogue))); break;
   }
   return priced.value->bill.has_unpriced() ? unpriced : done;

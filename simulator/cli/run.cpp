@@ -157,6 +157,10 @@ int run_command(const Arguments& arguments) {
                "mine.yaml first\n");
     return bad_input;
   }
+  if (const int threads = values["threads"].as<int>(); threads < 0 || threads > 1024) {
+    fmt::print(stderr, "error: --threads {}: expected 0 to 1024\n", threads);
+    return bad_input;
+  }
   const auto choices = choices_from(values);
   if (!choices) return bad_input;
   const auto catalogue = find_catalogue(values["models"].as<std::string>());

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "simulator/input/values.h"
+#include "simulator/statistics/histogram.h"
 
 namespace isocost {
 namespace {
@@ -91,10 +92,15 @@ std::string trouble_of(const AlternativeResult& one) {
   return text;
 }
 
+std::string p99_text(const Estimate& estimate) {
+  const std::string text = latency_text(estimate.value);
+  return estimate.status == EstimateStatus::insufficient ? text + " (INSUFFICIENT)" : text;
+}
+
 std::string sentence_of(const AlternativeResult& one, const AlternativeVerdict& verdict) {
   const std::string total = usd_text(one.estimate(MetricId::cost).value);
   std::string text = fmt::format("{}{} USD, p99 {}", one.bill.has_unpriced() ? "at least " : "", total,
-                                 latency_text(one.estimate(MetricId::latency_p99).value));
+                                 p99_text(one.estimate(MetricId::latency_p99)));
   if (one.is_function)
     text += fmt::format(", {} cold", describe_share(one.estimate(MetricId::cold_share).value));
   text += trouble_of(one);
@@ -123,6 +129,21 @@ Estimate paired(std::span<const double> a, std::span<const double> b, std::size_
   return made;
 }
 
+/// A difference of quantiles that have no interval has none either; one that has carries the histograms'
+/// resolution.
+Estimate paired_quantile(const AlternativeResult& one, const AlternativeResult& reference,
+                         std::size_t simultaneous) {
+  Estimate made = paired(one.p99, reference.p99, simultaneous);
+  double resolution = 0;
+  for (const AlternativeResult* each : {&one, &reference}) {
+    const Estimate& p99 = each->estimate(MetricId::latency_p99);
+    if (!p99.half_width) return {made.value, std::nullopt, p99.status};
+    resolution += p99.value / (2.0 * Histogram::buckets_per_octave);
+  }
+  if (made.half_width) *made.half_width += resolution;
+  return made;
+}
+
 bool excludes_zero(const Estimate& estimate) {
   return estimate.half_width && std::abs(estimate.value) > *estimate.half_width;
 }
@@ -133,7 +154,7 @@ PairedDifference difference(const AlternativeResult& one, const AlternativeResul
   PairedDifference made{one.name,
                         reference.name,
                         paired(one.cost, reference.cost, others),
-                        paired(one.p99, reference.p99, others),
+                        paired_quantile(one, reference, others),
                         false,
                         false};
   made.is_cost_different = excludes_zero(made.cost);
@@ -150,6 +171,8 @@ std::string overall(const Result& result, const Comparison& comparison, const Al
   };
   if (result.alternatives.size() == 1)
     return comparison.verdicts.front().name + ": " + comparison.verdicts.front().sentence;
+  if (!comparison.differences.empty() && !comparison.differences.front().cost.half_width)
+    return "One replication has no interval: the figures stand beside each other, nothing is compared.";
   std::string text;
   if (has_slo && status_of(reference.name) != SloStatus::met)
     text = "No alternative is shown to meet the SLO. ";

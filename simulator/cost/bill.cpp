@@ -55,8 +55,8 @@ void add_tiers(const Price& price, const Decimal& from, const Decimal& quantity,
   const Decimal end = from + quantity;
   for (std::size_t i = 0; i < price.tiers.size(); ++i) {
     const Decimal bound = price.tiers[i].to ? std::min(*price.tiers[i].to, end) : end;
-    const bool is_last = i + 1 == price.tiers.size();
-    if (bound <= at && !(is_last && lines.empty())) continue;
+    const bool is_nothing_at_all = quantity == 0 && lines.empty() && i == 0;
+    if (bound <= at && !is_nothing_at_all) continue;
     const Decimal piece = bound > at ? Decimal(bound - at) : Decimal(0);
     lines.push_back(line_of(price, price.name + tier_words(price.tiers, i), piece, price.tiers[i].amount));
     at += piece;

@@ -65,9 +65,15 @@ Estimate estimate_of(MetricId id, std::span<const double> values, std::uint64_t 
   return made;
 }
 
+std::string with_thousands(long long count) {
+  std::string text = std::to_string(count);
+  for (std::size_t i = text.size(); i > 3;) text.insert(i -= 3, ",");
+  return text;
+}
+
 std::string describe_traffic(const Scenario& scenario, double requests) {
   const double per_second = requests / to_seconds(scenario.period.length);
-  return fmt::format("{} requests in {} ({} on average)", std::llround(requests),
+  return fmt::format("{} requests in {} ({} on average)", with_thousands(std::llround(requests)),
                      describe(scenario.period.length), describe(Rate{per_second}));
 }
 
@@ -123,6 +129,8 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
   // The figure shown is the bill's: lines rounded to cents, added up.
   made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.value =
       made.bill.total().amount.convert_to<double>();
+  if (made.bill.has_unpriced())
+    made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.status = EstimateStatus::lower_bound;
   add_notes(compiled, experiment.scenario, made);
   return made;
 }
@@ -141,9 +149,9 @@ Manifest manifest_of(const Experiment& experiment) {
   manifest.method = experiment.plan.description;
   manifest.warm_up =
       scenario.warm_up
-          ? fmt::format("measured after a warm-up of {}; neither measured nor billed",
+          ? fmt::format("after a warm-up of {} that is neither measured nor billed",
                         describe(*scenario.warm_up))
-          : std::string("none: measured and billed from an empty system (a terminating question)");
+          : std::string("from an empty system, without warm-up: the start is measured and billed");
   return manifest;
 }
 

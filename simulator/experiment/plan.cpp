@@ -69,7 +69,7 @@ void plan_trace(const Scenario& scenario, Plan& plan) {
   plan.description = fmt::format(
       "{}trace of {} ({} requests, {} function{}) simulated once from an empty system and repeated {:.4g} "
       "times to fill the "
-      "period; the variation between days of the real traffic is not sampled",
+      "period; how the traffic varies from one such time to the next is not sampled",
       trace.length > length ? fmt::format("the first {} of a ", describe(length)) : "",
       describe(trace.length), trace.requests, trace.functions, trace.functions == 1 ? "" : "s",
       plan.trace_repeats);

@@ -85,9 +85,9 @@ class UsageReader {
     std::set<std::string> known;
     for (const Price& price : catalogue_.prices) known.insert(price.id);
     if (!known.contains(price_node->text))
-      return add_error(
-          diagnostics_, price_node->where, fmt::format("the catalogue has no price \"{}\"", price_node->text),
-          known_words_hint(price_node->text, {known.begin(), known.end()}));
+      return add_error(diagnostics_, price_node->where,
+                       fmt::format("the catalogue has no price \"{}\"", price_node->text),
+                       known_words_hint(price_node->text, {known.begin(), known.end()}));
     const auto quantity = read_quantity(*quantity_node);
     const auto region = region_of(region_node, price_node->text);
     if (!quantity || !region) return;
@@ -108,7 +108,8 @@ class UsageReader {
     const Node* const response_node = fields.optional("response_size");
     const Node* const region_node = fields.optional("region");
     fields.finish();
-    if (platform_node == nullptr || requests_node == nullptr || duration_node == nullptr || memory_node == nullptr)
+    if (platform_node == nullptr || requests_node == nullptr || duration_node == nullptr ||
+        memory_node == nullptr)
       return;
     const auto word = read_word(*platform_node, function_platforms(), diagnostics_);
     const auto requests = read_quantity(*requests_node);
@@ -165,7 +166,8 @@ class UsageReader {
 
 }  // namespace
 
-Loaded<PricedUsage> price_usage_file(const std::string& path, const Catalogue& catalogue, const UsageChoices& choices) {
+Loaded<PricedUsage> price_usage_file(const std::string& path, const Catalogue& catalogue,
+                                     const UsageChoices& choices) {
   Loaded<PricedUsage> loaded;
   Loaded<Node> root = parse_yaml_file(path);
   loaded.diagnostics = std::move(root.diagnostics);

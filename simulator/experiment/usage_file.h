@@ -8,10 +8,10 @@
 ///       - {price: aws/lambda/compute, quantity: 540000, when: {architecture: x86_64}}
 ///       - {function: aws-lambda, requests: 3M, duration: 120 ms, memory: 1536 MiB}
 ///
-/// A line names a price of the catalogue and a quantity in its unit; or a function platform, whose rules then make the
-/// quantities: each invocation is rounded as the provider rounds it before it is multiplied. Lines of the same price
-/// are added up before tiers and allowances. `region` may stand on a line; otherwise a platform's own region holds, and
-/// for a price the one region it has.
+/// A line names a price of the catalogue and a quantity in its unit; or a function platform, whose rules then
+/// make the quantities: each invocation is rounded as the provider rounds it before it is multiplied. Lines
+/// of the same price are added up before tiers and allowances. `region` may stand on a line; otherwise a
+/// platform's own region holds, and for a price the one region it has.
 #pragma once
 
 #include <optional>

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <tuple>
 
 namespace isocost {
 namespace {
@@ -31,23 +33,61 @@ std::string_view line_of(const SourceFile& file, int line) {
   return std::string_view(file.text).substr(begin, end - begin);
 }
 
-/// Terminals must not act on what a file contains; a tab would move the caret.
+/// Terminals must not act on what a file contains: control characters, the two-byte ones among them, become
+/// blanks; a byte that is not UTF-8 becomes a question mark.
 std::string printable(std::string_view text) {
   std::string out;
-  for (const char c : text) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
+    if (length == 0 || i + length > text.size()) {
+      out += '?';
+      ++i;
+      continue;
+    }
+    const bool is_control =
+        lead < 0x20 || lead == 0x7f || (lead == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0);
+    if (is_control)
+      out += ' ';
+    else
+      out += text.substr(i, length);
+    i += length;
+  }
   return out;
 }
 
+/// `count` characters from the `first` on, counting from 0.
+std::string_view characters_of(std::string_view text, std::size_t first, std::size_t count) {
+  const auto skip = [&](std::size_t from, std::size_t characters) {
+    for (; characters > 0 && from < text.size(); --characters) {
+      ++from;
+      while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0U) == 0x80U) ++from;
+    }
+    return from;
+  };
+  const std::size_t begin = skip(0, first);
+  return text.substr(begin, skip(begin, count) - begin);
+}
+
+std::size_t count_characters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+/// The line, or the part of a long one around the column, and a caret under the column.
 std::string excerpt(const SourceRange& where) {
-  const std::string_view full = line_of(*where.file, where.line);
-  std::string line = printable(full.substr(0, widest_line_shown));
-  if (full.size() > widest_line_shown) line += " …";
+  const std::string full = printable(line_of(*where.file, where.line));
+  const std::size_t length = count_characters(full);
+  const auto column = static_cast<std::size_t>(std::max(where.column - 1, 0));
+  const std::size_t first =
+      column > widest_line_shown / 2 && length > widest_line_shown ? column - widest_line_shown / 2 : 0;
+  std::string line(characters_of(full, first, widest_line_shown));
+  if (first > 0) line.insert(0, "… ");
+  if (first + widest_line_shown < length) line += " …";
   const std::string number = std::to_string(where.line);
-  const auto indent = static_cast<std::size_t>(std::max(where.column - 1, 0));
-  if (indent > widest_line_shown) return fmt::format("  {} | {}\n", number, line);
-  const std::size_t room = line.size() > indent ? line.size() - indent : 1;
-  const std::size_t width =
-      std::clamp<std::size_t>(static_cast<std::size_t>(std::max(where.width, 1)), 1, room);
+  const std::size_t indent = std::min(column, length) - first + (first > 0 ? 2 : 0);
+  const std::size_t room = std::max<std::size_t>(count_characters(line), indent + 1) - indent;
+  const std::size_t width = std::min(static_cast<std::size_t>(std::max(where.width, 1)), room);
   return fmt::format("  {} | {}\n  {:{}} | {:{}}^{:~>{}}\n", number, line, "", number.size(), "", indent, "",
                      width - 1);
 }
@@ -94,26 +134,52 @@ std::string render(const Diagnostic& diagnostic) {
                        printable(diagnostic.message));
   else
     text = fmt::format("{}: {}\n", severity_word(diagnostic.severity), printable(diagnostic.message));
-  if (!diagnostic.hint.empty()) text += fmt::format("hint: {}\n", diagnostic.hint);
+  if (!diagnostic.hint.empty()) text += fmt::format("hint: {}\n", printable(diagnostic.hint));
   return text;
 }
 
 std::string render(const Diagnostics& diagnostics) {
-  std::vector<const Diagnostic*> order;
-  for (const Diagnostic& d : diagnostics) order.push_back(&d);
-  std::stable_sort(order.begin(), order.end(), [](const Diagnostic* a, const Diagnostic* b) {
-    const auto key = [](const Diagnostic* d) {
-      return std::tuple(d->severity == Severity::note, d->where.line, d->where.column);
-    };
-    return key(a) < key(b);
-  });
+  constexpr std::size_t most_shown = 50;
+  std::vector<const SourceFile*> files;
+  const auto rank_of = [&](const Diagnostic& d) {
+    const auto found = std::find(files.begin(), files.end(), d.where.file.get());
+    if (found != files.end()) return found - files.begin();
+    files.push_back(d.where.file.get());
+    return static_cast<std::ptrdiff_t>(files.size() - 1);
+  };
+  using Key = std::tuple<bool, std::ptrdiff_t, int, int>;
+  std::vector<std::pair<Key, const Diagnostic*>> order;
+  std::string last_name;
+  for (const Diagnostic& d : diagnostics) {
+    // Rows of one trace are files of their own that share a name.
+    const bool is_same_file = d.where.file && d.where.file->name == last_name && !order.empty();
+    const std::ptrdiff_t rank = is_same_file ? std::get<1>(order.back().first) : rank_of(d);
+    last_name = d.where.file ? d.where.file->name : "";
+    order.emplace_back(Key(d.severity == Severity::note, rank, d.where.line, d.where.column), &d);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   std::string text;
-  for (const Diagnostic* d : order) text += render(*d);
+  for (std::size_t i = 0; i < order.size() && i < most_shown; ++i) text += render(*order[i].second);
+  if (order.size() > most_shown) text += fmt::format("and {} more\n", order.size() - most_shown);
   return text;
 }
 
 std::optional<std::string> nearest_word(std::string_view word, const std::vector<std::string>& known) {
   std::optional<std::string> best;
+  const auto folded = [](std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return lower;
+  };
+  constexpr std::size_t shortest_beginning = 3;
+  for (const std::string& candidate : known)
+    if (folded(candidate) == folded(word)) return candidate;
+  for (const std::string& candidate : known)
+    if (word.size() >= shortest_beginning && candidate.starts_with(word) &&
+        (!best || candidate.size() < best->size()))
+      best = candidate;
+  if (best) return best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   if (word.size() > 64) return best;
   for (const std::string& candidate : known) {

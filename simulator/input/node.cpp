@@ -8,20 +8,28 @@
 #include <charconv>
 #include <fstream>
 #include <sstream>
+#include <unordered_map>
 
 namespace isocost {
 namespace {
 
 constexpr std::size_t deepest_nesting = 64;
-
-SourceRange range_at(const std::shared_ptr<const SourceFile>& file, const YAML::Mark& mark,
-                     std::size_t width) {
-  return {file, mark.line + 1, mark.column + 1, static_cast<int>(std::max<std::size_t>(width, 1))};
-}
+constexpr std::size_t largest_file = 1000 * 1000;
 
 std::size_t count_characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+/// The parser's marks count bytes, ours characters.
+SourceRange range_at(const std::shared_ptr<const SourceFile>& file, const YAML::Mark& mark,
+                     std::size_t width) {
+  const auto position = std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), file->text.size());
+  const std::size_t line_begin = position > 0 ? file->text.rfind('\n', position - 1) + 1 : 0;
+  const auto bytes = static_cast<std::size_t>(std::max(mark.column, 0));
+  const std::size_t column = count_characters(std::string_view(file->text).substr(line_begin, bytes));
+  return {file, mark.line + 1, static_cast<int>(column) + 1,
+          static_cast<int>(std::max<std::size_t>(width, 1))};
 }
 
 /// Thrown inside the parser's callbacks to stop it; never leaves this file.
@@ -37,7 +45,13 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, anchor, "", false); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const bool is_left_out = !stack_.empty() && stack_.back().key;
+    if (is_left_out && anchor == YAML::NullAnchor)
+      place(Node{Node::Kind::scalar, stack_.back().key->second, "", false, {}, {}});
+    else
+      scalar(mark, anchor, "", false);
+  }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse_anchor(mark); }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
@@ -61,6 +75,7 @@ class TreeBuilder : public YAML::EventHandler {
   struct Open {
     Node node;
     std::optional<std::pair<std::string, SourceRange>> key;
+    std::unordered_map<std::string, int> lines_of_keys;
   };
 
   void refuse_anchor(const YAML::Mark& mark) {
@@ -110,20 +125,15 @@ class TreeBuilder : public YAML::EventHandler {
     if (parent.node.kind == Node::Kind::sequence) {
       parent.node.items.push_back(std::move(node));
     } else if (!parent.key) {
-      if (const Node::Entry* first = entry_of(parent.node, node.text))
+      const auto [first, is_new] = parent.lines_of_keys.try_emplace(node.text, node.where.line);
+      if (!is_new)
         add_error(diagnostics_, node.where, fmt::format("\"{}\" is given twice", node.text),
-                  fmt::format("the first is on line {}", first->key_where.line));
+                  fmt::format("the first is on line {}", first->second));
       parent.key = {node.text, node.where};
     } else {
       parent.node.entries.push_back({parent.key->first, parent.key->second, std::move(node)});
       parent.key.reset();
     }
-  }
-
-  static const Node::Entry* entry_of(const Node& mapping, std::string_view key) {
-    for (const Node::Entry& entry : mapping.entries)
-      if (entry.key == key) return &entry;
-    return nullptr;
   }
 
   std::shared_ptr<const SourceFile> file_;
@@ -190,12 +200,26 @@ std::optional<Diagnostic> refuse_text(const std::shared_ptr<const SourceFile>& f
   if (const auto deep = first_too_deep_bracket(text))
     return Diagnostic{Severity::error, range_of_byte(file, *deep),
                       fmt::format("nested deeper than {} levels", deepest_nesting), ""};
+  if (text.size() > largest_file)
+    return Diagnostic{Severity::error, SourceRange{file, 0, 0, 1}, "the file is larger than 1 MB",
+                      "a scenario is a page; traffic belongs in a trace"};
   return std::nullopt;
 }
 
 std::string plain_words(const std::string& parser_message) {
   if (parser_message.find("illegal map value") != std::string::npos)
     return "a second \": \" in one line, or wrong indentation";
+  if (parser_message.find("end of map flow not found") != std::string::npos)
+    return "a \"{\" before this place is not closed";
+  if (parser_message.find("end of sequence flow not found") != std::string::npos)
+    return "a \"[\" before this place is not closed";
+  if (parser_message.find("end of map not found") != std::string::npos ||
+      parser_message.find("end of sequence not found") != std::string::npos)
+    return "this line is indented like nothing before it";
+  if (parser_message.find("unknown token") != std::string::npos)
+    return "a character that begins nothing (a tab as indentation?)";
+  if (parser_message.find("referenced anchor") != std::string::npos)
+    return "anchors and aliases are not used here";
   return parser_message;
 }
 
@@ -295,12 +319,6 @@ std::optional<std::vector<Step>> split_path(std::string_view path) {
   return steps;
 }
 
-std::vector<std::string> keys_of(const Node& mapping) {
-  std::vector<std::string> keys;
-  for (const Node::Entry& entry : mapping.entries) keys.push_back(entry.key);
-  return keys;
-}
-
 }  // namespace
 
 void set_path(Node& root, std::string_view path, std::string_view text, Diagnostics& diagnostics) {
@@ -335,11 +353,11 @@ void set_path(Node& root, std::string_view path, std::string_view text, Diagnost
       return add_error(diagnostics, where,
                        fmt::format("\"{}\" stands under a value that has no keys", step.name));
     Node* next = at->find(step.name);
-    if (next == nullptr && !is_last)
-      return add_error(diagnostics, where, fmt::format("there is no \"{}\" here", step.name),
-                       known_words_hint(step.name, keys_of(*at)));
     if (next == nullptr) {
+      // A group that the file left out: the loader says so if it is no key.
       at->entries.push_back({step.name, where, Node{}});
+      if (!is_last) at->entries.back().value.kind = Node::Kind::mapping;
+      if (!is_last) at->entries.back().value.where = where;
       next = &at->entries.back().value;
     }
     at = next;

@@ -42,8 +42,9 @@ struct Node::Entry {
 /// Reads the file and parses it; a file that cannot be read is a diagnostic too.
 [[nodiscard]] Loaded<Node> parse_yaml_file(const std::string& path);
 
-/// "a.b[0].c" set to the scalar `text`; the part after the last dot may be new, what stands before it must
-/// exist. A value that looks like a flow collection (`{…}` or `[…]`) is read as one. For `--set path=value`.
+/// "a.b[0].c" set to the scalar `text`; names may be new, items must exist. A value that looks like a flow
+/// collection
+/// (`{…}` or `[…]`) is read as one. For `--set path=value`.
 void set_path(Node& root, std::string_view path, std::string_view text, Diagnostics& diagnostics);
 
 }  // namespace isocost

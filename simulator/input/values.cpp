@@ -68,6 +68,7 @@ bool is_scalar(const Node& node, std::string_view expected, Diagnostics& diagnos
 }
 
 std::string shown(const Node& node) {
+  if (node.text.empty()) return "nothing";
   return node.text.size() <= 40 ? "\"" + node.text + "\"" : "\"" + node.text.substr(0, 37) + "…\"";
 }
 
@@ -147,10 +148,11 @@ std::optional<std::int64_t> read_count(const Node& node, Diagnostics& diagnostic
 }
 
 std::optional<bool> read_bool(const Node& node, Diagnostics& diagnostics) {
-  if (!is_scalar(node, "true or false", diagnostics)) return std::nullopt;
+  if (!is_scalar(node, "on or off", diagnostics)) return std::nullopt;
   if (node.text == "true" || node.text == "yes" || node.text == "on") return true;
   if (node.text == "false" || node.text == "no" || node.text == "off") return false;
-  add_error(diagnostics, node.where, fmt::format("expected true or false, found {}", shown(node)));
+  add_error(diagnostics, node.where, fmt::format("expected on or off, found {}", shown(node)),
+            "write on or off");
   return std::nullopt;
 }
 

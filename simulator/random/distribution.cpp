@@ -233,8 +233,9 @@ void Distribution::prepare_search() {
 }
 
 std::string Distribution::describe() const {
-  const auto milliseconds = [](double value) { return fmt::format("{:.4g} ms", value * 1e-6); };
-  const std::string mean_text = milliseconds(ticks(mean()));
+  const double nanoseconds = ticks(mean());
+  const std::string mean_text = nanoseconds >= 1e9 ? fmt::format("{:.4g} s", nanoseconds * 1e-9)
+                                                   : fmt::format("{:.4g} ms", nanoseconds * 1e-6);
   switch (kind_) {
     case Kind::constant: return fmt::format("always {}", mean_text);
     case Kind::exponential: return fmt::format("exponential, mean {}", mean_text);

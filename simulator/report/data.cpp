@@ -27,7 +27,7 @@ Json line_json(const BillLine& line) {
   json["unit"] = line.unit;
   json["unit_price"] = line.unpriced ? Json(nullptr) : Json(to_string(line.unit_price));
   json["per"] = to_string(line.per);
-  json["amount"] = line.unpriced ? Json(nullptr) : Json(to_string(line.rounded().amount, 2));
+  json["amount"] = line.unpriced ? Json(nullptr) : Json(to_plain_cents(line.rounded()));
   json["exact_amount"] = line.unpriced ? Json(nullptr) : Json(to_string(line.exact.amount));
   json["status"] = line.unpriced ? "UNPRICED" : line.is_free ? "FREE" : "OK";
   if (line.unpriced) json["reason"] = *line.unpriced;
@@ -44,7 +44,7 @@ Json bill_json(const Bill& bill) {
   Json lines = Json::array();
   for (const BillLine& line : bill.lines) lines.push_back(line_json(line));
   return {{"currency", "USD"},
-          {"total", to_string(bill.total().amount, 2)},
+          {"total", to_plain_cents(bill.total())},
           {"exact_total", to_string(bill.exact_total().amount)},
           {"is_lower_bound", bill.has_unpriced()},
           {"lines", lines}};
@@ -131,13 +131,13 @@ std::string write_csv(const Result& result) {
       text += fmt::format("quantity,{},{},{},,{},\n", csv_text(one.name), csv_text(line.name),
                           to_string(line.quantity), csv_text(line.unit));
       text += fmt::format("amount,{},{},{},,USD,{}\n", csv_text(one.name), csv_text(line.name),
-                          line.unpriced ? "" : to_string(line.rounded().amount, 2),
+                          line.unpriced ? "" : to_plain_cents(line.rounded()),
                           line.unpriced  ? "UNPRICED"
                           : line.is_free ? "FREE"
                                          : "OK");
     }
-    text += fmt::format("total,{},Total,{},,USD,{}\n", csv_text(one.name),
-                        to_string(one.bill.total().amount, 2), one.bill.has_unpriced() ? "UNPRICED" : "OK");
+    text += fmt::format("total,{},Total,{},,USD,{}\n", csv_text(one.name), to_plain_cents(one.bill.total()),
+                        one.bill.has_unpriced() ? "UNPRICED" : "OK");
   }
   return text;
 }
@@ -162,13 +162,16 @@ std::string write_json(const Result& result, const Comparison& comparison) {
 std::string write_bill_csv(const Bill& bill) {
   std::string text = "line,quantity,unit,unit_price,per,amount,exact_amount,status,source\n";
   for (const BillLine& line : bill.lines)
-    text += fmt::format("{},{},{},{},{},{},{},{},{}\n", csv_text(line.name), to_string(line.quantity), csv_text(line.unit),
-                        line.unpriced ? "" : to_string(line.unit_price), to_string(line.per),
-                        line.unpriced ? "" : to_string(line.rounded().amount, 2),
-                        line.unpriced ? "" : to_string(line.exact.amount),
-                        line.unpriced ? "UNPRICED" : line.is_free ? "FREE" : "OK",
-                        line.source_file.empty() ? "" : fmt::format("{}:{}", line.source_file, line.source_line));
-  return text + fmt::format("Total,,,,,{},{},{},\n", to_string(bill.total().amount, 2),
+    text +=
+        fmt::format("{},{},{},{},{},{},{},{},{}\n", csv_text(line.name), to_string(line.quantity),
+                    csv_text(line.unit), line.unpriced ? "" : to_string(line.unit_price), to_string(line.per),
+                    line.unpriced ? "" : to_plain_cents(line.rounded()),
+                    line.unpriced ? "" : to_string(line.exact.amount),
+                    line.unpriced  ? "UNPRICED"
+                    : line.is_free ? "FREE"
+                                   : "OK",
+                    line.source_file.empty() ? "" : fmt::format("{}:{}", line.source_file, line.source_line));
+  return text + fmt::format("Total,,,,,{},{},{},\n", to_plain_cents(bill.total()),
                             to_string(bill.exact_total().amount), bill.has_unpriced() ? "UNPRICED" : "OK");
 }
 

@@ -21,6 +21,7 @@ std::string with_half_width(const Estimate& estimate, const std::string& value, 
     case EstimateStatus::unanswered: return value;
     case EstimateStatus::insufficient: return value + " (" + std::string(word_of(estimate.status)) + ")";
     case EstimateStatus::ok:
+    case EstimateStatus::lower_bound:
     case EstimateStatus::exact: break;
   }
   if (!estimate.half_width || *estimate.half_width == 0) return value;
@@ -67,6 +68,7 @@ std::string against_reference(const AlternativeResult& one, const Comparison& co
   if (one.name == comparison.reference) return "reference";
   for (const PairedDifference& difference : comparison.differences) {
     if (difference.name != one.name) continue;
+    if (!difference.cost.half_width) return "-";
     if (!difference.is_cost_different) return "n.s.";
     const std::string sign = difference.cost.value > 0 ? "+" : "";
     return sign + usd(difference.cost.value) +
@@ -172,13 +174,14 @@ ReportTable bill_table(const Bill& bill) {
                      {"price from", false}},
                     {}};
   for (const BillLine& line : bill.lines)
-    table.rows.push_back(
-        {line.name, quantity_text(line.quantity), line.unit, price_text(line),
-         line.unpriced ? "UNPRICED" : to_cents_text(line.exact),
-         line.source_file.empty()
-             ? "-"
-             : fmt::format("{}:{}, read {}", line.source_file, line.source_line, to_string(line.source.read))});
-  table.rows.push_back({"Total", "", "", "", (bill.has_unpriced() ? ">= " : "") + to_cents_text(bill.total()), ""});
+    table.rows.push_back({line.name, quantity_text(line.quantity), line.unit, price_text(line),
+                          line.unpriced ? "UNPRICED" : to_cents_text(line.exact),
+                          line.source_file.empty()
+                              ? "-"
+                              : fmt::format("{}:{}, read {}", line.source_file, line.source_line,
+                                            to_string(line.source.read))});
+  table.rows.push_back(
+      {"Total", "", "", "", (bill.has_unpriced() ? ">= " : "") + to_cents_text(bill.total()), ""});
   return table;
 }
 
@@ -202,7 +205,7 @@ ReportSection manifest(const Result& result) {
   section.notes = {
       fmt::format("traffic: {}", result.traffic),
       fmt::format("method: {}", from.method),
-      fmt::format("warm-up: {}", from.warm_up),
+      fmt::format("measured: {}", from.warm_up),
       fmt::format("period billed: {} d from {}, by the rules in force on that day; free allowances {}",
                   from.period_days, from.billed_as_of, result.has_free_tier ? "taken off" : "not taken off"),
       fmt::format("prices: newest read on {}, catalogue {}", from.price_date,
@@ -237,9 +240,10 @@ ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalog
   note_unpriced(priced.bill, section);
   section.notes.push_back(fmt::format("exact, before lines are rounded to cents: {}",
                                       to_string(priced.bill.exact_total().amount)));
-  section.notes.push_back(fmt::format("prices and rules in force on {}; free allowances {}; newest price read {}, catalogue {}",
-                                      to_string(priced.as_of), priced.has_free_tier ? "taken off" : "not taken off",
-                                      to_string(catalogue.newest_read), catalogue.hash.substr(0, 12)));
+  section.notes.push_back(
+      fmt::format("prices and rules in force on {}; free allowances {}; newest price read {}, catalogue {}",
+                  to_string(priced.as_of), priced.has_free_tier ? "taken off" : "not taken off",
+                  to_string(catalogue.newest_read), catalogue.hash.substr(0, 12)));
   return {priced.title, {section}};
 }
 

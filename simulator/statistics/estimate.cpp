@@ -10,6 +10,7 @@ std::string_view word_of(EstimateStatus status) {
     case EstimateStatus::ok: return "OK";
     case EstimateStatus::exact: return "EXACT";
     case EstimateStatus::insufficient: return "INSUFFICIENT";
+    case EstimateStatus::lower_bound: return "UNPRICED";
     case EstimateStatus::unanswered: return "UNANSWERED";
   }
   return "";

@@ -12,6 +12,7 @@ enum class EstimateStatus : std::uint8_t {
   ok,
   exact,         ///< the same in every replication by construction, or not sampled
   insufficient,  ///< too few replications, or too few observations in the tail
+  lower_bound,   ///< a cost with an UNPRICED line
   unanswered,    ///< the quantile lies among requests that got no answer
 };
 

@@ -52,12 +52,17 @@ Usd round_to_cents(const Usd& exact) {
   return {whole / 100};
 }
 
+std::string to_plain_cents(const Usd& amount) {
+  const std::string text = round_to_cents(amount).amount.str(2, std::ios_base::fixed);
+  return text == "-0.00" ? "0.00" : text;
+}
+
 std::string to_cents_text(const Usd& amount) {
-  std::string text = round_to_cents(amount).amount.str(2, std::ios_base::fixed);
+  std::string text = to_plain_cents(amount);
   const bool negative = text.front() == '-';
   const std::size_t first = negative ? 1 : 0;
   for (std::size_t i = text.size() - 3; i > first + 3;) text.insert(i -= 3, ",");
-  return text == "-0.00" ? "0.00" : text;
+  return text;
 }
 
 }  // namespace isocost

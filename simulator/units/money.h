@@ -39,6 +39,9 @@ struct Usd {
 /// Nearest cent; a half goes up (away from zero), as invoices do.
 [[nodiscard]] Usd round_to_cents(const Usd& exact);
 
+/// "1234.50"; for programs.
+[[nodiscard]] std::string to_plain_cents(const Usd& amount);
+
 /// "1,234.50"; two decimals, thousands separated, no sign of currency.
 [[nodiscard]] std::string to_cents_text(const Usd& amount);
 

@@ -373,7 +373,7 @@ Loaded<std::shared_ptr<const Trace>> open_trace(const std::string& path, Placeme
                                                 const SourceRange& at) {
   Loaded<TracePointer> loaded;
   if (auto reason = why_not_there(path)) {
-    add_error(loaded.diagnostics, at, std::move(*reason));
+    add_error(loaded.diagnostics, at, std::move(*reason), "the path counts from the scenario's folder");
     return loaded;
   }
   RowProblems problems(path, loaded.diagnostics);

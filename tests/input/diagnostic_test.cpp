@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace isocost {
 namespace {
 
@@ -86,15 +88,38 @@ TEST(Render, the_caret_does_not_run_past_the_line) {
             "web-shop.yaml:1:5: error: at the end\n  1 | a: b\n    |     ^\n");
 }
 
-TEST(Render, a_very_long_line_is_cut) {
-  const std::string line(100'000, 'x');
+TEST(Render, of_a_very_long_line_the_part_around_the_place_is_shown) {
+  const std::string line(100'000, 'x'), shown(160, 'x');
   Diagnostics problems;
   add_error(problems, {file_of(line), 1, 3, 5}, "near");
   add_error(problems, {file_of(line), 1, 90'000, 5}, "far");
-  EXPECT_EQ(render(problems), "web-shop.yaml:1:3: error: near\n  1 | " + std::string(160, 'x') +
-                                  " …\n    |   ^~~~~\n"
-                                  "web-shop.yaml:1:90000: error: far\n  1 | " +
-                                  std::string(160, 'x') + " …\n");
+  EXPECT_EQ(render(problems),
+            "web-shop.yaml:1:3: error: near\n  1 | " + shown + " …\n    |   ^~~~~\n" +
+            "web-shop.yaml:1:90000: error: far\n  1 | … " + shown + " …\n    | " + std::string(82, ' ') + "^~~~~\n");
+}
+
+TEST(Render, a_long_line_is_cut_between_characters) {
+  std::string line;
+  for (int i = 0; i < 300; ++i) line += "é";
+  Diagnostics problems;
+  add_error(problems, {file_of(line), 1, 1, 1}, "near");
+  std::string shown;
+  for (int i = 0; i < 160; ++i) shown += "é";
+  EXPECT_EQ(render(problems), "web-shop.yaml:1:1: error: near\n  1 | " + shown + " …\n    | ^\n");
+}
+
+TEST(Render, two_byte_control_characters_do_not_reach_the_terminal_either) {
+  Diagnostics problems;
+  add_error(problems, {file_of("a: \xC2\x9b" "31m\n"), 1, 4, 4}, "no word");  // U+009B begins a command, too
+  EXPECT_EQ(render(problems), "web-shop.yaml:1:4: error: no word\n  1 | a:  31m\n    |    ^~~~\n");
+}
+
+TEST(Render, no_more_than_fifty_problems_are_shown) {
+  Diagnostics problems;
+  for (int i = 0; i < 60; ++i) add_error(problems, {}, "again");
+  const std::string text = render(problems);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 51);
+  EXPECT_TRUE(text.ends_with("error: again\nand 10 more\n"));
 }
 
 TEST(Render, a_row_of_a_trace_is_shown_without_the_rows_before_it) {
@@ -120,6 +145,13 @@ TEST(NearestWord, gives_nothing_when_nothing_is_near) {
   EXPECT_EQ(nearest_word("", known), std::nullopt);
   EXPECT_EQ(nearest_word("memory", {}), std::nullopt);
   EXPECT_EQ(nearest_word(std::string(100'000, 'm'), known), std::nullopt);
+}
+
+TEST(NearestWord, capitals_and_beginnings_are_near) {
+  EXPECT_EQ(nearest_word("MEMORY", {"region", "memory"}), "memory");
+  EXPECT_EQ(nearest_word("conc", {"concurrency_limit", "region"}), "concurrency_limit");
+  EXPECT_EQ(nearest_word("conc", {"concurrency_limit", "concurrency"}), "concurrency");  // the shortest
+  EXPECT_EQ(nearest_word("co", {"concurrency"}), std::nullopt);
 }
 
 TEST(NearestWord, a_third_of_the_letters_may_differ) {

@@ -101,7 +101,7 @@ TEST(ReadBytes, powers_of_1000_and_of_1024_are_told_apart) {
 
 TEST(ReadBytes, says_what_is_wrong) {
   EXPECT_EQ(read_with(read_bytes, "512").problem, "expected an amount of data, found \"512\" without a unit | write the unit, such as 512 MiB or 20 kB");
-  EXPECT_EQ(read_with(read_bytes, "512 MIB").problem, "\"MIB\" is not a unit of an amount of data | did you mean \"MB\"?");
+  EXPECT_EQ(read_with(read_bytes, "512 MIB").problem, "\"MIB\" is not a unit of an amount of data | did you mean \"MiB\"?");
   EXPECT_EQ(read_with(read_bytes, "1e7 TB").problem, "\"1e7 TB\" is more than 9 EB");
 }
 
@@ -154,16 +154,23 @@ TEST(ReadCount, takes_whole_numbers_with_suffixes) {
 }
 
 TEST(ReadCount, refuses_fractions_and_negatives) {
-  for (const char* text : {"1.5", "-3", "three", "", "3 units", "1e16", "inf"})
+  for (const char* text : {"1.5", "-3", "three", "3 units", "1e16", "inf"})
     EXPECT_EQ(read_with(read_count, text).problem,
               fmt::format("expected a whole number, 0 or more, found \"{}\" | write a number such as 20, 250k or 3M", text));
+}
+
+TEST(Readers, say_when_there_is_nothing_to_read) {
+  EXPECT_EQ(read_with(read_count, "").problem,
+            "expected a whole number, 0 or more, found nothing | write a number such as 20, 250k or 3M");
+  EXPECT_EQ(read_with(read_duration, "").problem,
+            "expected a duration, found nothing | write a number and a unit, such as 250 ms or 15 min");
 }
 
 TEST(ReadBool, takes_the_words_of_yaml) {
   for (const char* text : {"true", "yes", "on"}) EXPECT_EQ(read_with(read_bool, text).value, true) << text;
   for (const char* text : {"false", "no", "off"}) EXPECT_EQ(read_with(read_bool, text).value, false) << text;
-  EXPECT_EQ(read_with(read_bool, "maybe").problem, "expected true or false, found \"maybe\"");
-  EXPECT_EQ(read_with(read_bool, "1").problem, "expected true or false, found \"1\"");
+  EXPECT_EQ(read_with(read_bool, "maybe").problem, "expected on or off, found \"maybe\" | write on or off");
+  EXPECT_EQ(read_with(read_bool, "1").problem, "expected on or off, found \"1\" | write on or off");
 }
 
 TEST(ReadDate, says_how_to_write_one) {

@@ -179,7 +179,7 @@ TEST(Mixture, of_one_instant_is_a_constant) {
 
 TEST(Distribution, describes_itself) {
   EXPECT_EQ(Distribution::constant(120ms).describe(), "always 120 ms");
-  EXPECT_EQ(Distribution::exponential(2s).describe(), "exponential, mean 2000 ms");
+  EXPECT_EQ(Distribution::exponential(2s).describe(), "exponential, mean 2 s");
   EXPECT_EQ(Distribution::lognormal(120ms, 0.8).describe(), "lognormal, mean 120 ms, cv 0.8");
   EXPECT_EQ(Distribution::gamma(120ms, 0.5).describe(), "gamma, mean 120 ms, cv 0.5");
   EXPECT_EQ(Distribution::weibull(120ms, 0.5).describe(), "Weibull, mean 120 ms, cv 0.5");

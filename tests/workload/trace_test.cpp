@@ -311,7 +311,8 @@ TEST(Trace, file_that_is_not_there_is_named_where_the_scenario_names_it) {
   EXPECT_EQ(render(loaded.diagnostics),
             "shop.yaml:2:10: error: there is no file \"nowhere/web.csv\"\n"
             "  2 |   trace: web.csv\n"
-            "    |          ^~~~~~~\n");
+            "    |          ^~~~~~~\n"
+            "hint: the path counts from the scenario's folder\n");
 }
 
 TEST(Trace, folder_is_not_a_trace) {
@@ -319,7 +320,8 @@ TEST(Trace, folder_is_not_a_trace) {
   EXPECT_EQ(render(loaded.diagnostics),
             "shop.yaml:2:10: error: \"/\" is a folder, not a file\n"
             "  2 |   trace: web.csv\n"
-            "    |          ^~~~~~~\n");
+            "    |          ^~~~~~~\n"
+            "hint: the path counts from the scenario's folder\n");
 }
 
 TEST(Trace, empty_file_is_a_diagnostic) {
