@@ -57,7 +57,7 @@ class ProcessorSharing {
   [[nodiscard]] Time next_completion(const ProcessorShare& share) const {
     if (inside_.empty()) return never;
     const double left = std::max(0.0, inside_.front().finish - virtual_now_);
-    return updated_ + Duration(static_cast<std::int64_t>(std::ceil(left / share.speed(inside_.size()))));
+    return updated_ + in_ticks(std::ceil(left / share.speed(inside_.size())));
   }
 
   /// Takes out every request that is done at `now`, the earliest first.
@@ -87,11 +87,16 @@ class ProcessorSharing {
     update(share, now);
     const double speed = share.speed(inside_.size());
     for (Inside& one : inside_)
-      on_left(one.job, Duration(static_cast<std::int64_t>(std::max(0.0, one.finish - virtual_now_) / speed)));
+      on_left(one.job, in_ticks(std::max(0.0, one.finish - virtual_now_) / speed));
     inside_.clear();
   }
 
  private:
+  /// A crowd can slow a long request beyond what the clock can tell; it then leaves at the end of time.
+  static Duration in_ticks(double nanoseconds) {
+    return Duration(static_cast<std::int64_t>(std::min(nanoseconds, static_cast<double>(unbounded.count()))));
+  }
+
   struct Inside {
     double finish;
     std::uint64_t order;

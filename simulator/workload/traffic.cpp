@@ -8,6 +8,7 @@ namespace {
 
 constexpr Duration finest_piece = std::chrono::minutes(1);
 constexpr double two_pi = 6.283185307179586;
+constexpr double longest_work = 3e17;  // nanoseconds: ten years, so that waiting and serving add up without overflow
 
 double profile_factor(const Traffic& traffic, Time at) {
   if (!traffic.profile) return 1;
@@ -145,7 +146,7 @@ class GeneratedRequests : public RequestSource {
       place_along_rate(gaps, block);
     work_.fill(work_key_, index_, work);
     for (std::size_t i = 0; i < block.size; ++i)
-      block.work[i] = Duration(static_cast<std::int64_t>(std::max(work[i], 0.0) + 0.5));
+      block.work[i] = Duration(static_cast<std::int64_t>(std::clamp(work[i], 0.0, longest_work) + 0.5));
     index_ += block_size_;
     return block.size > 0;
   }

@@ -20,7 +20,7 @@ enum class Spacing : std::uint8_t { even, poisson };
 /// 168 factors, hour by hour from Monday 00:00, mean 1.
 using WeeklyProfile = std::array<double, 168>;
 
-/// 1 + amplitude cos(2 pi (t - peak) / period).
+/// 1 + amplitude cos(2 pi (t - peak) / period). The period is at least 10 min: the wave is cut into minutes.
 struct Sinusoid {
   Duration period = day;
   double amplitude = 0;  ///< 0 .. 1

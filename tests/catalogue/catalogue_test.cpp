@@ -39,16 +39,22 @@ Date on(const char* text) { return parse_date(text).value(); }
 constexpr const char* prices =
     "prices:\n"
     "  - {meter: compute, name: Any, unit: GB-second, region: us, amount: \"3\", source: page}\n"
-    "  - {meter: compute, name: Arm, unit: GB-second, region: us, when: {architecture: arm64}, amount: \"2\", source: page}\n"
-    "  - {meter: compute, name: Small Arm, unit: GB-second, region: us, when: {architecture: arm64, instance: small}, amount: \"1\", source: page}\n"
-    "  - {meter: requests, name: Old, unit: request, region: global, valid: {to: 2025-07-31}, amount: \"5\", source: page}\n"
-    "  - {meter: requests, name: New, unit: request, region: global, valid: {from: 2025-08-01, to: 2026-01-31}, amount: \"4\", source: page}\n";
+    "  - {meter: compute, name: Arm, unit: GB-second, region: us, when: {architecture: arm64}, amount: "
+    "\"2\", source: page}\n"
+    "  - {meter: compute, name: Small Arm, unit: GB-second, region: us, when: {architecture: arm64, "
+    "instance: small}, amount: \"1\", source: page}\n"
+    "  - {meter: requests, name: Old, unit: request, region: global, valid: {to: 2025-07-31}, amount: \"5\", "
+    "source: page}\n"
+    "  - {meter: requests, name: New, unit: request, region: global, valid: {from: 2025-08-01, to: "
+    "2026-01-31}, amount: \"4\", source: page}\n";
 
 std::string name_of(const Price* price) { return price != nullptr ? price->name : "none"; }
 
 TEST(CataloguePrice, the_one_with_the_most_conditions_met_wins) {
   const Catalogue catalogue = valid(prices);
-  const auto price = [&](const Conditions& what) { return name_of(catalogue.price("acme/run/compute", "us", what, on("2026-01-01"))); };
+  const auto price = [&](const Conditions& what) {
+    return name_of(catalogue.price("acme/run/compute", "us", what, on("2026-01-01")));
+  };
   EXPECT_EQ(price({{"architecture", "x86_64"}}), "Any");
   EXPECT_EQ(price({{"architecture", "arm64"}}), "Arm");
   EXPECT_EQ(price({{"architecture", "arm64"}, {"instance", "small"}}), "Small Arm");
@@ -58,7 +64,9 @@ TEST(CataloguePrice, the_one_with_the_most_conditions_met_wins) {
 
 TEST(CataloguePrice, holds_from_its_first_day_to_its_last) {
   const Catalogue catalogue = valid(prices);
-  const auto price = [&](const char* day) { return name_of(catalogue.price("acme/run/requests", "us", {}, on(day))); };
+  const auto price = [&](const char* day) {
+    return name_of(catalogue.price("acme/run/requests", "us", {}, on(day)));
+  };
   EXPECT_EQ(price("2020-01-01"), "Old");
   EXPECT_EQ(price("2025-07-31"), "Old");
   EXPECT_EQ(price("2025-08-01"), "New");
@@ -104,34 +112,38 @@ TEST(CatalogueFact, of_the_day_and_the_conditions_is_found) {
 }
 
 TEST(CatalogueFile, tells_every_problem_at_once) {
-  EXPECT_EQ(problems("prices:\n"
-                     "  - {meter: compute, name: Any, unit: GB-second, region: us, amount: \"3\", tiers: [{amount: \"1\"}], source: page}\n"
-                     "  - {meter: requests, name: Any, unit: request, region: us, amount: free, source: web}\n"
-                     "facts:\n"
-                     "  - {name: keepalive, value: 5 min, source: page}\n"
-                     "  - {name: billed_duration, value: {step: 0 ms, minimum: 0 ms}, source: page}\n"),
-            "models/acme/run.yaml:7:5: error: a price has one of \"amount\", \"tiers\" or \"unpriced\"\n"
-            "  7 |   - {meter: compute, name: Any, unit: GB-second, region: us, amount: \"3\", tiers: [{amount: \"1\"}], source: page}\n"
-            "    |     ^\n"
-            "models/acme/run.yaml:8:69: error: expected a decimal number, found \"free\"\n"
-            "  8 |   - {meter: requests, name: Any, unit: request, region: us, amount: free, source: web}\n"
-            "    |                                                                     ^~~~\n"
-            "models/acme/run.yaml:8:83: error: there is no source \"web\" in this file\n"
-            "  8 |   - {meter: requests, name: Any, unit: request, region: us, amount: free, source: web}\n"
-            "    |                                                                                   ^~~\n"
-            "hint: known here: page\n"
-            "models/acme/run.yaml:10:12: error: \"keepalive\" is not the name of a fact\n"
-            "  10 |   - {name: keepalive, value: 5 min, source: page}\n"
-            "     |            ^~~~~~~~~\n"
-            "hint: did you mean \"keep_alive\"?\n"
-            "models/acme/run.yaml:11:36: error: the step must be longer than 0 s\n"
-            "  11 |   - {name: billed_duration, value: {step: 0 ms, minimum: 0 ms}, source: page}\n"
-            "     |                                    ^\n");
+  EXPECT_EQ(
+      problems("prices:\n"
+               "  - {meter: compute, name: Any, unit: GB-second, region: us, amount: \"3\", tiers: [{amount: "
+               "\"1\"}], source: page}\n"
+               "  - {meter: requests, name: Any, unit: request, region: us, amount: free, source: web}\n"
+               "facts:\n"
+               "  - {name: keepalive, value: 5 min, source: page}\n"
+               "  - {name: billed_duration, value: {step: 0 ms, minimum: 0 ms}, source: page}\n"),
+      "models/acme/run.yaml:7:5: error: a price has one of \"amount\", \"tiers\" or \"unpriced\"\n"
+      "  7 |   - {meter: compute, name: Any, unit: GB-second, region: us, amount: \"3\", tiers: [{amount: "
+      "\"1\"}], source: page}\n"
+      "    |     ^\n"
+      "models/acme/run.yaml:8:69: error: expected a decimal number, found \"free\"\n"
+      "  8 |   - {meter: requests, name: Any, unit: request, region: us, amount: free, source: web}\n"
+      "    |                                                                     ^~~~\n"
+      "models/acme/run.yaml:8:83: error: there is no source \"web\" in this file\n"
+      "  8 |   - {meter: requests, name: Any, unit: request, region: us, amount: free, source: web}\n"
+      "    |                                                                                   ^~~\n"
+      "hint: known here: page\n"
+      "models/acme/run.yaml:10:12: error: \"keepalive\" is not the name of a fact\n"
+      "  10 |   - {name: keepalive, value: 5 min, source: page}\n"
+      "     |            ^~~~~~~~~\n"
+      "hint: did you mean \"keep_alive\"?\n"
+      "models/acme/run.yaml:11:36: error: the step must be longer than 0 s\n"
+      "  11 |   - {name: billed_duration, value: {step: 0 ms, minimum: 0 ms}, source: page}\n"
+      "     |                                    ^\n");
 }
 
 TEST(CatalogueFile, tiers_rise_and_the_last_is_open) {
   const auto tiers = [](const std::string& list) {
-    return problems("prices:\n  - {meter: m, name: M, unit: u, region: us, tiers: " + list + ", source: page}\n");
+    return problems("prices:\n  - {meter: m, name: M, unit: u, region: us, tiers: " + list +
+                    ", source: page}\n");
   };
   EXPECT_EQ(tiers("[{to: \"10\", amount: \"2\"}, {amount: \"1\"}]"), "");
   EXPECT_NE(tiers("[{to: \"10\", amount: \"2\"}, {to: \"5\", amount: \"1\"}, {amount: \"1\"}]"), "");
@@ -140,39 +152,49 @@ TEST(CatalogueFile, tiers_rise_and_the_last_is_open) {
 }
 
 TEST(CatalogueFile, names_that_lead_nowhere_are_errors) {
-  EXPECT_EQ(problems("prices:\n"
-                     "  - {meter: m, name: M, unit: u, region: us, amount: \"2\", allowance: gift, source: page}\n"
-                     "platform: {id: acme-run, name: Acme Run, kind: function, region: us, like: acme-walk, usage: {requests: calls}}\n"),
-            "error: platform acme-run is like \"acme-walk\", which does not exist\n"
-            "error: models/acme/run.yaml:7: price acme/run/m names allowance acme/run/gift, which does not exist\n"
-            "error: platform acme-run: usage requests is billed at acme/run/calls, which does not exist\n");
+  EXPECT_EQ(
+      problems("prices:\n"
+               "  - {meter: m, name: M, unit: u, region: us, amount: \"2\", allowance: gift, source: page}\n"
+               "platform: {id: acme-run, name: Acme Run, kind: function, region: us, like: acme-walk, usage: "
+               "{requests: calls}}\n"),
+      "error: platform acme-run is like \"acme-walk\", which does not exist\n"
+      "error: models/acme/run.yaml:7: price acme/run/m names allowance acme/run/gift, which does not exist\n"
+      "error: platform acme-run: usage requests is billed at acme/run/calls, which does not exist\n");
 }
 
 TEST(CatalogueFile, a_platform_takes_over_what_another_says) {
   const InFolder folder;
   std::filesystem::create_directories("models/acme");
-  folder.write("models/acme/run.yaml", std::string(head) +
-                                           "prices:\n  - {meter: m, name: M, unit: u, region: us, amount: \"2\", source: page}\n"
-                                           "facts:\n  - {name: keep_alive, value: 600 s, source: page}\n  - {name: routing, value: random, source: page}\n"
-                                           "platform: {id: acme-run, name: Acme Run, kind: function, region: us, usage: {requests: m, compute: m}}\n");
+  folder.write("models/acme/run.yaml",
+               std::string(head) +
+                   "prices:\n  - {meter: m, name: M, unit: u, region: us, amount: \"2\", source: page}\n"
+                   "facts:\n  - {name: keep_alive, value: 600 s, source: page}\n  - {name: routing, value: "
+                   "random, source: page}\n"
+                   "platform: {id: acme-run, name: Acme Run, kind: function, region: us, usage: {requests: "
+                   "m, compute: m}}\n");
   std::string other(head);
   other.replace(other.find("service: run"), 12, "service: own");
-  folder.write("models/acme/own.yaml", other +
-                                           "prices:\n  - {meter: n, name: N, unit: u, region: us, amount: \"1\", source: page}\n"
-                                           "facts:\n  - {name: keep_alive, value: 60 s, source: page}\n"
-                                           "platform: {id: acme-own, name: Acme Own, kind: function, region: us, like: acme-run, usage: {requests: n}}\n");
+  folder.write("models/acme/own.yaml",
+               other +
+                   "prices:\n  - {meter: n, name: N, unit: u, region: us, amount: \"1\", source: page}\n"
+                   "facts:\n  - {name: keep_alive, value: 60 s, source: page}\n"
+                   "platform: {id: acme-own, name: Acme Own, kind: function, region: us, like: acme-run, "
+                   "usage: {requests: n}}\n");
   const auto loaded = load_catalogue("models");
   ASSERT_EQ(render(loaded.diagnostics), "");
   const Platform& own = *loaded.value->platform("acme-own");
-  EXPECT_EQ(own.usage, (std::map<std::string, std::string>{{"requests", "acme/own/n"}, {"compute", "acme/run/m"}}));
-  EXPECT_EQ(std::get<Distribution>(find_fact(own.facts, "keep_alive", {}, on("2025-01-01"))->value).mean(), 60s);
+  EXPECT_EQ(own.usage,
+            (std::map<std::string, std::string>{{"requests", "acme/own/n"}, {"compute", "acme/run/m"}}));
+  EXPECT_EQ(std::get<Distribution>(find_fact(own.facts, "keep_alive", {}, on("2025-01-01"))->value).mean(),
+            60s);
   EXPECT_EQ(std::get<std::string>(find_fact(own.facts, "routing", {}, on("2025-01-01"))->value), "random");
 }
 
 TEST(LoadCatalogue, a_folder_without_files_is_said_to_have_none) {
   const InFolder folder;
   EXPECT_EQ(render(load_catalogue("nowhere").diagnostics),
-            "nowhere: error: no catalogue files here\nhint: give the folder of models with --models, or set ISOCOST_MODELS\n");
+            "nowhere: error: no catalogue files here\nhint: give the folder of models with --models, or set "
+            "ISOCOST_MODELS\n");
 }
 
 TEST(LoadCatalogue, the_hash_changes_with_any_file) {
@@ -223,21 +245,28 @@ TEST(CpuOfMemory, is_proportional_up_to_a_most_or_a_table) {
   EXPECT_DOUBLE_EQ(table.vcpus(mebibytes(9999)), 1);
 }
 
-// --- what is shipped ------------------------------------------------------------------------------------------------
+// --- what is shipped
+// ------------------------------------------------------------------------------------------------
 
 TEST(ShippedCatalogue, has_the_eight_platforms_and_firebase_1st_gen) {
-  for (const char* id : {"aws-lambda", "gcp-functions-1st-gen", "gcp-run-functions", "azure-consumption", "azure-flex", "firebase-functions",
-                         "firebase-functions-1st-gen", "aws-ec2", "aws-fargate"})
+  for (const char* id :
+       {"aws-lambda", "gcp-functions-1st-gen", "gcp-run-functions", "azure-consumption", "azure-flex",
+        "firebase-functions", "firebase-functions-1st-gen", "aws-ec2", "aws-fargate"})
     EXPECT_NE(models()->platform(id), nullptr) << id;
   EXPECT_EQ(models()->platform("aws-ec2")->kind, PlatformKind::fleet);
   EXPECT_EQ(models()->platform("aws-fargate")->kind, PlatformKind::fleet);
   EXPECT_EQ(models()->platform("aws-lambda")->kind, PlatformKind::function);
 }
 
-bool is_after(const std::optional<Date>& end, const std::optional<Date>& begin) { return end && begin && *end < *begin; }
-bool overlaps(const Validity& a, const Validity& b) { return !is_after(a.to, b.from) && !is_after(b.to, a.from); }
+bool is_after(const std::optional<Date>& end, const std::optional<Date>& begin) {
+  return end && begin && *end < *begin;
+}
+bool overlaps(const Validity& a, const Validity& b) {
+  return !is_after(a.to, b.from) && !is_after(b.to, a.from);
+}
 
-/// "two that tie are an error of the catalogue": the same number of conditions that can hold at once on one day.
+/// "two that tie are an error of the catalogue": the same number of conditions that can hold at once on one
+/// day.
 bool may_both_hold(const Conditions& a, const Conditions& b) {
   for (const auto& [key, value] : a)
     if (const auto other = b.find(key); other != b.end() && other->second != value) return false;
@@ -249,8 +278,11 @@ TEST(ShippedCatalogue, no_two_prices_tie) {
   for (std::size_t i = 0; i < all.size(); ++i)
     for (std::size_t k = i + 1; k < all.size(); ++k) {
       const Price &a = all[i], &b = all[k];
-      if (a.id != b.id || a.region != b.region || a.when.size() != b.when.size() || !overlaps(a.valid, b.valid)) continue;
-      EXPECT_FALSE(may_both_hold(a.when, b.when)) << a.id << " at lines " << a.provenance.line << " and " << b.provenance.line;
+      if (a.id != b.id || a.region != b.region || a.when.size() != b.when.size() ||
+          !overlaps(a.valid, b.valid))
+        continue;
+      EXPECT_FALSE(may_both_hold(a.when, b.when))
+          << a.id << " at lines " << a.provenance.line << " and " << b.provenance.line;
     }
 }
 
@@ -260,8 +292,9 @@ TEST(ShippedCatalogue, no_two_facts_tie) {
       for (std::size_t k = i + 1; k < platform.facts.size(); ++k) {
         const Fact &a = platform.facts[i], &b = platform.facts[k];
         if (a.name != b.name || a.when.size() != b.when.size() || !overlaps(a.valid, b.valid)) continue;
-        EXPECT_FALSE(may_both_hold(a.when, b.when)) << platform.id << " " << a.name << ": " << a.provenance.file << ":" << a.provenance.line << " and "
-                                                    << b.provenance.file << ":" << b.provenance.line;
+        EXPECT_FALSE(may_both_hold(a.when, b.when))
+            << platform.id << " " << a.name << ": " << a.provenance.file << ":" << a.provenance.line
+            << " and " << b.provenance.file << ":" << b.provenance.line;
       }
 }
 
@@ -271,7 +304,8 @@ TEST(ShippedCatalogue, dated_entries_leave_no_day_without_one) {
     for (const Fact& one : platform.facts) {
       if (!one.valid.to) continue;
       const Date next = *one.valid.to + std::chrono::days(1);
-      EXPECT_NE(find_fact(platform.facts, one.name, one.when, next), nullptr) << platform.id << " has no " << one.name << " on " << to_string(next);
+      EXPECT_NE(find_fact(platform.facts, one.name, one.when, next), nullptr)
+          << platform.id << " has no " << one.name << " on " << to_string(next);
     }
 }
 

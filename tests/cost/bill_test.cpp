@@ -7,7 +7,8 @@ namespace {
 
 Decimal decimal(const std::string& text) { return parse_decimal(text).value(); }
 
-Price at(const std::string& amount, const std::string& id = "aws/lambda/compute", const std::string& name = "Duration") {
+Price at(const std::string& amount, const std::string& id = "aws/lambda/compute",
+         const std::string& name = "Duration") {
   Price price;
   price.id = id;
   price.name = name;
@@ -21,11 +22,13 @@ Price at(const std::string& amount, const std::string& id = "aws/lambda/compute"
 /// The first 10 at 2, the next 40 at 1, the rest at 0.5.
 Price tiered() {
   Price price = at("0");
-  price.tiers = {{decimal("10"), decimal("2")}, {decimal("50"), decimal("1")}, {std::nullopt, decimal("0.5")}};
+  price.tiers = {
+      {decimal("10"), decimal("2")}, {decimal("50"), decimal("1")}, {std::nullopt, decimal("0.5")}};
   return price;
 }
 
-Catalogue with_allowance(const std::string& quantity, AllowanceKind kind = AllowanceKind::subtract_before_tiers) {
+Catalogue with_allowance(const std::string& quantity,
+                         AllowanceKind kind = AllowanceKind::subtract_before_tiers) {
   Catalogue catalogue;
   Allowance allowance;
   allowance.id = "aws/lambda/free";
@@ -44,12 +47,15 @@ Price free_of(Price price) {
 std::string shown(const Bill& bill) {
   std::string text = "\n";
   for (const BillLine& line : bill.lines)
-    text += line.name + ": " + to_string(line.quantity) + " x " + (line.unpriced ? "UNPRICED" : to_string(line.unit_price)) +
-            (line.per == 1 ? "" : " / " + to_string(line.per)) + " = " + to_string(line.exact.amount) + (line.is_free ? " free" : "") + "\n";
+    text += line.name + ": " + to_string(line.quantity) + " x " +
+            (line.unpriced ? "UNPRICED" : to_string(line.unit_price)) +
+            (line.per == 1 ? "" : " / " + to_string(line.per)) + " = " + to_string(line.exact.amount) +
+            (line.is_free ? " free" : "") + "\n";
   return text;
 }
 
-Bill rated(const std::vector<std::pair<Price, std::string>>& usage, const Catalogue& catalogue = {}, bool has_free_tier = true) {
+Bill rated(const std::vector<std::pair<Price, std::string>>& usage, const Catalogue& catalogue = {},
+           bool has_free_tier = true) {
   std::vector<UsageItem> items;
   for (const auto& [price, quantity] : usage) items.push_back({&price, price.id, decimal(quantity)});
   return rate(items, catalogue, has_free_tier);
@@ -59,7 +65,8 @@ TEST(Rate, a_line_is_quantity_times_unit_price) {
   Price requests = at("0.20", "aws/lambda/requests", "Requests");
   requests.per = decimal("1000000");
   const Bill bill = rated({{requests, "3000000"}, {at("0.0000166667"), "100000"}});
-  EXPECT_EQ(shown(bill), "\nRequests: 3000000 x 0.2 / 1000000 = 0.6\nDuration: 100000 x 0.0000166667 = 1.66667\n");
+  EXPECT_EQ(shown(bill),
+            "\nRequests: 3000000 x 0.2 / 1000000 = 0.6\nDuration: 100000 x 0.0000166667 = 1.66667\n");
   EXPECT_EQ(to_string(bill.total().amount), "2.27");
   EXPECT_EQ(to_string(bill.exact_total().amount), "2.26667");
 }
@@ -74,13 +81,16 @@ TEST(Rate, a_line_knows_where_its_price_comes_from) {
 
 TEST(Rate, usage_on_a_tier_edge_is_charged_at_the_lower_tier) {
   EXPECT_EQ(shown(rated({{tiered(), "10"}})), "\nDuration (first 10): 10 x 2 = 20\n");
-  EXPECT_EQ(shown(rated({{tiered(), "50"}})), "\nDuration (first 10): 10 x 2 = 20\nDuration (next 40): 40 x 1 = 40\n");
+  EXPECT_EQ(shown(rated({{tiered(), "50"}})),
+            "\nDuration (first 10): 10 x 2 = 20\nDuration (next 40): 40 x 1 = 40\n");
 }
 
 TEST(Rate, usage_over_a_tier_edge_is_charged_piece_by_piece) {
-  EXPECT_EQ(shown(rated({{tiered(), "10.5"}})), "\nDuration (first 10): 10 x 2 = 20\nDuration (next 40): 0.5 x 1 = 0.5\n");
+  EXPECT_EQ(shown(rated({{tiered(), "10.5"}})),
+            "\nDuration (first 10): 10 x 2 = 20\nDuration (next 40): 0.5 x 1 = 0.5\n");
   EXPECT_EQ(shown(rated({{tiered(), "70"}})),
-            "\nDuration (first 10): 10 x 2 = 20\nDuration (next 40): 40 x 1 = 40\nDuration (over 50): 20 x 0.5 = 10\n");
+            "\nDuration (first 10): 10 x 2 = 20\nDuration (next 40): 40 x 1 = 40\nDuration (over 50): 20 x "
+            "0.5 = 10\n");
 }
 
 TEST(Rate, tiers_are_named_with_thousands_separated) {
@@ -95,29 +105,39 @@ TEST(Rate, usage_of_nothing_has_a_line_of_nothing) {
   EXPECT_EQ(shown(rated({{at("2"), "0"}})), "\nDuration: 0 x 2 = 0\n");
 }
 
+TEST(Rate, usage_of_nothing_stands_in_the_first_tier) {
+  EXPECT_EQ(shown(rated({{tiered(), "0"}})), "\nDuration (first 10): 0 x 2 = 0\n");
+}
+
 TEST(Rate, an_allowance_is_taken_off_before_the_tiers) {
   const Catalogue catalogue = with_allowance("4");
   EXPECT_EQ(shown(rated({{free_of(tiered()), "3"}}, catalogue)), "\nDuration (free): 3 x 0 = 0 free\n");
   EXPECT_EQ(shown(rated({{free_of(tiered()), "4"}}, catalogue)), "\nDuration (free): 4 x 0 = 0 free\n");
-  EXPECT_EQ(shown(rated({{free_of(tiered()), "14"}}, catalogue)), "\nDuration (free): 4 x 0 = 0 free\nDuration (first 10): 10 x 2 = 20\n");
-  EXPECT_EQ(shown(rated({{free_of(tiered()), "15"}}, catalogue)),
-            "\nDuration (free): 4 x 0 = 0 free\nDuration (first 10): 10 x 2 = 20\nDuration (next 40): 1 x 1 = 1\n");
+  EXPECT_EQ(shown(rated({{free_of(tiered()), "14"}}, catalogue)),
+            "\nDuration (free): 4 x 0 = 0 free\nDuration (first 10): 10 x 2 = 20\n");
+  EXPECT_EQ(
+      shown(rated({{free_of(tiered()), "15"}}, catalogue)),
+      "\nDuration (free): 4 x 0 = 0 free\nDuration (first 10): 10 x 2 = 20\nDuration (next 40): 1 x 1 = 1\n");
 }
 
 TEST(Rate, a_zero_band_takes_up_the_beginning_of_the_first_tier) {
   const Catalogue catalogue = with_allowance("4", AllowanceKind::zero_band);
-  EXPECT_EQ(shown(rated({{free_of(tiered()), "14"}}, catalogue)),
-            "\nDuration (free): 4 x 0 = 0 free\nDuration (first 10): 6 x 2 = 12\nDuration (next 40): 4 x 1 = 4\n");
+  EXPECT_EQ(
+      shown(rated({{free_of(tiered()), "14"}}, catalogue)),
+      "\nDuration (free): 4 x 0 = 0 free\nDuration (first 10): 6 x 2 = 12\nDuration (next 40): 4 x 1 = 4\n");
 }
 
 TEST(Rate, a_zero_band_may_take_up_more_than_the_first_tier) {
   const Catalogue catalogue = with_allowance("12", AllowanceKind::zero_band);
-  EXPECT_EQ(shown(rated({{free_of(tiered()), "14"}}, catalogue)), "\nDuration (free): 12 x 0 = 0 free\nDuration (next 40): 2 x 1 = 2\n");
+  EXPECT_EQ(shown(rated({{free_of(tiered()), "14"}}, catalogue)),
+            "\nDuration (free): 12 x 0 = 0 free\nDuration (next 40): 2 x 1 = 2\n");
 }
 
 TEST(Rate, an_allowance_is_shared_by_the_prices_that_name_it) {
   const Catalogue catalogue = with_allowance("10");
-  const std::vector<std::pair<Price, std::string>> usage{{free_of(at("2", "a", "Duration")), "7"}, {free_of(at("1", "b", "Duration, Arm")), "7"}, {at("1", "c", "Other"), "1"}};
+  const std::vector<std::pair<Price, std::string>> usage{{free_of(at("2", "a", "Duration")), "7"},
+                                                         {free_of(at("1", "b", "Duration, Arm")), "7"},
+                                                         {at("1", "c", "Other"), "1"}};
   const Bill bill = rated(usage, catalogue);
   EXPECT_EQ(shown(bill),
             "\nDuration (free): 7 x 0 = 0 free\n"
@@ -174,7 +194,8 @@ TEST(MeanBill, has_the_mean_quantities_and_amounts) {
 }
 
 TEST(MeanBill, a_tier_that_some_do_not_reach_counts_as_nothing_there) {
-  const std::vector<Bill> bills{rated({{tiered(), "8"}, {at("3", "x", "Other"), "1"}}), rated({{tiered(), "60"}, {at("3", "x", "Other"), "1"}})};
+  const std::vector<Bill> bills{rated({{tiered(), "8"}, {at("3", "x", "Other"), "1"}}),
+                                rated({{tiered(), "60"}, {at("3", "x", "Other"), "1"}})};
   EXPECT_EQ(shown(mean_bill(bills)),
             "\nDuration (first 10): 9 x 2 = 18\n"
             "Duration (next 40): 20 x 1 = 20\n"

@@ -69,7 +69,8 @@ TEST(Meter, a_bimodal_load_is_not_billed_as_its_mean) {
 }
 
 TEST(Meter, billed_time_is_the_mean_of_what_was_rounded) {
-  // 180, 200 and 230 ms in steps of 100 ms: 200 + 200 + 300 (Eismann et al.), not 3 x the rounded mean of 203 ms.
+  // 180, 200 and 230 ms in steps of 100 ms: 200 + 200 + 300 (Eismann et al.), not 3 x the rounded mean of 203
+  // ms.
   EXPECT_EQ(compute(rounding(100ms, 100ms), {served(180ms), served(200ms), served(230ms)}), "0.7");
 }
 
@@ -78,7 +79,8 @@ TEST(Meter, memory_scales_what_is_billed) {
   EXPECT_EQ(compute(rounding(1ms, 0ms, 128), {served(1s)}), "0.125");
   Meter meter(rounding(1ms, 0ms, 1024), an_hour);
   meter.requests(std::vector{served(1s)});
-  EXPECT_EQ(to_string(meter.quantity(UsageKind::compute, 1'000'000'000)), "1.073741824");  // where a GB is 10^9 bytes
+  EXPECT_EQ(to_string(meter.quantity(UsageKind::compute, 1'000'000'000)),
+            "1.073741824");  // where a GB is 10^9 bytes
 }
 
 TEST(Meter, init_is_billed_where_the_rule_says_so) {
@@ -101,7 +103,8 @@ TEST(Meter, init_and_handler_are_rounded_together) {
 
 TEST(Meter, a_killed_invocation_is_billed_and_a_refused_one_is_not) {
   Meter meter(rounding(1ms, 0ms), an_hour);
-  meter.requests(std::vector{served(900s, 0s, Outcome::timed_out), refused(), served(1s, 0s, Outcome::failed)});
+  meter.requests(
+      std::vector{served(900s, 0s, Outcome::timed_out), refused(), served(1s, 0s, Outcome::failed)});
   EXPECT_EQ(to_string(meter.quantity(UsageKind::compute, bytes_per_gib)), "901");
   EXPECT_EQ(to_string(meter.quantity(UsageKind::requests, 0)), "2");
 }
@@ -121,7 +124,8 @@ TEST(Meter, egress_is_of_answers_that_were_sent) {
   BillingRule rule = rounding(1ms, 0ms);
   rule.response_size = Bytes{20'000};
   Meter meter(rule, an_hour);
-  meter.requests(std::vector{served(1s), served(1s, 0s, Outcome::failed), served(1s, 0s, Outcome::timed_out), refused()});
+  meter.requests(std::vector{served(1s), served(1s, 0s, Outcome::failed), served(1s, 0s, Outcome::timed_out),
+                             refused()});
   EXPECT_EQ(to_string(meter.quantity(UsageKind::egress, 1'000'000'000)), "0.00004");
 }
 
@@ -142,7 +146,8 @@ TEST(Meter, a_shared_instance_pays_once_for_the_time_it_is_busy) {
   rule.is_shared = true;
   Meter meter(rule, an_hour);
   meter.requests(std::vector{served(3s), served(3s), served(3s)});
-  meter.capacity(std::vector{CapacityRecord{Kind::busy, false, Time(0s), Time(3010ms), 9s}, CapacityRecord{Kind::instance, false, Time(0s), Time(1h), {}}});
+  meter.capacity(std::vector{CapacityRecord{Kind::busy, false, Time(0s), Time(3010ms), 9s},
+                             CapacityRecord{Kind::instance, false, Time(0s), Time(1h), {}}});
   EXPECT_EQ(to_string(meter.quantity(UsageKind::compute, bytes_per_gib)), "3.1");
   EXPECT_EQ(to_string(meter.quantity(UsageKind::requests, 0)), "3");
 }
@@ -167,12 +172,14 @@ TEST(Meter, provisioned_capacity_is_paid_for_as_long_as_it_lives) {
   BillingRule rule = rounding(1ms, 0ms, 2048);
   rule.vcpus = Decimal(1);
   // AWS Lambda: a price for the capacity and another for work on it.
-  const BillingRule two_prices = with_kinds(rule, {UsageKind::compute, UsageKind::provisioned, UsageKind::provisioned_compute});
+  const BillingRule two_prices =
+      with_kinds(rule, {UsageKind::compute, UsageKind::provisioned, UsageKind::provisioned_compute});
   EXPECT_EQ(quantity(two_prices, UsageKind::provisioned), "14400");
   EXPECT_EQ(quantity(two_prices, UsageKind::provisioned_compute), "200");
   EXPECT_EQ(quantity(two_prices, UsageKind::compute), "100");
   // Google: work pays the usual price, and the rest of the time a lower one.
-  const BillingRule idle_price = with_kinds(rule, {UsageKind::compute, UsageKind::cpu, UsageKind::idle_compute, UsageKind::idle_cpu});
+  const BillingRule idle_price =
+      with_kinds(rule, {UsageKind::compute, UsageKind::cpu, UsageKind::idle_compute, UsageKind::idle_cpu});
   EXPECT_EQ(quantity(idle_price, UsageKind::compute), "300");
   EXPECT_EQ(quantity(idle_price, UsageKind::cpu), "150");
   EXPECT_EQ(quantity(idle_price, UsageKind::idle_compute), "14200");
@@ -186,7 +193,8 @@ TEST(Meter, servers_are_paid_for_by_the_hour_they_live) {
   rule.disk = Bytes{8 * bytes_per_gib};
   const Window month{Time(0s), Time(730h)};
   Meter meter(rule, month);
-  meter.capacity(std::vector{CapacityRecord{Kind::server, false, Time(0s), Time(730h), {}}, CapacityRecord{Kind::server, false, Time(10h), Time(10h + 30min), {}}});
+  meter.capacity(std::vector{CapacityRecord{Kind::server, false, Time(0s), Time(730h), {}},
+                             CapacityRecord{Kind::server, false, Time(10h), Time(10h + 30min), {}}});
   EXPECT_EQ(to_string(meter.quantity(UsageKind::server, 0)), "730.5");
   EXPECT_EQ(to_string(meter.quantity(UsageKind::address, 0)), "730.5");
   EXPECT_EQ(to_string(meter.quantity(UsageKind::vcpu, 0)), "1461");
@@ -196,8 +204,10 @@ TEST(Meter, servers_are_paid_for_by_the_hour_they_live) {
 }
 
 TEST(Meter, a_part_of_an_hour_of_a_balancer_counts_whole) {
-  for (const auto& [length, hours] : {std::pair<Duration, const char*>{1h, "1"}, {1h + 1ns, "2"}, {90min, "2"}, {24h, "24"}})
-    EXPECT_EQ(to_string(Meter(BillingRule{}, {Time(0s), Time(length)}).quantity(UsageKind::balancer, 0)), hours);
+  for (const auto& [length, hours] :
+       {std::pair<Duration, const char*>{1h, "1"}, {1h + 1ns, "2"}, {90min, "2"}, {24h, "24"}})
+    EXPECT_EQ(to_string(Meter(BillingRule{}, {Time(0s), Time(length)}).quantity(UsageKind::balancer, 0)),
+              hours);
 }
 
 TEST(Meter, each_hour_of_a_balancer_is_billed_at_the_dimension_used_most) {

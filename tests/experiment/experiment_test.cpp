@@ -31,8 +31,10 @@ constexpr const char* mixed =
     "  - {platform: aws-lambda, memory: 1024 MiB}\n"
     "  - {platform: gcp-cloud-run, memory: 512 MiB}\n"
     "  - {platform: azure-flex, memory: 2048 MiB}\n"
-    "  - {platform: aws-ec2, instance: t3.small, servers: 2, discipline: first-come-first-served, balancer: round-robin}\n"
-    "  - {platform: aws-fargate, instance: 0.25vcpu-0.5gb, autoscaling: {min: 1, max: 8, target: 50 %}, balancer: power-of-two}\n";
+    "  - {platform: aws-ec2, instance: t3.small, servers: 2, discipline: first-come-first-served, balancer: "
+    "round-robin}\n"
+    "  - {platform: aws-fargate, instance: 0.25vcpu-0.5gb, autoscaling: {min: 1, max: 8, target: 50 %}, "
+    "balancer: power-of-two}\n";
 
 std::string json_of(const Experiment& experiment, int threads) {
   RunOptions options;
@@ -52,7 +54,8 @@ TEST(RunExperiment, results_are_the_same_bytes_for_any_number_of_threads_and_fro
 
 TEST(RunExperiment, another_seed_gives_another_result) {
   const Experiment experiment = experiment_of(mixed), other = experiment_of(mixed, {{{"seed", "2"}}, {}});
-  EXPECT_NE(run_experiment(experiment, {}).manifest.traffic_checksums, run_experiment(other, {}).manifest.traffic_checksums);
+  EXPECT_NE(run_experiment(experiment, {}).manifest.traffic_checksums,
+            run_experiment(other, {}).manifest.traffic_checksums);
 }
 
 TEST(RunExperiment, all_alternatives_see_the_same_traffic_and_the_same_work) {
@@ -61,7 +64,8 @@ TEST(RunExperiment, all_alternatives_see_the_same_traffic_and_the_same_work) {
   for (std::uint64_t replication = 0; replication < 3; ++replication) {
     std::vector<std::uint64_t> of_alternatives;
     for (const CompiledAlternative& one : experiment.model.alternatives)
-      of_alternatives.push_back(run_cell({experiment.scenario, experiment.plan, one, replication}, {}).traffic_checksum);
+      of_alternatives.push_back(
+          run_cell({experiment.scenario, experiment.plan, one, replication}, {}).traffic_checksum);
     for (const std::uint64_t sum : of_alternatives) EXPECT_EQ(sum, of_alternatives.front());
     EXPECT_EQ(std::count(checksums.begin(), checksums.end(), of_alternatives.front()), 0);
     checksums.push_back(of_alternatives.front());
@@ -77,7 +81,8 @@ TEST(RunExperiment, an_alternative_alone_gives_what_it_gives_among_others) {
   EXPECT_EQ(alone.alternatives[0].cost, expected.cost);
   EXPECT_EQ(alone.alternatives[0].p99, expected.p99);
   for (std::size_t i = 0; i < metric_count; ++i)
-    EXPECT_EQ(alone.alternatives[0].metrics[i].estimate, expected.metrics[i].estimate) << info_of(static_cast<MetricId>(i)).name;
+    EXPECT_EQ(alone.alternatives[0].metrics[i].estimate, expected.metrics[i].estimate)
+        << info_of(static_cast<MetricId>(i)).name;
 }
 
 TEST(RunExperiment, measures_fit_together) {
@@ -87,31 +92,38 @@ TEST(RunExperiment, measures_fit_together) {
   for (const AlternativeResult& one : result.alternatives) {
     SCOPED_TRACE(one.name);
     const auto value = [&](MetricId id) { return one.estimate(id).value; };
-    // 3 a second for 12 h; the wave's mean over half a day that holds its peak is above 1, so only the order is checked.
+    // 3 a second for 12 h; the wave's mean over half a day that holds its peak is above 1, so only the order
+    // is checked.
     EXPECT_GT(value(MetricId::requests), 100'000);
     EXPECT_LE(value(MetricId::latency_p50), value(MetricId::latency_p95));
     EXPECT_LE(value(MetricId::latency_p95), value(MetricId::latency_p99));
     EXPECT_LE(value(MetricId::latency_p99), value(MetricId::latency_p999));
-    EXPECT_NEAR(value(MetricId::error_share),
-                value(MetricId::refused_share) + value(MetricId::timed_out_share) + value(MetricId::failed_share), 1e-12);
+    EXPECT_NEAR(
+        value(MetricId::error_share),
+        value(MetricId::refused_share) + value(MetricId::timed_out_share) + value(MetricId::failed_share),
+        1e-12);
     EXPECT_GT(value(MetricId::failed_share), 0.005);
     EXPECT_GT(value(MetricId::utilisation), 0);
     EXPECT_LE(value(MetricId::utilisation), 1);
-    EXPECT_GE(value(MetricId::capacity_peak), value(MetricId::capacity_mean) * 0.999 * (one.is_function ? 0 : 1));
+    EXPECT_GE(value(MetricId::capacity_peak),
+              value(MetricId::capacity_mean) * 0.999 * (one.is_function ? 0 : 1));
     EXPECT_EQ(one.estimate(MetricId::cost).value, one.bill.total().amount.convert_to<double>());
     double mean_of_costs = 0;
     for (const double cost : one.cost) mean_of_costs += cost / static_cast<double>(one.cost.size());
     EXPECT_NEAR(one.bill.exact_total().amount.convert_to<double>(), mean_of_costs, 1e-9);
-    EXPECT_NEAR(one.estimate(MetricId::cost).value, mean_of_costs, 0.005 * static_cast<double>(one.bill.lines.size()));
+    EXPECT_NEAR(one.estimate(MetricId::cost).value, mean_of_costs,
+                0.005 * static_cast<double>(one.bill.lines.size()));
     EXPECT_EQ(one.cost.size(), 6U);
   }
 }
 
 TEST(RunExperiment, the_same_requests_fail_on_every_function_platform) {
-  const Result result = run_experiment(experiment_of(mixed, {{}, {"aws-lambda", "gcp-cloud-run", "azure-flex"}}), {});
+  const Result result =
+      run_experiment(experiment_of(mixed, {{}, {"aws-lambda", "gcp-cloud-run", "azure-flex"}}), {});
   const Estimate& failed = result.alternatives[0].estimate(MetricId::failed_share);
   for (const AlternativeResult& one : result.alternatives) {
-    ASSERT_EQ(one.estimate(MetricId::refused_share).value + one.estimate(MetricId::timed_out_share).value, 0) << one.name;
+    ASSERT_EQ(one.estimate(MetricId::refused_share).value + one.estimate(MetricId::timed_out_share).value, 0)
+        << one.name;
     EXPECT_EQ(one.estimate(MetricId::failed_share), failed) << one.name;
   }
 }
@@ -167,7 +179,8 @@ TEST(RunExperiment, a_timeline_holds_every_request_of_the_first_replication) {
   (void)run_experiment(experiment, options);
   ASSERT_EQ(timelines.size(), experiment.model.alternatives.size());
   for (std::size_t i = 0; i < timelines.size(); ++i) {
-    const CellResult cell = run_cell({experiment.scenario, experiment.plan, experiment.model.alternatives[i], 0}, {});
+    const CellResult cell =
+        run_cell({experiment.scenario, experiment.plan, experiment.model.alternatives[i], 0}, {});
     std::uint64_t requests = 0;
     double capacity = 0;
     for (const TimelineRow& row : timelines[i].rows()) {
@@ -176,11 +189,13 @@ TEST(RunExperiment, a_timeline_holds_every_request_of_the_first_replication) {
     }
     EXPECT_EQ(timelines[i].rows().size(), 144U);  // 12 h in steps of 5 min
     EXPECT_EQ(requests, cell.simulated);
-    EXPECT_NEAR(capacity / (12 * 3600), cell.metrics[static_cast<std::size_t>(MetricId::capacity_mean)], 1e-6);
+    EXPECT_NEAR(capacity / (12 * 3600), cell.metrics[static_cast<std::size_t>(MetricId::capacity_mean)],
+                1e-6);
   }
 }
 
-// --- small worlds whose bill can be worked out by hand ---------------------------------------------------------------
+// --- small worlds whose bill can be worked out by hand
+// ---------------------------------------------------------------
 
 const BillLine& line(const AlternativeResult& one, const std::string& name) {
   for (const BillLine& candidate : one.bill.lines)
@@ -193,7 +208,8 @@ TEST(SmallWorld, a_function_called_once_a_minute_costs_what_the_price_list_says)
                                                      "replications: 2\nwarm_up: none\nfree_tier: off\n"
                                                      "workload: {rate: 1/min, spacing: even}\n"
                                                      "application: {duration: 100 ms, response_size: 20 kB}\n"
-                                                     "alternatives: [{platform: aws-lambda, memory: 1769 MiB, cold_start: 250 ms, keep_alive: 10 min}]\n"),
+                                                     "alternatives: [{platform: aws-lambda, memory: 1769 "
+                                                     "MiB, cold_start: 250 ms, keep_alive: 10 min}]\n"),
                                        {});
   const AlternativeResult& lambda = result.alternatives.at(0);
   const double requests = lambda.estimate(MetricId::requests).value;
@@ -202,23 +218,28 @@ TEST(SmallWorld, a_function_called_once_a_minute_costs_what_the_price_list_says)
   EXPECT_NEAR(lambda.estimate(MetricId::cold_share).value, 1 / requests, 1e-12);
   EXPECT_NEAR(line(lambda, "Requests").quantity.convert_to<double>(), requests, 1e-9);
   const double gigabyte_seconds = (requests * 0.1 + 0.25) * 1769 / 1024;
-  EXPECT_NEAR(line(lambda, "Duration (first 6,000,000,000)").quantity.convert_to<double>(), gigabyte_seconds, 1e-9);
-  EXPECT_NEAR(lambda.cost.at(0), requests * 0.2e-6 + gigabyte_seconds * 0.0000166667 + requests * 20'000 / 1073741824.0 * 0.09, 1e-12);
+  EXPECT_NEAR(line(lambda, "Duration (first 6,000,000,000)").quantity.convert_to<double>(), gigabyte_seconds,
+              1e-9);
+  EXPECT_NEAR(lambda.cost.at(0),
+              requests * 0.2e-6 + gigabyte_seconds * 0.0000166667 + requests * 20'000 / 1073741824.0 * 0.09,
+              1e-12);
   EXPECT_EQ(lambda.estimate(MetricId::cost).half_width, 0.0);
   // Warm: 100 ms and 1.17 ms of overhead; the histogram tells a time within 0.4 %.
   EXPECT_NEAR(lambda.estimate(MetricId::latency_p95).value, 0.10117, 0.0004);
   EXPECT_NEAR(lambda.estimate(MetricId::latency_mean).value, 0.10117 + 0.25 / requests, 1e-6);
   EXPECT_EQ(lambda.estimate(MetricId::capacity_peak).value, 1);
-  EXPECT_NEAR(lambda.estimate(MetricId::utilisation).value, (requests * 0.1 + 0.25) / (lambda.estimate(MetricId::capacity_mean).value * 86400), 1e-9);
+  EXPECT_NEAR(lambda.estimate(MetricId::utilisation).value,
+              (requests * 0.1 + 0.25) / (lambda.estimate(MetricId::capacity_mean).value * 86400), 1e-9);
 }
 
 TEST(SmallWorld, two_servers_for_a_day_cost_what_the_price_list_says) {
-  const Result result = run_experiment(experiment_of("period: {start: 2026-11-01, length: 1 d}\n"
-                                                     "replications: 2\nwarm_up: none\nfree_tier: off\n"
-                                                     "workload: {rate: 1/min, spacing: even}\n"
-                                                     "application: {duration: 100 ms}\n"
-                                                     "alternatives: [{platform: aws-ec2, instance: t3.small, servers: 2}]\n"),
-                                       {});
+  const Result result =
+      run_experiment(experiment_of("period: {start: 2026-11-01, length: 1 d}\n"
+                                   "replications: 2\nwarm_up: none\nfree_tier: off\n"
+                                   "workload: {rate: 1/min, spacing: even}\n"
+                                   "application: {duration: 100 ms}\n"
+                                   "alternatives: [{platform: aws-ec2, instance: t3.small, servers: 2}]\n"),
+                     {});
   const AlternativeResult& fleet = result.alternatives.at(0);
   EXPECT_EQ(to_string(line(fleet, "On demand t3.small").quantity), "48");
   EXPECT_EQ(to_string(line(fleet, "On demand t3.small").exact.amount), "0.9984");  // 48 x 0.0208
@@ -234,7 +255,8 @@ TEST(SmallWorld, two_servers_for_a_day_cost_what_the_price_list_says) {
 TEST(SmallWorld, a_longer_period_with_the_same_traffic_costs_in_proportion) {
   const auto cost = [](const std::string& length) {
     return run_experiment(experiment_of("period: {start: 2026-11-02, length: " + length +
-                                        "}\nreplications: 2\nfree_tier: off\nhorizon: whole-period\nworkload: {rate: 6/min, spacing: even}\n"
+                                        "}\nreplications: 2\nfree_tier: off\nhorizon: "
+                                        "whole-period\nworkload: {rate: 6/min, spacing: even}\n"
                                         "application: {duration: 100 ms}\n"
                                         "alternatives: [{platform: aws-lambda, memory: 512 MiB}]\n"),
                           {})
@@ -244,7 +266,8 @@ TEST(SmallWorld, a_longer_period_with_the_same_traffic_costs_in_proportion) {
   EXPECT_NEAR(cost("4 d") / cost("1 d"), 4, 1e-3);
 }
 
-// --- loading --------------------------------------------------------------------------------------------------------
+// --- loading
+// --------------------------------------------------------------------------------------------------------
 
 Loaded<Experiment> loaded_with(const ExperimentChoices& choices) {
   const InFolder folder;
@@ -265,14 +288,17 @@ TEST(LoadExperiment, an_unknown_alternative_suggests_the_nearest) {
 }
 
 TEST(LoadExperiment, the_hash_tells_the_text_and_the_overrides) {
-  const auto hash = [](const ExperimentChoices& choices) { return loaded_with(choices).value.value().scenario.hash; };
+  const auto hash = [](const ExperimentChoices& choices) {
+    return loaded_with(choices).value.value().scenario.hash;
+  };
   EXPECT_EQ(hash({}), hash({}));
   EXPECT_NE(hash({}), hash({{{"seed", "2"}}, {}}));
   EXPECT_NE(hash({{{"seed", "2"}}, {}}), hash({{{"seed", "3"}}, {}}));
 }
 
 TEST(LoadExperiment, the_manifest_says_from_what_the_result_follows) {
-  const Experiment experiment = experiment_of(mixed, {{{"seed", "7"}, {"replications", "2"}}, {"aws-lambda"}});
+  const Experiment experiment =
+      experiment_of(mixed, {{{"seed", "7"}, {"replications", "2"}}, {"aws-lambda"}});
   const Manifest manifest = run_experiment(experiment, {}).manifest;
   EXPECT_EQ(manifest.seed, 7U);
   EXPECT_EQ(manifest.replications, 2);

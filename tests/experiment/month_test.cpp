@@ -16,9 +16,11 @@ constexpr const char* month =
     "replications: 8\n"
     "workload:\n"
     "  rate: 1.2M/month\n"
-    "  profile: {hours: [1, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 9, 10, 9, 8, 8, 8, 9, 11, 13, 14, 12, 8, 4], days: [1, 1, 1, 1, 1.1, 1.6, 1.6]}\n"
+    "  profile: {hours: [1, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 9, 10, 9, 8, 8, 8, 9, 11, 13, 14, 12, 8, 4], days: "
+    "[1, 1, 1, 1, 1.1, 1.6, 1.6]}\n"
     "  bursts: {share: 5 %, factor: 8, length: 20 min}\n"
-    "application: {duration: {p50: 150 ms, p95: 600 ms}, cpu_share: 60 %, memory_used: 180 MiB, response_size: 20 kB}\n"
+    "application: {duration: {p50: 150 ms, p95: 600 ms}, cpu_share: 60 %, memory_used: 180 MiB, "
+    "response_size: 20 kB}\n"
     "alternatives:\n"
     "  - {platform: aws-lambda, memory: 1024 MiB}\n"
     "  - {platform: gcp-run-functions, memory: 512 MiB}\n"
@@ -41,7 +43,8 @@ Sample sample_of(const std::vector<double>& values) {
 }
 
 TEST(ShortenedMonth, agrees_with_the_full_month_in_cost_requests_and_behaviour) {
-  const Result shortened = result_of("horizon: {days_per_kind: 2}\n"), full = result_of("horizon: whole-period\n");
+  const Result shortened = result_of("horizon: {days_per_kind: 2}\n"),
+               full = result_of("horizon: whole-period\n");
   ASSERT_EQ(shortened.alternatives.size(), full.alternatives.size());
   EXPECT_TRUE(shortened.manifest.method.starts_with("representative days")) << shortened.manifest.method;
   EXPECT_TRUE(full.manifest.method.starts_with("whole period")) << full.manifest.method;
@@ -51,12 +54,13 @@ TEST(ShortenedMonth, agrees_with_the_full_month_in_cost_requests_and_behaviour) 
     const Sample few_cost = sample_of(few.cost), all_cost = sample_of(all.cost);
     EXPECT_GT(few_cost.error, 0);
     EXPECT_LT(std::abs(few_cost.mean - all_cost.mean), 4 * std::hypot(few_cost.error, all_cost.error));
-    for (const MetricId id : {MetricId::requests, MetricId::latency_mean, MetricId::latency_p95, MetricId::cold_share,
-                              MetricId::capacity_mean, MetricId::utilisation}) {
+    for (const MetricId id : {MetricId::requests, MetricId::latency_mean, MetricId::latency_p95,
+                              MetricId::cold_share, MetricId::capacity_mean, MetricId::utilisation}) {
       const Estimate &a = few.estimate(id), &b = all.estimate(id);
       ASSERT_TRUE(a.half_width && b.half_width);
       const double t = student_t(7, 0.975);
-      EXPECT_LT(std::abs(a.value - b.value), 4 * std::hypot(*a.half_width, *b.half_width) / t + 1e-12) << info_of(id).name;
+      EXPECT_LT(std::abs(a.value - b.value), 4 * std::hypot(*a.half_width, *b.half_width) / t + 1e-12)
+          << info_of(id).name;
     }
   }
   // Days differ (bursts), so drawing a few leaves more uncertainty than simulating all.

@@ -27,7 +27,8 @@ Plan plan_of(const std::string& text) { return experiment_of(text).plan; }
 std::string kinds(const Plan& plan) {
   std::string text;
   for (const Stratum& one : plan.strata)
-    text += (text.empty() ? "" : ", ") + one.name + " " + std::to_string(one.days.size()) + "/" + std::to_string(one.sampled);
+    text += (text.empty() ? "" : ", ") + one.name + " " + std::to_string(one.days.size()) + "/" +
+            std::to_string(one.sampled);
   return text;
 }
 
@@ -61,7 +62,8 @@ TEST(Plan, a_whole_period_may_be_asked_for) {
 }
 
 TEST(Plan, representative_days_may_be_asked_for) {
-  EXPECT_EQ(kinds(plan_of(month_at("0.1/s", "horizon: {days_per_kind: 3}\n"))), "weekend day 9/3, weekday 21/3");
+  EXPECT_EQ(kinds(plan_of(month_at("0.1/s", "horizon: {days_per_kind: 3}\n"))),
+            "weekend day 9/3, weekday 21/3");
 }
 
 TEST(Plan, a_month_of_like_days_has_weekdays_and_weekend_days) {
@@ -74,9 +76,10 @@ TEST(Plan, a_month_of_like_days_has_weekdays_and_weekend_days) {
 }
 
 TEST(Plan, days_of_another_rate_are_a_kind_of_their_own) {
-  const Plan plan = plan_of(month_at(
-      "10/s\n  profile: {hours: [1, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 9, 10, 9, 8, 8, 8, 9, 11, 13, 14, 12, 8, 4], "
-      "days: [1, 1, 1, 1, 1.1, 1.3, 1.3]}"));
+  const Plan plan =
+      plan_of(month_at("10/s\n  profile: {hours: [1, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 9, 10, 9, 8, 8, 8, 9, 11, "
+                       "13, 14, 12, 8, 4], "
+                       "days: [1, 1, 1, 1, 1.1, 1.3, 1.3]}"));
   // Saturdays and Sundays are alike; of the weekdays the four Fridays are not.
   EXPECT_EQ(kinds(plan), "weekend day 9/2, weekday 17/2, weekday 4/2");
   EXPECT_NEAR(billed_days(plan), 30, 1e-9);
@@ -85,15 +88,17 @@ TEST(Plan, days_of_another_rate_are_a_kind_of_their_own) {
 }
 
 TEST(Plan, the_days_of_a_flash_crowd_are_kinds_of_their_own) {
-  const Plan plan = plan_of(month_at("10/s\n  flash_crowds: [{start: 9 d, factor: 5, rise: 1 h, hold: 23 h, fall: 1 h}]"));
+  const Plan plan =
+      plan_of(month_at("10/s\n  flash_crowds: [{start: 9 d, factor: 5, rise: 1 h, hold: 23 h, fall: 1 h}]"));
   // It begins on the 10th at midnight and is over at 1 o'clock on the 11th.
   EXPECT_EQ(kinds(plan), "weekend day 9/2, weekday 19/2, weekday 1/1, weekday 1/1");
   EXPECT_NEAR(billed_days(plan), 30, 1e-9);
 }
 
 TEST(Plan, the_rest_of_a_day_at_the_end_counts_as_what_it_is) {
-  const Plan plan = plan_of("period: {start: 2026-11-01, length: 252 h}\nworkload: {rate: 100/s}\napplication: {duration: 100 ms}\n"
-                            "alternatives: [{platform: aws-lambda}]\n");
+  const Plan plan = plan_of(
+      "period: {start: 2026-11-01, length: 252 h}\nworkload: {rate: 100/s}\napplication: {duration: 100 ms}\n"
+      "alternatives: [{platform: aws-lambda}]\n");
   EXPECT_EQ(plan.method, Plan::Method::representative_days);
   EXPECT_EQ(kinds(plan), "weekend day 3/2, weekday 7/2, weekday 1/1");
   EXPECT_EQ(plan.strata[2].days[0].length(), 12h);
@@ -131,12 +136,14 @@ TEST(SampledDays, each_day_is_as_likely_as_any_other) {
     for (const Window& one : sampled_days(plan, 1, Seed{1}, replication)) ++drawn[one.begin];
   ASSERT_EQ(drawn.size(), 21U);
   const double p = 2.0 / 21;
-  for (const auto& [begin, count] : drawn) EXPECT_LT(std::abs(count - p * replications), 4.5 * std::sqrt(replications * p * (1 - p)));
+  for (const auto& [begin, count] : drawn)
+    EXPECT_LT(std::abs(count - p * replications), 4.5 * std::sqrt(replications * p * (1 - p)));
 }
 
 std::string replay(const std::string& length) {
   return "period: {start: 2026-11-01, length: " + length +
-         "}\nworkload: {trace: {file: web.csv}}\napplication: {duration: 100 ms}\nalternatives: [{platform: aws-lambda}]\n";
+         "}\nworkload: {trace: {file: web.csv}}\napplication: {duration: 100 ms}\nalternatives: [{platform: "
+         "aws-lambda}]\n";
 }
 
 Plan trace_plan(const std::string& length) {

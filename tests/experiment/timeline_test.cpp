@@ -7,7 +7,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-RequestRecord at(Duration arrival, Duration response, Outcome outcome = Outcome::completed, bool is_cold = false) {
+RequestRecord at(Duration arrival, Duration response, Outcome outcome = Outcome::completed,
+                 bool is_cold = false) {
   RequestRecord record;
   record.arrival = Time(arrival);
   record.response = response;
@@ -17,8 +18,14 @@ RequestRecord at(Duration arrival, Duration response, Outcome outcome = Outcome:
 }
 
 TEST(Timeline, takes_the_finest_step_that_gives_at_most_300_rows) {
-  for (const auto& [length, step, rows] : {std::tuple<Duration, Duration, std::size_t>{10min, 1min, 10}, {5h, 1min, 300}, {5h + 1min, 5min, 61},
-                                           {24h, 5min, 288}, {3 * day, 15min, 288}, {7 * day, 1h, 168}, {30 * day, 6h, 120}, {366 * day, 24h, 366}}) {
+  for (const auto& [length, step, rows] : {std::tuple<Duration, Duration, std::size_t>{10min, 1min, 10},
+                                           {5h, 1min, 300},
+                                           {5h + 1min, 5min, 61},
+                                           {24h, 5min, 288},
+                                           {3 * day, 15min, 288},
+                                           {7 * day, 1h, 168},
+                                           {30 * day, 6h, 120},
+                                           {366 * day, 24h, 366}}) {
     Timeline timeline;
     timeline.begin_window({Time(7 * day), Time(7 * day + length)});
     EXPECT_EQ(timeline.step_of_last_window(), step);
@@ -29,8 +36,9 @@ TEST(Timeline, takes_the_finest_step_that_gives_at_most_300_rows) {
 TEST(Timeline, puts_each_request_into_the_row_of_its_arrival) {
   Timeline timeline;
   timeline.begin_window({Time(1h), Time(1h + 3min)});
-  timeline.requests(std::vector{at(1h, 100ms, Outcome::completed, true), at(1h + 59s, 300ms), at(1h + 1min, 2s, Outcome::timed_out),
-                                at(1h + 1min, 50ms, Outcome::failed), at(1h + 119s, 1ms, Outcome::refused)});
+  timeline.requests(std::vector{at(1h, 100ms, Outcome::completed, true), at(1h + 59s, 300ms),
+                                at(1h + 1min, 2s, Outcome::timed_out), at(1h + 1min, 50ms, Outcome::failed),
+                                at(1h + 119s, 1ms, Outcome::refused)});
   const auto& rows = timeline.rows();
   EXPECT_EQ(rows[0].requests, 2U);
   EXPECT_EQ(rows[0].cold, 1U);
@@ -48,7 +56,8 @@ TEST(Timeline, spreads_capacity_over_the_rows_it_lives_in) {
   Timeline timeline;
   timeline.begin_window({Time(0s), Time(3min)});
   using Kind = CapacityRecord::Kind;
-  timeline.capacity(std::vector{CapacityRecord{Kind::server, false, Time(30s), Time(150s), {}}, CapacityRecord{Kind::instance, false, Time(60s), Time(120s), {}},
+  timeline.capacity(std::vector{CapacityRecord{Kind::server, false, Time(30s), Time(150s), {}},
+                                CapacityRecord{Kind::instance, false, Time(60s), Time(120s), {}},
                                 CapacityRecord{Kind::busy, false, Time(0s), Time(3min), {}}});
   const auto& rows = timeline.rows();
   EXPECT_NEAR(rows[0].capacity_time, 30, 1e-9);

@@ -13,8 +13,8 @@ std::shared_ptr<const SourceFile> file_of(const std::string& text, int first_lin
 
 TEST(Render, shows_the_line_and_a_caret_under_the_place) {
   Diagnostics problems;
-  add_error(problems, {file_of("first:\n  keep-alive: -5 min\nlast: 1\n"), 2, 15, 6}, "keep-alive must be longer than 0 s",
-            "write a duration such as 10 min");
+  add_error(problems, {file_of("first:\n  keep-alive: -5 min\nlast: 1\n"), 2, 15, 6},
+            "keep-alive must be longer than 0 s", "write a duration such as 10 min");
   EXPECT_EQ(render(problems),
             "web-shop.yaml:2:15: error: keep-alive must be longer than 0 s\n"
             "  2 |   keep-alive: -5 min\n"
@@ -76,7 +76,8 @@ TEST(Render, columns_count_characters) {
 TEST(Render, control_characters_do_not_reach_the_terminal) {
   Diagnostics problems;
   add_error(problems, {file_of("a:\t\x1b[31mred\x7f\r\n"), 1, 4, 9}, "\x1b]0;title\x07 is no word");
-  EXPECT_EQ(render(problems), "web-shop.yaml:1:4: error:  ]0;title  is no word\n  1 | a:  [31mred \n    |    ^~~~~~~~~\n");
+  EXPECT_EQ(render(problems),
+            "web-shop.yaml:1:4: error:  ]0;title  is no word\n  1 | a:  [31mred \n    |    ^~~~~~~~~\n");
 }
 
 TEST(Render, the_caret_does_not_run_past_the_line) {
@@ -93,9 +94,9 @@ TEST(Render, of_a_very_long_line_the_part_around_the_place_is_shown) {
   Diagnostics problems;
   add_error(problems, {file_of(line), 1, 3, 5}, "near");
   add_error(problems, {file_of(line), 1, 90'000, 5}, "far");
-  EXPECT_EQ(render(problems),
-            "web-shop.yaml:1:3: error: near\n  1 | " + shown + " …\n    |   ^~~~~\n" +
-            "web-shop.yaml:1:90000: error: far\n  1 | … " + shown + " …\n    | " + std::string(82, ' ') + "^~~~~\n");
+  EXPECT_EQ(render(problems), "web-shop.yaml:1:3: error: near\n  1 | " + shown + " …\n    |   ^~~~~\n" +
+                                  "web-shop.yaml:1:90000: error: far\n  1 | … " + shown + " …\n    | " +
+                                  std::string(82, ' ') + "^~~~~\n");
 }
 
 TEST(Render, a_long_line_is_cut_between_characters) {
@@ -110,7 +111,11 @@ TEST(Render, a_long_line_is_cut_between_characters) {
 
 TEST(Render, two_byte_control_characters_do_not_reach_the_terminal_either) {
   Diagnostics problems;
-  add_error(problems, {file_of("a: \xC2\x9b" "31m\n"), 1, 4, 4}, "no word");  // U+009B begins a command, too
+  add_error(problems,
+            {file_of("a: \xC2\x9b"
+                     "31m\n"),
+             1, 4, 4},
+            "no word");  // U+009B begins a command, too
   EXPECT_EQ(render(problems), "web-shop.yaml:1:4: error: no word\n  1 | a:  31m\n    |    ^~~~\n");
 }
 
@@ -130,10 +135,10 @@ TEST(Render, a_row_of_a_trace_is_shown_without_the_rows_before_it) {
 
 TEST(NearestWord, finds_slips_of_one_letter) {
   const std::vector<std::string> known{"memory", "runtime", "region", "provisioned", "timeout"};
-  EXPECT_EQ(nearest_word("memroy", known), "memory");       // swapped neighbours
-  EXPECT_EQ(nearest_word("memor", known), "memory");        // left out
-  EXPECT_EQ(nearest_word("memoryy", known), "memory");      // doubled
-  EXPECT_EQ(nearest_word("nemory", known), "memory");       // replaced
+  EXPECT_EQ(nearest_word("memroy", known), "memory");   // swapped neighbours
+  EXPECT_EQ(nearest_word("memor", known), "memory");    // left out
+  EXPECT_EQ(nearest_word("memoryy", known), "memory");  // doubled
+  EXPECT_EQ(nearest_word("nemory", known), "memory");   // replaced
   EXPECT_EQ(nearest_word("provisoined", known), "provisioned");
   EXPECT_EQ(nearest_word("time_out", known), "timeout");
 }
@@ -156,9 +161,9 @@ TEST(NearestWord, capitals_and_beginnings_are_near) {
 
 TEST(NearestWord, a_third_of_the_letters_may_differ) {
   EXPECT_EQ(nearest_word("regon", {"region"}), "region");
-  EXPECT_EQ(nearest_word("azure-fleks", {"azure-flex"}), "azure-flex");        // 2 of 11
-  EXPECT_EQ(nearest_word("abcdxx", {"abcdef"}), "abcdef");                      // 2 of 6
-  EXPECT_EQ(nearest_word("abcxxx", {"abcdef"}), std::nullopt);                  // 3 of 6
+  EXPECT_EQ(nearest_word("azure-fleks", {"azure-flex"}), "azure-flex");  // 2 of 11
+  EXPECT_EQ(nearest_word("abcdxx", {"abcdef"}), "abcdef");               // 2 of 6
+  EXPECT_EQ(nearest_word("abcxxx", {"abcdef"}), std::nullopt);           // 3 of 6
 }
 
 TEST(NearestWord, the_first_of_two_equally_near_wins) {

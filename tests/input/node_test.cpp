@@ -6,7 +6,9 @@
 namespace isocost {
 namespace {
 
-Loaded<Node> parse(const std::string& text) { return parse_yaml(std::make_shared<SourceFile>(SourceFile{"a.yaml", text})); }
+Loaded<Node> parse(const std::string& text) {
+  return parse_yaml(std::make_shared<SourceFile>(SourceFile{"a.yaml", text}));
+}
 
 Node parsed(const std::string& text) {
   auto loaded = parse(text);
@@ -26,19 +28,21 @@ std::string shown(const Node& node) {
     case Node::Kind::mapping: break;
   }
   for (const Node::Entry& entry : node.entries)
-    text += fmt::format("{}{}@{}:{}+{}: {}", text.empty() ? "" : ", ", entry.key, entry.key_where.line, entry.key_where.column,
-                        entry.key_where.width, shown(entry.value));
+    text += fmt::format("{}{}@{}:{}+{}: {}", text.empty() ? "" : ", ", entry.key, entry.key_where.line,
+                        entry.key_where.column, entry.key_where.width, shown(entry.value));
   return "{" + text + "}" + at;
 }
 
 TEST(ParseYaml, every_part_knows_its_place) {
   EXPECT_EQ(shown(parsed("rate: 3M/month\nlist:\n  - a\n  - {b: 1, c: \"x y\"}\n")),
-            "{rate@1:1+4: 3M/month@1:7+8, list@2:1+4: [a@3:5+1, {b@4:6+1: 1@4:9+1, c@4:12+1: 'x y'@4:15+5}@4:5+1]@3:3+1}@1:1+1");
+            "{rate@1:1+4: 3M/month@1:7+8, list@2:1+4: [a@3:5+1, {b@4:6+1: 1@4:9+1, c@4:12+1: 'x "
+            "y'@4:15+5}@4:5+1]@3:3+1}@1:1+1");
 }
 
 TEST(ParseYaml, columns_count_characters) {
   EXPECT_EQ(shown(parsed("ключ: значение\n")), "{ключ@1:1+4: значение@1:7+8}@1:1+1");
-  EXPECT_EQ(shown(parsed("a: é\nключ: {é: ü}\n")), "{a@1:1+1: é@1:4+1, ключ@2:1+4: {é@2:8+1: ü@2:11+1}@2:7+1}@1:1+1");
+  EXPECT_EQ(shown(parsed("a: é\nключ: {é: ü}\n")),
+            "{a@1:1+1: é@1:4+1, ключ@2:1+4: {é@2:8+1: ü@2:11+1}@2:7+1}@1:1+1");
 }
 
 TEST(ParseYaml, a_key_without_a_value_has_an_empty_one) {
@@ -54,8 +58,9 @@ TEST(ParseYaml, comments_and_blank_lines_are_nothing) {
 }
 
 TEST(ParseYaml, a_byte_order_mark_and_windows_line_ends_are_read) {
-  const Node node = parsed("\xEF\xBB\xBF"
-                           "a: 1\r\nb: 2\r\n");
+  const Node node = parsed(
+      "\xEF\xBB\xBF"
+      "a: 1\r\nb: 2\r\n");
   ASSERT_EQ(node.entries.size(), 2U);
   EXPECT_EQ(node.entries[0].key, "a");
   EXPECT_EQ(node.entries[0].value.text, "1");

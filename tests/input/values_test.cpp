@@ -26,15 +26,22 @@ template <class T>
 Read<T> read_with(std::optional<T> (*reader)(const Node&, Diagnostics&), const std::string& text) {
   Diagnostics problems;
   Read<T> made{reader(value_node(text), problems), {}};
-  if (!problems.empty()) made.problem = problems[0].message + (problems[0].hint.empty() ? "" : " | " + problems[0].hint);
+  if (!problems.empty())
+    made.problem = problems[0].message + (problems[0].hint.empty() ? "" : " | " + problems[0].hint);
   EXPECT_LE(problems.size(), 1U) << text;
   EXPECT_EQ(made.value.has_value(), problems.empty()) << text;
   return made;
 }
 
-Duration duration(const std::string& text) { return read_with(read_duration, text).value.value_or(Duration(-1)); }
-std::int64_t bytes(const std::string& text) { return read_with(read_bytes, text).value.value_or(Bytes{-1}).count; }
-double rate(const std::string& text) { return read_with(read_rate, text).value.value_or(Rate{-1}).per_second; }
+Duration duration(const std::string& text) {
+  return read_with(read_duration, text).value.value_or(Duration(-1));
+}
+std::int64_t bytes(const std::string& text) {
+  return read_with(read_bytes, text).value.value_or(Bytes{-1}).count;
+}
+double rate(const std::string& text) {
+  return read_with(read_rate, text).value.value_or(Rate{-1}).per_second;
+}
 double share(const std::string& text) { return read_with(read_share, text).value.value_or(-1); }
 std::int64_t count(const std::string& text) { return read_with(read_count, text).value.value_or(-1); }
 
@@ -67,24 +74,32 @@ TEST(ReadDuration, a_fraction_of_a_nanosecond_is_rounded) {
 }
 
 TEST(ReadDuration, says_what_is_wrong) {
-  EXPECT_EQ(read_with(read_duration, "250").problem, "expected a duration, found \"250\" without a unit | write the unit, such as 250 ms or 15 min");
-  EXPECT_EQ(read_with(read_duration, "soon").problem, "expected a duration, found \"soon\" | write a number and a unit, such as 250 ms or 15 min");
-  EXPECT_EQ(read_with(read_duration, "5 mins").problem, "\"mins\" is not a unit of a duration | did you mean \"min\"?");
-  EXPECT_EQ(read_with(read_duration, "5 parsecs").problem, "\"parsecs\" is not a unit of a duration | known here: ns, us, ms, s, min, h, d");
-  EXPECT_EQ(read_with(read_duration, "-5 s").problem, "expected a duration, found \"-5 s\", which is negative");
+  EXPECT_EQ(read_with(read_duration, "250").problem,
+            "expected a duration, found \"250\" without a unit | write the unit, such as 250 ms or 15 min");
+  EXPECT_EQ(read_with(read_duration, "soon").problem,
+            "expected a duration, found \"soon\" | write a number and a unit, such as 250 ms or 15 min");
+  EXPECT_EQ(read_with(read_duration, "5 mins").problem,
+            "\"mins\" is not a unit of a duration | did you mean \"min\"?");
+  EXPECT_EQ(read_with(read_duration, "5 parsecs").problem,
+            "\"parsecs\" is not a unit of a duration | known here: ns, us, ms, s, min, h, d");
+  EXPECT_EQ(read_with(read_duration, "-5 s").problem,
+            "expected a duration, found \"-5 s\", which is negative");
   EXPECT_EQ(read_with(read_duration, "60000 d").problem, "\"60000 d\" is longer than 146 years");
 }
 
 TEST(ReadDuration, nan_and_infinity_are_no_numbers) {
   for (const char* text : {"nan s", "NaN s", "inf s", "-inf s", "infinity", "1e999 s"})
-    EXPECT_EQ(read_with(read_duration, text).problem,
-              fmt::format("expected a duration, found \"{}\" | write a number and a unit, such as 250 ms or 15 min", text));
+    EXPECT_EQ(
+        read_with(read_duration, text).problem,
+        fmt::format("expected a duration, found \"{}\" | write a number and a unit, such as 250 ms or 15 min",
+                    text));
 }
 
 TEST(ReadDuration, a_long_text_is_cut_in_the_message) {
   const std::string text(100, 'x');
   EXPECT_EQ(read_with(read_duration, text).problem,
-            "expected a duration, found \"" + std::string(37, 'x') + "…\" | write a number and a unit, such as 250 ms or 15 min");
+            "expected a duration, found \"" + std::string(37, 'x') +
+                "…\" | write a number and a unit, such as 250 ms or 15 min");
 }
 
 TEST(ReadBytes, powers_of_1000_and_of_1024_are_told_apart) {
@@ -100,8 +115,11 @@ TEST(ReadBytes, powers_of_1000_and_of_1024_are_told_apart) {
 }
 
 TEST(ReadBytes, says_what_is_wrong) {
-  EXPECT_EQ(read_with(read_bytes, "512").problem, "expected an amount of data, found \"512\" without a unit | write the unit, such as 512 MiB or 20 kB");
-  EXPECT_EQ(read_with(read_bytes, "512 MIB").problem, "\"MIB\" is not a unit of an amount of data | did you mean \"MiB\"?");
+  EXPECT_EQ(
+      read_with(read_bytes, "512").problem,
+      "expected an amount of data, found \"512\" without a unit | write the unit, such as 512 MiB or 20 kB");
+  EXPECT_EQ(read_with(read_bytes, "512 MIB").problem,
+            "\"MIB\" is not a unit of an amount of data | did you mean \"MiB\"?");
   EXPECT_EQ(read_with(read_bytes, "1e7 TB").problem, "\"1e7 TB\" is more than 9 EB");
 }
 
@@ -124,7 +142,8 @@ TEST(ReadRate, says_what_is_wrong) {
   EXPECT_EQ(read_with(read_rate, "/s").problem, "expected a rate, found \"/s\"" + hint);
   EXPECT_EQ(read_with(read_rate, "many/s").problem, "expected a rate, found \"many/s\"" + hint);
   EXPECT_EQ(read_with(read_rate, "nan/s").problem, "expected a rate, found \"nan/s\"" + hint);
-  EXPECT_EQ(read_with(read_rate, "40/weeks").problem, "\"weeks\" is not a unit of a rate | did you mean \"week\"?");
+  EXPECT_EQ(read_with(read_rate, "40/weeks").problem,
+            "\"weeks\" is not a unit of a rate | did you mean \"week\"?");
   EXPECT_EQ(read_with(read_rate, "40x/s").problem, "\"x\" is not a unit of a rate" + hint);
   EXPECT_EQ(read_with(read_rate, "-40/s").problem, "expected a rate, found \"-40/s\", which is negative");
 }
@@ -140,8 +159,10 @@ TEST(ReadShare, takes_percentages_and_fractions) {
 
 TEST(ReadShare, refuses_what_is_no_part_of_a_whole) {
   for (const char* text : {"101 %", "-1 %", "1.01", "40", "nan %", "half", "40 percent"})
-    EXPECT_EQ(read_with(read_share, text).problem,
-              fmt::format("expected a share from 0 % to 100 %, found \"{}\" | write a percentage such as 40 %", text));
+    EXPECT_EQ(
+        read_with(read_share, text).problem,
+        fmt::format("expected a share from 0 % to 100 %, found \"{}\" | write a percentage such as 40 %",
+                    text));
 }
 
 TEST(ReadCount, takes_whole_numbers_with_suffixes) {
@@ -156,7 +177,9 @@ TEST(ReadCount, takes_whole_numbers_with_suffixes) {
 TEST(ReadCount, refuses_fractions_and_negatives) {
   for (const char* text : {"1.5", "-3", "three", "3 units", "1e16", "inf"})
     EXPECT_EQ(read_with(read_count, text).problem,
-              fmt::format("expected a whole number, 0 or more, found \"{}\" | write a number such as 20, 250k or 3M", text));
+              fmt::format(
+                  "expected a whole number, 0 or more, found \"{}\" | write a number such as 20, 250k or 3M",
+                  text));
 }
 
 TEST(Readers, say_when_there_is_nothing_to_read) {
@@ -175,7 +198,8 @@ TEST(ReadBool, takes_the_words_of_yaml) {
 
 TEST(ReadDate, says_how_to_write_one) {
   EXPECT_EQ(read_with(read_date, "2026-11-01").value, parse_date("2026-11-01"));
-  EXPECT_EQ(read_with(read_date, "2026-02-30").problem, "expected a date, found \"2026-02-30\" | write year-month-day, such as 2026-11-01");
+  EXPECT_EQ(read_with(read_date, "2026-02-30").problem,
+            "expected a date, found \"2026-02-30\" | write year-month-day, such as 2026-11-01");
 }
 
 TEST(ReadDecimal, keeps_every_digit) {
@@ -259,14 +283,16 @@ TEST(Describe, a_duration_of_four_digits_is_read_back) {
   struct UnitOfTime {
     std::int64_t ticks, in_next;
   };
-  for (const UnitOfTime& unit : {UnitOfTime{1, 1000}, UnitOfTime{1000, 1000}, UnitOfTime{1'000'000, 1000}, UnitOfTime{1'000'000'000, 60},
-                                 UnitOfTime{60'000'000'000, 60}, UnitOfTime{3'600'000'000'000, 24}, UnitOfTime{86'400'000'000'000, 10000}})
+  for (const UnitOfTime& unit : {UnitOfTime{1, 1000}, UnitOfTime{1000, 1000}, UnitOfTime{1'000'000, 1000},
+                                 UnitOfTime{1'000'000'000, 60}, UnitOfTime{60'000'000'000, 60},
+                                 UnitOfTime{3'600'000'000'000, 24}, UnitOfTime{86'400'000'000'000, 10000}})
     for_four_digit_numbers(static_cast<double>(unit.in_next), [&](int digits, int places) {
       const auto scale = static_cast<std::int64_t>(std::pow(10, places));
       if (digits * unit.ticks % scale != 0) return;  // no whole nanosecond
       const Duration value(digits * unit.ticks / scale);
       // A double has 53 bits: beyond 26 days number x unit may be a nanosecond off.
-      EXPECT_LE(std::chrono::abs(duration(describe(value)) - value).count(), value.count() >> 51) << describe(value);
+      EXPECT_LE(std::chrono::abs(duration(describe(value)) - value).count(), value.count() >> 51)
+          << describe(value);
     });
 }
 
@@ -276,7 +302,8 @@ TEST(Describe, an_amount_of_data_of_four_digits_is_read_back) {
       const auto scale = static_cast<std::int64_t>(std::pow(10, places));
       if (digits * unit % scale != 0) return;
       const Bytes value{digits * unit / scale};
-      if (unit % 1000 == 0 && value.count % 1024 == 0) return;  // is said in powers of 1024, with other digits
+      if (unit % 1000 == 0 && value.count % 1024 == 0)
+        return;  // is said in powers of 1024, with other digits
       if (unit % 1024 == 0 && value.count % 1024 != 0) return;
       EXPECT_EQ(bytes(describe(value)), value.count) << describe(value);
     });
@@ -285,8 +312,10 @@ TEST(Describe, an_amount_of_data_of_four_digits_is_read_back) {
 TEST(Describe, a_rate_of_four_digits_is_read_back) {
   for (const double rate_in_its_unit : {0.1, 0.25, 1.0, 12.5, 40.0, 9999.0, 10000.0, 1234000.0})
     EXPECT_DOUBLE_EQ(rate(describe(Rate{rate_in_its_unit})), rate_in_its_unit);
-  for (const double an_hour : {1.0, 2.5, 12.0, 359.0}) EXPECT_DOUBLE_EQ(rate(describe(Rate{an_hour / 3600})), an_hour / 3600);
-  for (const double a_day : {0.0333, 0.5, 7.0, 23.9}) EXPECT_DOUBLE_EQ(rate(describe(Rate{a_day / 86400})), a_day / 86400);
+  for (const double an_hour : {1.0, 2.5, 12.0, 359.0})
+    EXPECT_DOUBLE_EQ(rate(describe(Rate{an_hour / 3600})), an_hour / 3600);
+  for (const double a_day : {0.0333, 0.5, 7.0, 23.9})
+    EXPECT_DOUBLE_EQ(rate(describe(Rate{a_day / 86400})), a_day / 86400);
 }
 
 TEST(Describe, a_share_of_four_digits_is_read_back) {
@@ -295,7 +324,8 @@ TEST(Describe, a_share_of_four_digits_is_read_back) {
 }
 
 TEST(Fields, an_entry_nobody_asked_for_is_an_unknown_key) {
-  const auto loaded = parse_yaml(std::make_shared<SourceFile>(SourceFile{"shop.yaml", "memory: 1 GiB\nmemroy: 2 GiB\nfoo: 3\n"}));
+  const auto loaded = parse_yaml(
+      std::make_shared<SourceFile>(SourceFile{"shop.yaml", "memory: 1 GiB\nmemroy: 2 GiB\nfoo: 3\n"}));
   ASSERT_TRUE(loaded.value);
   Diagnostics problems;
   Fields fields(*loaded.value, "an alternative", problems);

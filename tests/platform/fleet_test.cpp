@@ -91,8 +91,9 @@ TEST(Fleet, a_request_whose_sender_has_left_is_dropped_when_its_turn_comes) {
   FleetParameters parameters = servers(1);
   parameters.request_timeout = 3s;
   const Outcomes made = run(parameters, {{0s, 2900ms}, {0s, 500ms}, {0s, 1s}, {1s, 1s}, {2s, 1s}}, 1min);
-  // Served from 2.9 to 3.4 s (too late by 0.4 s, but served); at 3.4 s the third has waited 3.4 s and is dropped; the
-  // fourth has waited 2.4 s and is done at 4.4 s, 3.4 s after it came; the fifth waits from 2 to 4.4 s.
+  // Served from 2.9 to 3.4 s (too late by 0.4 s, but served); at 3.4 s the third has waited 3.4 s and is
+  // dropped; the fourth has waited 2.4 s and is done at 4.4 s, 3.4 s after it came; the fifth waits from 2
+  // to 4.4 s.
   EXPECT_EQ(made.requests,
             "\n"
             "0: waited 0, start 0, handler 2900 -> 2900 completed\n"
@@ -124,14 +125,16 @@ TEST(Fleet, round_robin_takes_the_servers_in_turn_whatever_their_load) {
 TEST(Fleet, least_connections_takes_the_server_with_the_fewest_requests) {
   FleetParameters parameters = servers(2);
   parameters.balancer = Balancer::least_connections;
-  EXPECT_EQ(run(parameters, {{0s, 9s}, {1s, 1s}, {3000ms, 1s}, {3100ms, 1s}, {3200ms, 1s}, {3300ms, 1s}}).requests,
-            "\n"
-            "0: waited 0, start 0, handler 9000 -> 9000 completed\n"
-            "1000: waited 0, start 0, handler 1000 -> 1000 completed\n"
-            "3000: waited 0, start 0, handler 1000 -> 1000 completed\n"     // to the idle one: 1 and 1
-            "3100: waited 5900, start 0, handler 1000 -> 6900 completed\n"  // a tie; to the first, which changed longer ago
-            "3200: waited 800, start 0, handler 1000 -> 1800 completed\n"   // to the second: 2 and 2
-            "3300: waited 6700, start 0, handler 1000 -> 7700 completed\n");  // a tie again
+  EXPECT_EQ(
+      run(parameters, {{0s, 9s}, {1s, 1s}, {3000ms, 1s}, {3100ms, 1s}, {3200ms, 1s}, {3300ms, 1s}}).requests,
+      "\n"
+      "0: waited 0, start 0, handler 9000 -> 9000 completed\n"
+      "1000: waited 0, start 0, handler 1000 -> 1000 completed\n"
+      "3000: waited 0, start 0, handler 1000 -> 1000 completed\n"       // to the idle one: 1 and 1
+      "3100: waited 5900, start 0, handler 1000 -> 6900 completed\n"    // a tie; to the first, which changed
+                                                                        // longer ago
+      "3200: waited 800, start 0, handler 1000 -> 1800 completed\n"     // to the second: 2 and 2
+      "3300: waited 6700, start 0, handler 1000 -> 7700 completed\n");  // a tie again
 }
 
 TEST(Fleet, power_of_two_keeps_queues_far_shorter_than_chance_would) {
@@ -141,9 +144,11 @@ TEST(Fleet, power_of_two_keeps_queues_far_shorter_than_chance_would) {
   for (int i = 0; i < 20'000; ++i) arrivals.push_back({i * 11ms, 100ms});  // load 0.91
   const Outcomes made = run(parameters, arrivals);
   Duration longest{};
-  for (const RequestRecord& record : made.recording.all_requests()) longest = std::max(longest, record.waited);
+  for (const RequestRecord& record : made.recording.all_requests())
+    longest = std::max(longest, record.waited);
   EXPECT_EQ(made.recording.all_requests().size(), 20'000U);
-  // Random splitting is M/D/1-like with waits beyond ten service times; two choices end near log log n (Mitzenmacher 2001).
+  // Random splitting is M/D/1-like with waits beyond ten service times; two choices end near log log n
+  // (Mitzenmacher 2001).
   EXPECT_LE(longest, 500ms);
   EXPECT_GT(longest, 0ms);
 }
@@ -151,8 +156,9 @@ TEST(Fleet, power_of_two_keeps_queues_far_shorter_than_chance_would) {
 TEST(Fleet, by_processor_sharing_all_requests_are_served_at_once) {
   FleetParameters parameters = servers(1, 2);
   parameters.discipline = Discipline::processor_sharing;
-  // Alone until 1 s, then two at half speed: the second needs 1 s and is done at 3 s; a third waits until then, then
-  // runs beside the first, which has had 2 of its 3 s: done at 5 s; the third has half of its 2 s left, done at 6 s.
+  // Alone until 1 s, then two at half speed: the second needs 1 s and is done at 3 s; a third waits until
+  // then, then runs beside the first, which has had 2 of its 3 s: done at 5 s; the third has half of its 2 s
+  // left, done at 6 s.
   const Outcomes made = run(parameters, {{0s, 3s}, {1s, 1s}, {2s, 2s}}, 1min);
   EXPECT_EQ(made.requests,
             "\n"
@@ -178,10 +184,12 @@ TEST(Fleet, work_and_overhead_follow_the_parameters) {
   FleetParameters parameters = servers(1);
   parameters.handler_scale = 1.5;
   parameters.overhead = 3ms;
-  EXPECT_EQ(run(parameters, {{0s, 100ms}}).requests, "\n0: waited 0, start 0, handler 150 -> 153 completed\n");
+  EXPECT_EQ(run(parameters, {{0s, 100ms}}).requests,
+            "\n0: waited 0, start 0, handler 150 -> 153 completed\n");
 }
 
-// --- autoscaling -----------------------------------------------------------------------------------------------------
+// --- autoscaling
+// -----------------------------------------------------------------------------------------------------
 
 FleetParameters scaled(std::uint32_t most, double target) {
   FleetParameters parameters = servers(1, 4);
@@ -221,8 +229,8 @@ TEST(Autoscaler, acts_on_a_metric_only_after_its_delay) {
   parameters.autoscaling->metric_delay = 1min;
   parameters.autoscaling->scale_in_cooldown = 15min;
   parameters.boot_time = Distribution::constant(2min);
-  // 100 % measured at 1 min, acted on at 2 min, in service at 4 min. The work ends at 10 min; 0 % is measured at 11 min,
-  // acted on at 12 min, and at 27 min the cooldown is over.
+  // 100 % measured at 1 min, acted on at 2 min, in service at 4 min. The work ends at 10 min; 0 % is measured
+  // at 11 min, acted on at 12 min, and at 27 min the cooldown is over.
   const Outcomes made = run(parameters, {{0s, 10min}});
   EXPECT_EQ(made.capacity,
             "\n"
@@ -245,9 +253,10 @@ TEST(Autoscaler, a_server_serves_only_after_its_boot) {
 TEST(Autoscaler, a_server_that_is_taken_out_serves_its_requests_to_the_end) {
   FleetParameters parameters = scaled(2, 0.5);
   parameters.concurrency = 1;
-  // The work ends at 3 min, the second server is in service from 2 min 30 s on; 0 % at 4 min, out at 9 min. Two requests
-  // of 100 s come a second before; the one on the second server is served to its end, and the next goes to the first.
-  // That one is busy all of the 10th minute: a third is launched at 10 min, idle at 12 min, out at 17 min.
+  // The work ends at 3 min, the second server is in service from 2 min 30 s on; 0 % at 4 min, out at 9 min.
+  // Two requests of 100 s come a second before; the one on the second server is served to its end, and the
+  // next goes to the first. That one is busy all of the 10th minute: a third is launched at 10 min, idle at
+  // 12 min, out at 17 min.
   const Outcomes made = run(parameters, {{0s, 3min}, {539s, 100s}, {539s, 100s}, {541s, 1s}});
   EXPECT_EQ(made.capacity,
             "\n"
@@ -264,8 +273,8 @@ TEST(Autoscaler, a_server_that_is_taken_out_serves_its_requests_to_the_end) {
 
 TEST(Autoscaler, a_new_rise_ends_the_cooldown) {
   FleetParameters parameters = scaled(2, 0.5);
-  // Below target from 4 min on; a request from 8 to 9 min brings 50 % at 9 min, so the cooldown begins again at 10 min.
-  // It goes to the second server: a tie, and the first fell idle later.
+  // Below target from 4 min on; a request from 8 to 9 min brings 50 % at 9 min, so the cooldown begins again
+  // at 10 min. It goes to the second server: a tie, and the first fell idle later.
   const Outcomes made = run(parameters, {{0s, 3min}, {8min, 1min}});
   EXPECT_EQ(made.capacity,
             "\n"
@@ -291,9 +300,11 @@ TEST(Autoscaler, only_cpu_time_counts_as_utilisation) {
   EXPECT_EQ(made.recording.all_capacity().size(), 1U);
 }
 
-// --- the fast path of round robin -----------------------------------------------------------------------------------
+// --- the fast path of round robin
+// -----------------------------------------------------------------------------------
 
-std::pair<std::string, std::string> run_fast(const FleetParameters& parameters, const std::vector<Arrival>& arrivals, Duration horizon) {
+std::pair<std::string, std::string> run_fast(const FleetParameters& parameters,
+                                             const std::vector<Arrival>& arrivals, Duration horizon) {
   Recording recording;
   Recorder recorder({parameters.begin, Time(horizon)}, {&recording});
   RoundRobinFleet fleet(parameters, Seed{1}, 0, 0, recorder);

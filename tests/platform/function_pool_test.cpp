@@ -26,7 +26,8 @@ struct Outcomes {
 };
 
 /// Runs a small world from time 0 to the horizon and reads what was reported.
-Outcomes run(const FunctionParameters& parameters, const std::vector<Arrival>& arrivals, Duration horizon = 1h) {
+Outcomes run(const FunctionParameters& parameters, const std::vector<Arrival>& arrivals,
+             Duration horizon = 1h) {
   Outcomes made;
   Recorder recorder({parameters.begin, Time(horizon)}, {&made.recording});
   FunctionPool pool(parameters, Seed{1}, 0, 0, recorder);
@@ -47,7 +48,9 @@ FunctionParameters plain() {
   return parameters;
 }
 
-std::vector<Arrival> at_once(std::size_t count, Duration at, Duration work) { return std::vector<Arrival>(count, {at, work}); }
+std::vector<Arrival> at_once(std::size_t count, Duration at, Duration work) {
+  return std::vector<Arrival>(count, {at, work});
+}
 
 std::map<Outcome, std::size_t> outcomes(const Recording& recording) {
   std::map<Outcome, std::size_t> counts;
@@ -114,7 +117,8 @@ TEST(FunctionPool, what_a_start_costs_is_told_apart) {
 TEST(FunctionPool, work_takes_longer_on_a_slower_instance) {
   FunctionParameters parameters = plain();
   parameters.handler_scale = 2.5;
-  EXPECT_EQ(run(parameters, {{0s, 200ms}}).requests, "\n0: waited 0, start 500, handler 500 -> 1000 completed, cold, init 500\n");
+  EXPECT_EQ(run(parameters, {{0s, 200ms}}).requests,
+            "\n0: waited 0, start 500, handler 500 -> 1000 completed, cold, init 500\n");
 }
 
 TEST(FunctionPool, a_cold_request_may_have_a_handler_time_of_its_own) {
@@ -150,7 +154,8 @@ TEST(FunctionPool, after_the_reply_limit_the_sender_gets_no_answer_but_the_work_
   EXPECT_EQ(made.requests,
             "\n"
             "0: waited 0, start 500, handler 300000 -> 230000 timed out, cold, init 500\n"
-            "240000: waited 0, start 500, handler 1000 -> 1501 completed, cold, init 500\n"  // the first is still at work
+            "240000: waited 0, start 500, handler 1000 -> 1501 completed, cold, init 500\n"  // the first is
+                                                                                             // still at work
             "330000: waited 0, start 500, handler 200 -> 701 completed, cold, init 500\n");
   EXPECT_EQ(made.capacity,
             "\n"
@@ -176,12 +181,14 @@ TEST(FunctionPool, no_more_instances_live_at_once_than_allowed) {
   FunctionParameters parameters = plain();
   parameters.most_instances = 1;
   const Outcomes made = run(parameters, {{0s, 1s}, {1s, 1s}, {2s, 1s}, {30s, 1s}});
-  EXPECT_EQ(made.requests,
-            "\n"
-            "0: waited 0, start 500, handler 1000 -> 1500 completed, cold, init 500\n"
-            "1000: waited 0, start 0, handler 0 -> 0 refused, not served\n"
-            "2000: waited 0, start 0, handler 1000 -> 1000 completed\n"
-            "30000: waited 0, start 500, handler 1000 -> 1500 completed, cold, init 500\n");  // the expired one has made room
+  EXPECT_EQ(
+      made.requests,
+      "\n"
+      "0: waited 0, start 500, handler 1000 -> 1500 completed, cold, init 500\n"
+      "1000: waited 0, start 0, handler 0 -> 0 refused, not served\n"
+      "2000: waited 0, start 0, handler 1000 -> 1000 completed\n"
+      "30000: waited 0, start 500, handler 1000 -> 1500 completed, cold, init 500\n");  // the expired one has
+                                                                                        // made room
 }
 
 TEST(FunctionPool, at_a_limit_requests_may_wait_and_are_served_in_order) {
@@ -189,7 +196,8 @@ TEST(FunctionPool, at_a_limit_requests_may_wait_and_are_served_in_order) {
   parameters.most_instances = 1;
   parameters.queue_for = 2s;
   const Outcomes made = run(parameters, {{0s, 1s}, {1s, 1s}, {1200ms, 1s}, {1400ms, 1s}, {5s, 100ms}});
-  // At 1.5 s the one from 1.0 is taken, at 2.5 s that from 1.2; that from 1.4 would be taken at 3.5 s and leaves at 3.4 s.
+  // At 1.5 s the one from 1.0 is taken, at 2.5 s that from 1.2; that from 1.4 would be taken at 3.5 s and
+  // leaves at 3.4 s.
   EXPECT_EQ(made.requests,
             "\n"
             "0: waited 0, start 500, handler 1000 -> 1500 completed, cold, init 500\n"
@@ -230,8 +238,11 @@ TEST(FunctionPool, the_next_window_brings_the_next_1000_starts) {
     for (const Arrival& one : at_once(2500, at, 1min)) arrivals.push_back(one);
   const Outcomes made = run(parameters, arrivals);
   std::map<Time, std::size_t> served;
-  for (const RequestRecord& record : made.recording.all_requests()) served[record.arrival] += record.is_served ? 1 : 0;
-  EXPECT_EQ(served, (std::map<Time, std::size_t>{{Time(38s), 1000}, {Time(39s), 0}, {Time(40s), 1000}, {Time(49s), 0}, {Time(50s), 1000}}));
+  for (const RequestRecord& record : made.recording.all_requests())
+    served[record.arrival] += record.is_served ? 1 : 0;
+  EXPECT_EQ(served,
+            (std::map<Time, std::size_t>{
+                {Time(38s), 1000}, {Time(39s), 0}, {Time(40s), 1000}, {Time(49s), 0}, {Time(50s), 1000}}));
 }
 
 TEST(FunctionPool, warm_instances_do_not_count_as_starts) {
@@ -288,7 +299,8 @@ TEST(FunctionPool, a_share_of_the_requests_fails_whatever_serves_them) {
   std::vector<Arrival> arrivals;
   for (int i = 0; i < 4000; ++i) arrivals.push_back({i * 100ms, 50ms});
   const Outcomes made = run(parameters, arrivals);
-  EXPECT_NEAR(static_cast<double>(outcomes(made.recording)[Outcome::failed]) / 4000, 0.25, 4 * std::sqrt(0.25 * 0.75 / 4000));
+  EXPECT_NEAR(static_cast<double>(outcomes(made.recording)[Outcome::failed]) / 4000, 0.25,
+              4 * std::sqrt(0.25 * 0.75 / 4000));
   FunctionParameters slower = parameters;
   slower.handler_scale = 10;
   const Outcomes other = run(slower, arrivals);
@@ -325,11 +337,14 @@ std::string order_of_use(Routing routing) {
 
 TEST(FunctionPool, routing_decides_which_idle_instance_is_used) {
   // The instance used at 5 s lives until 5 + 10 + 30 s, the others for 30 s from when they fell idle.
-  EXPECT_EQ(order_of_use(Routing::most_recently_used), "\ninstance 0 to 31500\ninstance 0 to 32500\ninstance 0 to 45000\n");
-  EXPECT_EQ(order_of_use(Routing::least_recently_used), "\ninstance 0 to 32500\ninstance 0 to 33500\ninstance 0 to 45000\n");
+  EXPECT_EQ(order_of_use(Routing::most_recently_used),
+            "\ninstance 0 to 31500\ninstance 0 to 32500\ninstance 0 to 45000\n");
+  EXPECT_EQ(order_of_use(Routing::least_recently_used),
+            "\ninstance 0 to 32500\ninstance 0 to 33500\ninstance 0 to 45000\n");
 }
 
-// --- several requests in one instance ------------------------------------------------------------------------------
+// --- several requests in one instance
+// ------------------------------------------------------------------------------
 
 /// Two vCPUs' worth of requests on one vCPU, up to three in an instance.
 FunctionParameters shared() {
@@ -341,7 +356,8 @@ FunctionParameters shared() {
 }
 
 TEST(SharedInstance, requests_share_the_processor) {
-  // Alone until 3 s (served 1 of 2 s), then two at half speed: the second (0.5 s) is done at 4 s, the first has 0.5 s left.
+  // Alone until 3 s (served 1 of 2 s), then two at half speed: the second (0.5 s) is done at 4 s, the first
+  // has 0.5 s left.
   const Outcomes made = run(shared(), {{0s, 0s}, {2s, 2s}, {3s, 500ms}});
   EXPECT_EQ(made.requests,
             "\n"
@@ -367,8 +383,8 @@ TEST(SharedInstance, three_equal_requests_take_three_times_as_long) {
 TEST(SharedInstance, requests_slow_each_other_only_when_they_ask_for_more_than_there_is) {
   FunctionParameters parameters = shared();
   parameters.cpu_share = 0.5;
-  // Two ask for one vCPU: full speed. A third: speed 1 / 1.5 from 2.5 s on. The first two have 0.5 s left then: done at
-  // 2.5 + 0.75 = 3.25 s, when the third has had 0.5 s.
+  // Two ask for one vCPU: full speed. A third: speed 1 / 1.5 from 2.5 s on. The first two have 0.5 s left
+  // then: done at 2.5 + 0.75 = 3.25 s, when the third has had 0.5 s.
   EXPECT_EQ(run(parameters, {{0s, 0s}, {2s, 1s}, {2s, 1s}, {2500ms, 1s}}).requests,
             "\n"
             "0: waited 0, start 500, handler 0 -> 500 completed, cold, init 500\n"
@@ -401,7 +417,8 @@ TEST(SharedInstance, the_fourth_request_starts_a_second_instance) {
 }
 
 TEST(SharedInstance, requests_may_enter_an_instance_that_is_still_starting) {
-  // The start takes 500 ms from 0 s; a request at 200 ms waits 300 ms of it and starts no instance of its own.
+  // The start takes 500 ms from 0 s; a request at 200 ms waits 300 ms of it and starts no instance of its
+  // own.
   const Outcomes made = run(shared(), {{0s, 100ms}, {200ms, 100ms}});
   EXPECT_EQ(made.requests,
             "\n"
@@ -416,8 +433,8 @@ TEST(SharedInstance, requests_may_enter_an_instance_that_is_still_starting) {
 TEST(SharedInstance, work_is_killed_at_the_execution_limit_however_slow_the_others_make_it) {
   FunctionParameters parameters = shared();
   parameters.execution_limit = 5s;
-  // From 2 s: both at half speed; the short one (1 s) is done at 4 s; the long one has had 1 s, gets 3 s more until 7 s
-  // and is killed there, 5 s after it was taken, short of its 4.5 s.
+  // From 2 s: both at half speed; the short one (1 s) is done at 4 s; the long one has had 1 s, gets 3 s more
+  // until 7 s and is killed there, 5 s after it was taken, short of its 4.5 s.
   const Outcomes made = run(parameters, {{0s, 0s}, {2s, 4500ms}, {2s, 1s}});
   EXPECT_EQ(made.requests,
             "\n"
@@ -434,8 +451,8 @@ TEST(SharedInstance, work_is_killed_at_the_execution_limit_however_slow_the_othe
 TEST(SharedInstance, killing_one_leaves_the_others_their_time) {
   FunctionParameters parameters = shared();
   parameters.execution_limit = 5s;
-  // Taken at 2 s (10 s of work) and 5 s (1.5 s of work). Alone until 5 s, then half speed until the first is killed at
-  // 7 s; the second has had 1 s by then and is done at 7.5 s.
+  // Taken at 2 s (10 s of work) and 5 s (1.5 s of work). Alone until 5 s, then half speed until the first is
+  // killed at 7 s; the second has had 1 s by then and is done at 7.5 s.
   EXPECT_EQ(run(parameters, {{0s, 0s}, {2s, 10s}, {5s, 1500ms}}).requests,
             "\n"
             "0: waited 0, start 500, handler 0 -> 500 completed, cold, init 500\n"
@@ -500,8 +517,8 @@ TEST(SharedInstance, at_the_limit_of_instances_requests_wait_for_room) {
 TEST(SharedInstance, the_most_recently_used_with_room_takes_the_next_request) {
   FunctionParameters parameters = shared();
   parameters.requests_per_instance = 2;
-  // Two instances: a (requests 1, 2) and b (request 3, started at 1 s and ready at 1.5 s). At 4 s both are idle, b since
-  // 1.6 s and a since 3.5 s, so a takes the request and b expires 10 s after it fell idle.
+  // Two instances: a (requests 1, 2) and b (request 3, started at 1 s and ready at 1.5 s). At 4 s both are
+  // idle, b since 1.6 s and a since 3.5 s, so a takes the request and b expires 10 s after it fell idle.
   const Outcomes made = run(parameters, {{0s, 1500ms}, {500ms, 1500ms}, {1s, 100ms}, {4s, 0s}});
   EXPECT_EQ(made.capacity,
             "\n"

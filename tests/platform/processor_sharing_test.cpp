@@ -95,7 +95,8 @@ TEST(ProcessorSharing, agrees_with_service_in_small_steps) {
       std::size_t inside = 0;
       for (const Job& job : open) inside += job.arrival <= now && job.left > 0 ? 1 : 0;
       for (std::size_t i = 0; i < open.size(); ++i)
-        if (open[i].arrival <= now && open[i].left > 0 && (open[i].left -= step * share.speed(inside)) <= 0) expected[i] = now + step;
+        if (open[i].arrival <= now && open[i].left > 0 && (open[i].left -= step * share.speed(inside)) <= 0)
+          expected[i] = now + step;
     }
   }
   ProcessorSharing<std::size_t> processor;
@@ -103,7 +104,8 @@ TEST(ProcessorSharing, agrees_with_service_in_small_steps) {
   const auto run_to = [&](Time until) {
     while (processor.next_completion(share) <= until) {
       const Time now = processor.next_completion(share);
-      processor.complete(share, now, [&](std::size_t job) { found[job] = to_seconds(now.time_since_epoch()); });
+      processor.complete(share, now,
+                         [&](std::size_t job) { found[job] = to_seconds(now.time_since_epoch()); });
     }
   };
   for (std::size_t i = 0; i < jobs.size(); ++i) {
@@ -135,7 +137,8 @@ TEST(ProcessorSharing, work_is_conserved_to_the_nanosecond) {
     at += Duration(static_cast<std::int64_t>(random() % 40'000'000));
   }
   run_to(never - Duration(1));
-  EXPECT_LE(std::chrono::abs(last - Time(demand)), Duration(1000)) << "each completion may be rounded up by a nanosecond";
+  EXPECT_LE(std::chrono::abs(last - Time(demand)), Duration(1000))
+      << "each completion may be rounded up by a nanosecond";
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ using Point = Distribution::Point;
 constexpr StreamKey key{42};
 constexpr std::size_t million = 1'000'000;
 
-std::vector<double> draws(const Distribution& distribution, std::size_t count = million, StreamKey from = key) {
+std::vector<double> draws(const Distribution& distribution, std::size_t count = million,
+                          StreamKey from = key) {
   std::vector<double> values(count);
   distribution.fill(from, 0, values);
   return values;
@@ -56,13 +57,16 @@ TEST(Distribution, a_constant_is_always_the_same) {
 TEST(Distribution, mean_and_cv_are_met) {
   expect_mean_and_cv(Distribution::exponential(200ms), 200ms, 1);
   for (const double cv : {0.1, 0.8, 1.5}) expect_mean_and_cv(Distribution::lognormal(120ms, cv), 120ms, cv);
-  for (const double cv : {0.1, 0.8, 1.0, 1.5, 2.0}) expect_mean_and_cv(Distribution::gamma(120ms, cv), 120ms, cv);
-  for (const double cv : {0.1, 0.8, 1.0, 1.5, 2.0}) expect_mean_and_cv(Distribution::weibull(120ms, cv), 120ms, cv);
+  for (const double cv : {0.1, 0.8, 1.0, 1.5, 2.0})
+    expect_mean_and_cv(Distribution::gamma(120ms, cv), 120ms, cv);
+  for (const double cv : {0.1, 0.8, 1.0, 1.5, 2.0})
+    expect_mean_and_cv(Distribution::weibull(120ms, cv), 120ms, cv);
 }
 
 TEST(Distribution, tells_its_own_mean_and_cv) {
   for (const double cv : {0.05, 0.5, 1.0, 3.0}) {
-    for (const Distribution& one : {Distribution::lognormal(120ms, cv), Distribution::gamma(120ms, cv), Distribution::weibull(120ms, cv)}) {
+    for (const Distribution& one : {Distribution::lognormal(120ms, cv), Distribution::gamma(120ms, cv),
+                                    Distribution::weibull(120ms, cv)}) {
       EXPECT_NEAR(nanoseconds(one.mean()), 120e6, 1) << one.describe();
       EXPECT_NEAR(one.coefficient_of_variation(), cv, 1e-9 * (1 + cv)) << one.describe();
     }
@@ -73,10 +77,14 @@ TEST(Distribution, tells_its_own_mean_and_cv) {
 
 TEST(Distribution, a_shape_of_cv_1_is_exponential) {
   // Gamma and Weibull of shape 1: P(X > mean) = 1/e.
-  for (const Distribution& one : {Distribution::gamma(1s, 1), Distribution::weibull(1s, 1), Distribution::exponential(1s)}) {
+  for (const Distribution& one :
+       {Distribution::gamma(1s, 1), Distribution::weibull(1s, 1), Distribution::exponential(1s)}) {
     const auto values = draws(one);
-    const auto above = static_cast<double>(std::count_if(values.begin(), values.end(), [](double v) { return v > 1e9; }));
-    EXPECT_LT(std::abs(above / million - std::exp(-1)), 4 * std::sqrt(std::exp(-1) * (1 - std::exp(-1)) / million)) << one.describe();
+    const auto above =
+        static_cast<double>(std::count_if(values.begin(), values.end(), [](double v) { return v > 1e9; }));
+    EXPECT_LT(std::abs(above / million - std::exp(-1)),
+              4 * std::sqrt(std::exp(-1) * (1 - std::exp(-1)) / million))
+        << one.describe();
   }
 }
 
@@ -84,7 +92,9 @@ TEST(Distribution, a_lognormal_has_the_two_quantiles_it_was_made_from) {
   const Distribution made = Distribution::lognormal_from_quantiles(80ms, 300ms);
   const auto values = draws(made);
   const auto below = [&](double limit) {
-    return static_cast<double>(std::count_if(values.begin(), values.end(), [&](double v) { return v <= limit; })) / million;
+    return static_cast<double>(
+               std::count_if(values.begin(), values.end(), [&](double v) { return v <= limit; })) /
+           million;
   };
   EXPECT_LT(std::abs(below(80e6) - 0.5), 4 * std::sqrt(0.25 / million));
   EXPECT_LT(std::abs(below(300e6) - 0.95), 4 * std::sqrt(0.95 * 0.05 / million));
@@ -102,18 +112,21 @@ TEST(Distribution, a_shifted_lognormal_never_falls_below_its_shift) {
 
 TEST(Distribution, a_draw_depends_on_its_index_alone) {
   for (const Distribution& one :
-       {Distribution::exponential(1s), Distribution::lognormal(1s, 0.7), Distribution::gamma(1s, 0.5), Distribution::gamma(1s, 1.7),
-        Distribution::weibull(1s, 0.5), Distribution::quantiles({{0, 1s}, {0.5, 2s}, {1, 9s}})}) {
+       {Distribution::exponential(1s), Distribution::lognormal(1s, 0.7), Distribution::gamma(1s, 0.5),
+        Distribution::gamma(1s, 1.7), Distribution::weibull(1s, 0.5),
+        Distribution::quantiles({{0, 1s}, {0.5, 2s}, {1, 9s}})}) {
     const auto all = draws(one, 1000);
     for (const std::uint64_t first : {2ULL, 62ULL, 64ULL, 500ULL}) {
       std::vector<double> part(301);
       one.fill(key, first, part);
-      for (std::size_t i = 0; i < part.size(); ++i) ASSERT_EQ(part[i], all[first + i]) << one.describe() << " " << first << " " << i;
+      for (std::size_t i = 0; i < part.size(); ++i)
+        ASSERT_EQ(part[i], all[first + i]) << one.describe() << " " << first << " " << i;
     }
     for (const std::uint64_t index : {0ULL, 1ULL, 2ULL, 77ULL, 500ULL})
       EXPECT_EQ(one.draw(key, index).count(), std::llround(all[index])) << one.describe();
     DurationSequence sequence(one, key);
-    for (std::size_t i = 0; i < 200; ++i) ASSERT_EQ(sequence.next().count(), std::llround(all[i])) << one.describe();
+    for (std::size_t i = 0; i < 200; ++i)
+      ASSERT_EQ(sequence.next().count(), std::llround(all[i])) << one.describe();
   }
 }
 
@@ -134,9 +147,13 @@ TEST(QuantileTable, is_linear_between_its_points) {
 TEST(QuantileTable, draws_follow_the_table) {
   const Distribution made = Distribution::quantiles({{0, 100ms}, {0.5, 200ms}, {0.95, 290ms}, {1, 1s}});
   const auto values = draws(made);
-  for (const auto& [limit, probability] : {std::pair{150e6, 0.25}, {200e6, 0.5}, {245e6, 0.725}, {290e6, 0.95}, {645e6, 0.975}}) {
-    const auto below = static_cast<double>(std::count_if(values.begin(), values.end(), [&](double v) { return v <= limit; }));
-    EXPECT_LT(std::abs(below / million - probability), 4 * std::sqrt(probability * (1 - probability) / million)) << limit;
+  for (const auto& [limit, probability] :
+       {std::pair{150e6, 0.25}, {200e6, 0.5}, {245e6, 0.725}, {290e6, 0.95}, {645e6, 0.975}}) {
+    const auto below = static_cast<double>(
+        std::count_if(values.begin(), values.end(), [&](double v) { return v <= limit; }));
+    EXPECT_LT(std::abs(below / million - probability),
+              4 * std::sqrt(probability * (1 - probability) / million))
+        << limit;
   }
 }
 
@@ -146,7 +163,9 @@ TEST(QuantileTable, of_many_points_is_searched_right) {
   const Distribution made = Distribution::quantiles(points);
   for (int i = 0; i < 5000; i += 7) {
     const double between = (i + 0.25) / 5000;
-    EXPECT_NEAR(made.at_probability(between), i * i + 0.25 * ((i + 1.0) * (i + 1) - static_cast<double>(i) * i), 1e-3) << i;
+    EXPECT_NEAR(made.at_probability(between),
+                i * i + 0.25 * ((i + 1.0) * (i + 1) - static_cast<double>(i) * i), 1e-3)
+        << i;
   }
 }
 
@@ -156,12 +175,16 @@ TEST(Mixture, draws_each_part_with_its_share) {
   EXPECT_NEAR(to_seconds(made.mean()), 0.02 * 150 + 0.98 * 321.95, 1e-6);
   const auto values = draws(made);
   const auto share_below = [&](double seconds) {
-    return static_cast<double>(std::count_if(values.begin(), values.end(), [&](double v) { return v <= seconds * 1e9; })) / million;
+    return static_cast<double>(
+               std::count_if(values.begin(), values.end(), [&](double v) { return v <= seconds * 1e9; })) /
+           million;
   };
   for (const double seconds : {100.0, 296.1, 300.0, 320.0, 340.0}) {
-    const double first = std::min(seconds / 300, 1.0), second = std::clamp((seconds - 296.1) / 51.7, 0.0, 1.0);
+    const double first = std::min(seconds / 300, 1.0),
+                 second = std::clamp((seconds - 296.1) / 51.7, 0.0, 1.0);
     const double expected = 0.02 * first + 0.98 * second;
-    EXPECT_LT(std::abs(share_below(seconds) - expected), 4 * std::sqrt(expected * (1 - expected) / million)) << seconds;
+    EXPECT_LT(std::abs(share_below(seconds) - expected), 4 * std::sqrt(expected * (1 - expected) / million))
+        << seconds;
   }
   EXPECT_LE(*std::max_element(values.begin(), values.end()), 347.8e9);
 }
@@ -169,7 +192,8 @@ TEST(Mixture, draws_each_part_with_its_share) {
 TEST(Mixture, leaves_a_gap_between_parts_empty) {
   const Distribution made = Distribution::mixture({{0.5, 1s, 2s}, {0.5, 8s, 9s}});
   const auto values = draws(made, 100'000);
-  EXPECT_EQ(std::count_if(values.begin(), values.end(), [](double v) { return v > 2.001e9 && v < 7.999e9; }), 0);
+  EXPECT_EQ(std::count_if(values.begin(), values.end(), [](double v) { return v > 2.001e9 && v < 7.999e9; }),
+            0);
   EXPECT_EQ(made.mean(), 5s);
 }
 
@@ -183,7 +207,8 @@ TEST(Distribution, describes_itself) {
   EXPECT_EQ(Distribution::lognormal(120ms, 0.8).describe(), "lognormal, mean 120 ms, cv 0.8");
   EXPECT_EQ(Distribution::gamma(120ms, 0.5).describe(), "gamma, mean 120 ms, cv 0.5");
   EXPECT_EQ(Distribution::weibull(120ms, 0.5).describe(), "Weibull, mean 120 ms, cv 0.5");
-  EXPECT_EQ(Distribution::quantiles({{0, 100ms}, {1, 300ms}}).describe(), "measured, 2 points, mean 200 ms, cv 0.289");
+  EXPECT_EQ(Distribution::quantiles({{0, 100ms}, {1, 300ms}}).describe(),
+            "measured, 2 points, mean 200 ms, cv 0.289");
 }
 
 }  // namespace

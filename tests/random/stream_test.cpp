@@ -36,7 +36,8 @@ double kolmogorov_smirnov(std::vector<double> values, const std::function<double
 }
 
 TEST(RandomBits, are_those_of_philox_4x32_10) {
-  // Known answers of Random123 (kat_vectors, philox4x32 10): counter 0, key 0 -> 6627e8d5 e169c58d bc57ac4c 9b00dbd8.
+  // Known answers of Random123 (kat_vectors, philox4x32 10): counter 0, key 0 -> 6627e8d5 e169c58d bc57ac4c
+  // 9b00dbd8.
   EXPECT_EQ(random_bits(StreamKey{0}, 0), 0xe169c58d6627e8d5ULL);
   EXPECT_EQ(random_bits(StreamKey{0}, 1), 0x9b00dbd8bc57ac4cULL);
   // Counter and key all ones -> 408f276d 41c83b0e a20bc7c6 6d5451fd.
@@ -57,7 +58,8 @@ TEST(Fill, a_draw_depends_on_its_index_alone) {
   for (const Fill fill : {fill_uniform, fill_exponential, fill_normal}) {
     const auto all = filled(fill, key, 0, 2000);
     for (const std::uint64_t first : {0ULL, 2ULL, 4ULL, 126ULL, 128ULL, 254ULL, 256ULL, 258ULL, 1000ULL})
-      for (const std::size_t count : {1UL, 2UL, 3UL, 4UL, 5UL, 7UL, 8UL, 63UL, 64UL, 127UL, 255UL, 256UL, 257UL, 511UL, 777UL}) {
+      for (const std::size_t count :
+           {1UL, 2UL, 3UL, 4UL, 5UL, 7UL, 8UL, 63UL, 64UL, 127UL, 255UL, 256UL, 257UL, 511UL, 777UL}) {
         const auto part = filled(fill, key, first, count);
         for (std::size_t i = 0; i < count; ++i)
           ASSERT_EQ(std::bit_cast<std::uint64_t>(part[i]), std::bit_cast<std::uint64_t>(all[first + i]))
@@ -69,12 +71,14 @@ TEST(Fill, a_draw_depends_on_its_index_alone) {
 TEST(Fill, uniforms_are_the_random_bits_of_the_same_index) {
   for (const std::uint64_t first : {0ULL, 300ULL, (1ULL << 33U) - 2, 1ULL << 40U}) {
     const auto values = filled(fill_uniform, key, first, 300);
-    for (std::size_t i = 0; i < values.size(); ++i) ASSERT_EQ(values[i], to_unit_interval(random_bits(key, first + i)));
+    for (std::size_t i = 0; i < values.size(); ++i)
+      ASSERT_EQ(values[i], to_unit_interval(random_bits(key, first + i)));
   }
 }
 
 TEST(Fill, exponentials_are_minus_the_logarithm_of_the_uniforms) {
-  const auto uniforms = filled(fill_uniform, key, 0, 1001), exponentials = filled(fill_exponential, key, 0, 1001);
+  const auto uniforms = filled(fill_uniform, key, 0, 1001),
+             exponentials = filled(fill_exponential, key, 0, 1001);
   for (std::size_t i = 0; i < uniforms.size(); ++i)
     EXPECT_NEAR(exponentials[i], -std::log(uniforms[i]), 1e-14 * (1 - std::log(uniforms[i])));
 }
@@ -91,7 +95,8 @@ TEST(Moments, of_a_million_draws_lie_within_four_standard_errors) {
     double mean, variance, fourth_moment;  // about the mean
   };
   constexpr std::size_t n = 1'000'000;
-  for (const Case& one : {Case{fill_uniform, 0.5, 1.0 / 12, 1.0 / 80}, Case{fill_exponential, 1, 1, 9}, Case{fill_normal, 0, 1, 3}}) {
+  for (const Case& one : {Case{fill_uniform, 0.5, 1.0 / 12, 1.0 / 80}, Case{fill_exponential, 1, 1, 9},
+                          Case{fill_normal, 0, 1, 3}}) {
     const auto values = filled(one.fill, key, 0, n);
     double sum = 0, squares = 0;
     for (const double value : values) {
@@ -99,15 +104,19 @@ TEST(Moments, of_a_million_draws_lie_within_four_standard_errors) {
       squares += (value - one.mean) * (value - one.mean);
     }
     EXPECT_LT(std::abs(sum / n), 4 * std::sqrt(one.variance / n));
-    EXPECT_LT(std::abs(squares / n - one.variance), 4 * std::sqrt((one.fourth_moment - one.variance * one.variance) / n));
+    EXPECT_LT(std::abs(squares / n - one.variance),
+              4 * std::sqrt((one.fourth_moment - one.variance * one.variance) / n));
   }
 }
 
 TEST(Shape, of_a_hundred_thousand_draws_passes_kolmogorov_smirnov) {
   constexpr std::size_t n = 100'000;
   EXPECT_LT(kolmogorov_smirnov(filled(fill_uniform, key, 0, n), [](double x) { return x; }), 1.95);
-  EXPECT_LT(kolmogorov_smirnov(filled(fill_exponential, key, 0, n), [](double x) { return -std::expm1(-x); }), 1.95);
-  EXPECT_LT(kolmogorov_smirnov(filled(fill_normal, key, 0, n), [](double x) { return std::erfc(-x / std::sqrt(2)) / 2; }), 1.95);
+  EXPECT_LT(kolmogorov_smirnov(filled(fill_exponential, key, 0, n), [](double x) { return -std::expm1(-x); }),
+            1.95);
+  EXPECT_LT(kolmogorov_smirnov(filled(fill_normal, key, 0, n),
+                               [](double x) { return std::erfc(-x / std::sqrt(2)) / 2; }),
+            1.95);
 }
 
 TEST(Shape, the_normal_of_an_attempt_is_normal) {
@@ -120,8 +129,10 @@ TEST(Bits, each_of_the_64_is_set_half_of_the_time) {
   constexpr int n = 100'000;
   std::array<int, 64> set{};
   for (std::uint64_t i = 0; i < n; ++i)
-    for (std::uint64_t bits = random_bits(key, i), k = 0; k < 64; ++k) set[k] += static_cast<int>(bits >> k & 1U);
-  for (const int count : set) EXPECT_LT(std::abs(count - n / 2), 4.5 * std::sqrt(n) / 2);  // one of 64 in 2,000 cases
+    for (std::uint64_t bits = random_bits(key, i), k = 0; k < 64; ++k)
+      set[k] += static_cast<int>(bits >> k & 1U);
+  for (const int count : set)
+    EXPECT_LT(std::abs(count - n / 2), 4.5 * std::sqrt(n) / 2);  // one of 64 in 2,000 cases
 }
 
 double correlation(const std::vector<double>& a, const std::vector<double>& b) {
@@ -133,10 +144,12 @@ double correlation(const std::vector<double>& a, const std::vector<double>& b) {
 TEST(Streams, differ_in_seed_purpose_replication_and_entity) {
   std::set<std::uint64_t> keys;
   for (std::uint64_t seed = 0; seed < 8; ++seed)
-    for (const Purpose purpose : {Purpose::arrivals, Purpose::work, Purpose::bursts, Purpose::cold_start, Purpose::keep_alive,
-                                  Purpose::routing, Purpose::failures, Purpose::placement, Purpose::days})
+    for (const Purpose purpose :
+         {Purpose::arrivals, Purpose::work, Purpose::bursts, Purpose::cold_start, Purpose::keep_alive,
+          Purpose::routing, Purpose::failures, Purpose::placement, Purpose::days})
       for (std::uint64_t replication = 0; replication < 8; ++replication)
-        for (std::uint64_t entity = 0; entity < 8; ++entity) keys.insert(stream_key(Seed{seed}, purpose, replication, entity).value);
+        for (std::uint64_t entity = 0; entity < 8; ++entity)
+          keys.insert(stream_key(Seed{seed}, purpose, replication, entity).value);
   EXPECT_EQ(keys.size(), 8U * 9 * 8 * 8);
   EXPECT_EQ(stream_key(Seed{1}, Purpose::work, 2, 3), stream_key(Seed{1}, Purpose::work, 2, 3));
 }

@@ -14,11 +14,13 @@
 namespace isocost {
 namespace {
 
-/// Logarithms are taken of uniforms, the exponential function of anything a lognormal or a Weibull may ask for.
+/// Logarithms are taken of uniforms, the exponential function of anything a lognormal or a Weibull may ask
+/// for.
 std::vector<double> arguments_of_log() {
   std::vector<double> values(4000);
   fill_uniform(StreamKey{7}, 0, values);
-  for (const double special : {0x1p-53, 1 - 0x1p-53, 0.5, 1.0, 2.0, 1e-300, 1e300, 5e-324}) values.push_back(special);
+  for (const double special : {0x1p-53, 1 - 0x1p-53, 0.5, 1.0, 2.0, 1e-300, 1e300, 5e-324})
+    values.push_back(special);
   return values;
 }
 
@@ -26,7 +28,8 @@ std::vector<double> arguments_of_exp() {
   std::vector<double> values(4000);
   fill_normal(StreamKey{7}, 0, values);
   for (double& value : values) value *= 30;
-  for (const double special : {0.0, -0.0, 1.0, -745.2, -744.0, 709.7, 709.8, 1000.0}) values.push_back(special);
+  for (const double special : {0.0, -0.0, 1.0, -745.2, -744.0, 709.7, 709.8, 1000.0})
+    values.push_back(special);
   return values;
 }
 
@@ -64,7 +67,8 @@ TEST(VectorMath, wide_and_narrow_sines_and_cosines_have_the_same_bits) {
   for (std::size_t i = 0; i < angles.size(); ++i) {
     const Sleef___m128d_2 narrow = Sleef_cinz_sincosd2_u35sse2(_mm_set1_pd(angles[i]));
     ASSERT_EQ(std::bit_cast<std::uint64_t>(sines[i]), std::bit_cast<std::uint64_t>(_mm_cvtsd_f64(narrow.x)));
-    ASSERT_EQ(std::bit_cast<std::uint64_t>(cosines[i]), std::bit_cast<std::uint64_t>(_mm_cvtsd_f64(narrow.y)));
+    ASSERT_EQ(std::bit_cast<std::uint64_t>(cosines[i]),
+              std::bit_cast<std::uint64_t>(_mm_cvtsd_f64(narrow.y)));
   }
 }
 
@@ -72,7 +76,8 @@ TEST(VectorMath, logarithms_and_exponentials_are_right_to_a_few_last_digits) {
   std::vector<double> logs = arguments_of_log();
   const std::vector<double> of_log = logs;
   log_in_place(logs);
-  for (std::size_t i = 0; i < logs.size(); ++i) EXPECT_NEAR(logs[i], std::log(of_log[i]), 1e-15 * std::abs(std::log(of_log[i])) + 1e-16);
+  for (std::size_t i = 0; i < logs.size(); ++i)
+    EXPECT_NEAR(logs[i], std::log(of_log[i]), 1e-15 * std::abs(std::log(of_log[i])) + 1e-16);
   std::vector<double> exps = arguments_of_exp();
   const std::vector<double> of_exp = exps;
   exp_in_place(exps);

@@ -36,7 +36,8 @@ ReportModel small_report() {
   ReportModel report;
   report.title = "Größe";
   ReportSection section{"Answer", {"A paragraph."}, {}, {"a note"}};
-  section.tables.push_back({{{"name", false}, {"cost", true}}, {{"AWS | Lambda", "1,234.50"}, {"µ", "2.00 ± 0.10"}}});
+  section.tables.push_back(
+      {{{"name", false}, {"cost", true}}, {{"AWS | Lambda", "1,234.50"}, {"µ", "2.00 ± 0.10"}}});
   report.sections.push_back(section);
   return report;
 }
@@ -91,7 +92,8 @@ TEST(WriteMarkdown, escapes_what_would_end_a_cell) {
             "- a note\n");
 }
 
-// --- one result in four formats ------------------------------------------------------------------------------------
+// --- one result in four formats
+// ------------------------------------------------------------------------------------
 
 const Result& shop() {
   static const Result result = run_experiment(
@@ -103,7 +105,8 @@ const Result& shop() {
                     "slo: {p95: 1 s}\n"
                     "alternatives:\n"
                     "  - {name: \"Lambda, large\", platform: aws-lambda, memory: 1769 MiB}\n"
-                    "  - {name: \"=Lambda in Ireland\", platform: aws-lambda, memory: 1769 MiB, region: eu-west-1, provisioned: 2}\n"
+                    "  - {name: \"=Lambda in Ireland\", platform: aws-lambda, memory: 1769 MiB, region: "
+                    "eu-west-1, provisioned: 2}\n"
                     "  - {platform: aws-ec2, instance: t3.small, servers: 2}\n"),
       {});
   return result;
@@ -138,18 +141,21 @@ std::vector<std::vector<std::string>> parsed_csv(const std::string& text) {
 
 TEST(Formats, carry_the_same_totals) {
   const Comparison comparison = compare(shop());
-  const std::string text = write_text(make_report(shop(), comparison)), markdown = write_markdown(make_report(shop(), comparison));
+  const std::string text = write_text(make_report(shop(), comparison)),
+                    markdown = write_markdown(make_report(shop(), comparison));
   const auto csv = parsed_csv(write_csv(shop()));
   const Json json = Json::parse(write_json(shop(), comparison));
   for (std::size_t i = 0; i < shop().alternatives.size(); ++i) {
     const AlternativeResult& one = shop().alternatives[i];
-    const std::string grouped = to_cents_text(one.bill.total()), plain = to_string(one.bill.total().amount, 2);
+    const std::string grouped = to_cents_text(one.bill.total()),
+                      plain = to_string(one.bill.total().amount, 2);
     SCOPED_TRACE(one.name);
     EXPECT_NE(text.find("  Total  "), std::string::npos);
     EXPECT_NE(text.find(" " + grouped + "\n"), std::string::npos);
     EXPECT_NE(markdown.find(" " + grouped + " |"), std::string::npos);
     EXPECT_EQ(json["alternatives"][i]["bill"]["total"], plain);
-    EXPECT_EQ(json["alternatives"][i]["metrics"]["cost"]["value"].get<double>(), one.estimate(MetricId::cost).value);
+    EXPECT_EQ(json["alternatives"][i]["metrics"]["cost"]["value"].get<double>(),
+              one.estimate(MetricId::cost).value);
     std::size_t found = 0;
     for (const auto& row : csv)
       if (row[0] == "total" && row[1] == (one.name.starts_with("=") ? "'" : "") + one.name) {
@@ -170,9 +176,11 @@ TEST(Formats, lines_add_up_to_the_total) {
       sum += parse_decimal(line["amount"].get<std::string>()).value();
       exact += parse_decimal(line["exact_amount"].get<std::string>()).value();
       // Quantity x unit price / per is the exact amount, to the digits printed.
-      const Decimal product = parse_decimal(line["quantity"].get<std::string>()).value() * parse_decimal(line["unit_price"].get<std::string>()).value() /
+      const Decimal product = parse_decimal(line["quantity"].get<std::string>()).value() *
+                              parse_decimal(line["unit_price"].get<std::string>()).value() /
                               parse_decimal(line["per"].get<std::string>()).value();
-      EXPECT_NEAR(product.convert_to<double>(), std::stod(line["exact_amount"].get<std::string>()), 1e-12) << line["name"];
+      EXPECT_NEAR(product.convert_to<double>(), std::stod(line["exact_amount"].get<std::string>()), 1e-12)
+          << line["name"];
     }
     EXPECT_EQ(sum, parse_decimal(one["bill"]["total"].get<std::string>()).value());
     EXPECT_NEAR(exact.convert_to<double>(), std::stod(one["bill"]["exact_total"].get<std::string>()), 1e-12);
@@ -181,7 +189,8 @@ TEST(Formats, lines_add_up_to_the_total) {
 
 TEST(WriteCsv, has_seven_fields_in_every_row) {
   const auto rows = parsed_csv(write_csv(shop()));
-  EXPECT_EQ(rows.at(0), (std::vector<std::string>{"section", "alternative", "item", "value", "half_width", "unit", "status"}));
+  EXPECT_EQ(rows.at(0), (std::vector<std::string>{"section", "alternative", "item", "value", "half_width",
+                                                  "unit", "status"}));
   for (const auto& row : rows) EXPECT_EQ(row.size(), 7U) << row[0];
   std::size_t metrics = 0;
   for (const auto& row : rows) metrics += row[0] == "metric" ? 1 : 0;
@@ -222,8 +231,8 @@ TEST(WriteJson, has_a_version_and_says_from_what_it_follows) {
 
 TEST(WriteJson, a_value_that_is_not_finite_is_null) {
   Result result = shop();
-  result.alternatives[0].metrics[static_cast<std::size_t>(MetricId::latency_p999)].estimate = {std::numeric_limits<double>::infinity(), std::nullopt,
-                                                                                               EstimateStatus::unanswered};
+  result.alternatives[0].metrics[static_cast<std::size_t>(MetricId::latency_p999)].estimate = {
+      std::numeric_limits<double>::infinity(), std::nullopt, EstimateStatus::unanswered};
   const Json json = Json::parse(write_json(result, compare(result)));
   const Json& p999 = json["alternatives"][0]["metrics"]["latency_p99.9"];
   EXPECT_TRUE(p999["value"].is_null());
@@ -235,7 +244,9 @@ TEST(Report, an_interrupted_run_says_so) {
   Result result = shop();
   result.is_interrupted = true;
   result.manifest.replications = 2;
-  EXPECT_NE(write_text(make_report(result, compare(result))).find("INTERRUPTED: 2 replications were finished and are shown."), std::string::npos);
+  EXPECT_NE(write_text(make_report(result, compare(result)))
+                .find("INTERRUPTED: 2 replications were finished and are shown."),
+            std::string::npos);
 }
 
 TEST(Report, of_nothing_finished_still_says_how_it_was_computed) {

@@ -25,7 +25,9 @@ Scenario valid(const std::string& text, const std::vector<Override>& overrides =
   return std::move(made.value).value_or(Scenario{});
 }
 
-std::string problems(const std::string& text, const std::vector<Override>& overrides = {}) { return render(loaded(text, overrides).diagnostics); }
+std::string problems(const std::string& text, const std::vector<Override>& overrides = {}) {
+  return render(loaded(text, overrides).diagnostics);
+}
 
 constexpr const char* least =
     "workload: {rate: 40/s}\n"
@@ -49,15 +51,18 @@ TEST(Scenario, what_is_not_said_is_taken_to_be_and_told) {
   EXPECT_EQ(made.application.failure_share, 0);
   EXPECT_TRUE(made.slo.empty());
   for (const std::string& expected :
-       {std::string("seed: 1"), std::string("replications: 10"), std::string("free_tier: on"), std::string("horizon: auto"), std::string("warm_up: 2 h"),
-        std::string("workload.spacing: poisson"), std::string("application.cpu_share: 100 %"), std::string("application.memory_used: 128 MiB"),
+       {std::string("seed: 1"), std::string("replications: 10"), std::string("free_tier: on"),
+        std::string("horizon: auto"), std::string("warm_up: 2 h"), std::string("workload.spacing: poisson"),
+        std::string("application.cpu_share: 100 %"), std::string("application.memory_used: 128 MiB"),
         "period: 30 d from " + to_string(models()->newest_read) + " (the date of the newest price)"})
     EXPECT_EQ(std::count(made.defaults.begin(), made.defaults.end(), expected), 1) << expected;
 }
 
 TEST(Scenario, what_is_said_is_no_default) {
-  const Scenario made = valid(std::string(least) + "seed: 5\nreplications: 4\nfree_tier: off\nhorizon: whole-period\nwarm_up: 30 min\n"
-                                                   "period: {start: 2026-03-01, length: 31 d}\nscenario: T\nquestion: Q?\n");
+  const Scenario made =
+      valid(std::string(least) +
+            "seed: 5\nreplications: 4\nfree_tier: off\nhorizon: whole-period\nwarm_up: 30 min\n"
+            "period: {start: 2026-03-01, length: 31 d}\nscenario: T\nquestion: Q?\n");
   EXPECT_EQ(made.seed, Seed{5});
   EXPECT_EQ(made.replications, 4);
   EXPECT_FALSE(made.has_free_tier);
@@ -68,7 +73,9 @@ TEST(Scenario, what_is_said_is_no_default) {
   EXPECT_EQ(made.title, "T");
   EXPECT_EQ(made.question, "Q?");
   for (const std::string& one : made.defaults)
-    EXPECT_TRUE(one.starts_with("workload.") || one.starts_with("application.") || one.starts_with("alternatives ")) << one;
+    EXPECT_TRUE(one.starts_with("workload.") || one.starts_with("application.") ||
+                one.starts_with("alternatives "))
+        << one;
 }
 
 Traffic traffic_of(const std::string& workload) {
@@ -78,7 +85,8 @@ Traffic traffic_of(const std::string& workload) {
 }
 
 TEST(Scenario, a_rate_may_follow_hours_weekdays_and_a_wave) {
-  const Traffic made = traffic_of("{rate: 3M/month, spacing: even, sinusoid: {period: 12 h, amplitude: 40 %, peak: 6 h}}");
+  const Traffic made =
+      traffic_of("{rate: 3M/month, spacing: even, sinusoid: {period: 12 h, amplitude: 40 %, peak: 6 h}}");
   EXPECT_NEAR(made.mean_rate, 3e6 / 2592000, 1e-12);
   EXPECT_EQ(made.spacing, Spacing::even);
   ASSERT_TRUE(made.sinusoid);
@@ -89,7 +97,9 @@ TEST(Scenario, a_rate_may_follow_hours_weekdays_and_a_wave) {
 }
 
 TEST(Scenario, a_profile_is_scaled_to_a_mean_of_1) {
-  const Traffic made = traffic_of("{rate: 1/s, profile: {hours: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3], days: [2, 2, 2, 2, 2, 1, 1]}}");
+  const Traffic made = traffic_of(
+      "{rate: 1/s, profile: {hours: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, "
+      "3], days: [2, 2, 2, 2, 2, 1, 1]}}");
   ASSERT_TRUE(made.profile);
   double sum = 0;
   for (const double factor : *made.profile) sum += factor;
@@ -99,8 +109,9 @@ TEST(Scenario, a_profile_is_scaled_to_a_mean_of_1) {
 }
 
 TEST(Scenario, bursts_and_flash_crowds_are_read) {
-  const Traffic made = traffic_of("{rate: 1/s, bursts: {share: 5 %, factor: 10, length: 2 min}, "
-                                  "flash_crowds: [{start: 3 d, factor: 20, rise: 5 min, hold: 1 h, fall: 30 min}]}");
+  const Traffic made = traffic_of(
+      "{rate: 1/s, bursts: {share: 5 %, factor: 10, length: 2 min}, "
+      "flash_crowds: [{start: 3 d, factor: 20, rise: 5 min, hold: 1 h, fall: 30 min}]}");
   ASSERT_TRUE(made.bursts);
   EXPECT_NEAR(made.bursts->share, 0.05, 1e-12);
   EXPECT_EQ(made.bursts->factor, 10);
@@ -111,7 +122,8 @@ TEST(Scenario, bursts_and_flash_crowds_are_read) {
 }
 
 std::string work(const std::string& duration) {
-  return valid("workload: {rate: 1/s}\napplication: {duration: " + duration + "}\nalternatives: [{platform: aws-lambda, memory: 512 MiB}]\n")
+  return valid("workload: {rate: 1/s}\napplication: {duration: " + duration +
+               "}\nalternatives: [{platform: aws-lambda, memory: 512 MiB}]\n")
       .application.duration.value()
       .describe();
 }
@@ -128,11 +140,15 @@ TEST(Scenario, work_may_be_given_in_many_ways) {
   EXPECT_EQ(work("{quantiles: {0: 50 ms, 100: 150 ms}}"), "measured, 2 points, mean 100 ms, cv 0.289");
   // exp(4 + 0.5^2 / 2) = 61.87 ms on top of 10 ms
   EXPECT_EQ(work("{lognormal: {shift: 10 ms, mu: 4, sigma: 0.5}}"), "lognormal, mean 71.87 ms, cv 0.459");
-  EXPECT_EQ(work("{uniform_mixture: [{share: 50 %, from: 0 ms, to: 100 ms}, {share: 50 %, from: 100 ms, to: 200 ms}]}"), "measured, 3 points, mean 100 ms, cv 0.577");
+  EXPECT_EQ(work("{uniform_mixture: [{share: 50 %, from: 0 ms, to: 100 ms}, {share: 50 %, from: 100 ms, to: "
+                 "200 ms}]}"),
+            "measured, 3 points, mean 100 ms, cv 0.577");
 }
 
 TEST(Scenario, a_trace_may_bring_its_own_durations) {
-  const Scenario made = valid("workload: {trace: {file: web.csv}}\napplication: {duration: from-trace}\nalternatives: [{platform: aws-lambda, memory: 512 MiB}]\n");
+  const Scenario made = valid(
+      "workload: {trace: {file: web.csv}}\napplication: {duration: from-trace}\nalternatives: [{platform: "
+      "aws-lambda, memory: 512 MiB}]\n");
   ASSERT_NE(made.workload.trace, nullptr);
   EXPECT_FALSE(made.application.duration.has_value());
   EXPECT_EQ(made.workload.trace->summary().requests, 2U);
@@ -140,13 +156,16 @@ TEST(Scenario, a_trace_may_bring_its_own_durations) {
 }
 
 Alternative alternative_of(const std::string& text) {
-  return valid("workload: {rate: 1/s}\napplication: {duration: 100 ms}\nalternatives: [" + text + "]\n").alternatives.at(0);
+  return valid("workload: {rate: 1/s}\napplication: {duration: 100 ms}\nalternatives: [" + text + "]\n")
+      .alternatives.at(0);
 }
 
 TEST(Scenario, a_function_may_be_chosen_in_detail) {
   const Alternative made = alternative_of(
-      "{platform: aws-lambda, name: Mine, region: eu-west-1, memory: 1 GiB, runtime: python3.12, architecture: arm64, package: image, "
-      "concurrency_limit: 50, most_instances: 20, provisioned: 3, timeout: 30 s, keep_alive: 10 min, cold_start: {p50: 200 ms, p95: 400 ms}, routing: random}");
+      "{platform: aws-lambda, name: Mine, region: eu-west-1, memory: 1 GiB, runtime: python3.12, "
+      "architecture: arm64, package: image, "
+      "concurrency_limit: 50, most_instances: 20, provisioned: 3, timeout: 30 s, keep_alive: 10 min, "
+      "cold_start: {p50: 200 ms, p95: 400 ms}, routing: random}");
   EXPECT_EQ(made.name, "Mine");
   EXPECT_EQ(made.platform, "aws-lambda");
   EXPECT_EQ(made.region, "eu-west-1");
@@ -165,7 +184,8 @@ TEST(Scenario, a_function_may_be_chosen_in_detail) {
 
 TEST(Scenario, a_fleet_may_be_chosen_in_detail) {
   const Alternative made = alternative_of(
-      "{platform: aws-ec2, instance: t3.small, autoscaling: {min: 2, max: 10, target: 60 %}, discipline: first-come-first-served, "
+      "{platform: aws-ec2, instance: t3.small, autoscaling: {min: 2, max: 10, target: 60 %}, discipline: "
+      "first-come-first-served, "
       "balancer: power-of-two, concurrency: 8, queue: 50, timeout: 10 s, boot_time: 90 s}");
   EXPECT_EQ(made.instance, "t3.small");
   ASSERT_TRUE(made.autoscaling);
@@ -182,14 +202,17 @@ TEST(Scenario, a_fleet_may_be_chosen_in_detail) {
 }
 
 TEST(Scenario, of_memory_that_is_not_said_the_smallest_that_fits_is_taken) {
-  const Scenario made = valid("workload: {rate: 1/s}\napplication: {duration: 100 ms, memory_used: 700 MiB}\n"
-                              "alternatives: [{platform: gcp-functions-1st-gen}, {platform: aws-lambda}]\n");
+  const Scenario made = valid(
+      "workload: {rate: 1/s}\napplication: {duration: 100 ms, memory_used: 700 MiB}\n"
+      "alternatives: [{platform: gcp-functions-1st-gen}, {platform: aws-lambda}]\n");
   EXPECT_EQ(made.alternatives[0].memory, mebibytes(1024));  // 128, 256, 512, 1024 …
   EXPECT_GE(made.alternatives[1].memory, mebibytes(700));
 }
 
 TEST(Scenario, promises_of_latency_and_errors_are_read) {
-  const Slo slo = valid(std::string(least) + "slo: {p50: 100 ms, p95: 300 ms, p99: 1 s, p99.9: 2 s, errors: 0.1 %}\n").slo;
+  const Slo slo =
+      valid(std::string(least) + "slo: {p50: 100 ms, p95: 300 ms, p99: 1 s, p99.9: 2 s, errors: 0.1 %}\n")
+          .slo;
   ASSERT_EQ(slo.latencies.size(), 4U);
   EXPECT_EQ(slo.latencies[3].probability, 0.999);
   EXPECT_EQ(slo.latencies[3].limit, 2s);
@@ -197,7 +220,9 @@ TEST(Scenario, promises_of_latency_and_errors_are_read) {
 }
 
 TEST(Overrides, change_what_the_file_says) {
-  const Scenario made = valid(least, {{"workload.rate", "2/s"}, {"alternatives[0].memory", "1 GiB"}, {"seed", "9"}, {"slo", "{p99: 1 s}"}});
+  const Scenario made = valid(
+      least,
+      {{"workload.rate", "2/s"}, {"alternatives[0].memory", "1 GiB"}, {"seed", "9"}, {"slo", "{p99: 1 s}"}});
   EXPECT_EQ(made.workload.traffic.mean_rate, 2);
   EXPECT_EQ(made.alternatives[0].memory, mebibytes(1024));
   EXPECT_EQ(made.seed, Seed{9});
@@ -217,20 +242,28 @@ TEST(Overrides, are_checked_as_the_file_is_and_shown_as_they_were_written) {
 }
 
 TEST(Describe, says_in_words_what_would_be_simulated) {
-  const Scenario made = valid("scenario: T\nquestion: Q?\nperiod: {start: 2026-11-01, length: 30 d}\nhorizon: auto\nseed: 3\nreplications: 5\nwarm_up: 1 h\nfree_tier: off\n"
-                              "workload: {rate: 40/s, spacing: poisson, sinusoid: {amplitude: 50 %}, bursts: {share: 5 %, factor: 10, length: 2 min}, "
-                              "flash_crowds: [{start: 3 d, factor: 20, rise: 5 min, hold: 1 h, fall: 30 min}]}\n"
-                              "application: {duration: {p50: 80 ms, p95: 300 ms}, cpu_share: 40 %, memory_used: 180 MiB, request_size: 2 kB, response_size: 20 kB, runtime: go}\n"
-                              "alternatives: [{platform: aws-lambda, memory: 512 MiB}]\n");
+  const Scenario made = valid(
+      "scenario: T\nquestion: Q?\nperiod: {start: 2026-11-01, length: 30 d}\nhorizon: auto\nseed: "
+      "3\nreplications: 5\nwarm_up: 1 h\nfree_tier: off\n"
+      "workload: {rate: 40/s, spacing: poisson, sinusoid: {amplitude: 50 %}, bursts: {share: 5 %, factor: "
+      "10, length: 2 min}, "
+      "flash_crowds: [{start: 3 d, factor: 20, rise: 5 min, hold: 1 h, fall: 30 min}]}\n"
+      "application: {duration: {p50: 80 ms, p95: 300 ms}, cpu_share: 40 %, memory_used: 180 MiB, "
+      "request_size: 2 kB, response_size: 20 kB, runtime: go}\n"
+      "alternatives: [{platform: aws-lambda, memory: 512 MiB}]\n");
   EXPECT_EQ(describe(made, *models()),
             "shop.yaml: fine\n"
             "Question: Q?\n"
-            "Traffic: 40/s on average, a Poisson process, a sinusoid of 1 d with amplitude 50 %, bursts of 10 times the rate for 5 % of the time, 2 min long, "
+            "Traffic: 40/s on average, a Poisson process, a sinusoid of 1 d with amplitude 50 %, bursts of "
+            "10 times the rate for 5 % of the time, 2 min long, "
             "a flash crowd of 20 times the rate from 3 d on\n"
-            "Work: lognormal, mean 110.5 ms, cv 0.953; 40 % of it CPU; 180 MiB of memory used; 2 kB in, 20 kB out; go\n"
-            "Period: 30 d from 2026-11-01, prices as read until " + to_string(models()->newest_read) + "; free allowances off\n"
-            "Measured: after a warm-up of 1 h\n"
-            "Seed 3, 5 replications\n");
+            "Work: lognormal, mean 110.5 ms, cv 0.953; 40 % of it CPU; 180 MiB of memory used; 2 kB in, 20 "
+            "kB out; go\n"
+            "Period: 30 d from 2026-11-01, prices as read until " +
+                to_string(models()->newest_read) +
+                "; free allowances off\n"
+                "Measured: after a warm-up of 1 h\n"
+                "Seed 3, 5 replications\n");
 }
 
 }  // namespace

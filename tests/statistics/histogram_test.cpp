@@ -21,10 +21,13 @@ TEST(Histogram, small_values_are_exact) {
 TEST(Histogram, no_value_is_told_with_an_error_above_0_4_percent) {
   std::mt19937_64 random(1);
   const auto check = [](std::int64_t value) {
-    EXPECT_LE(std::abs(static_cast<double>(told(Duration(value)).count() - value)), 0.004 * static_cast<double>(value)) << value;
+    EXPECT_LE(std::abs(static_cast<double>(told(Duration(value)).count() - value)),
+              0.004 * static_cast<double>(value))
+        << value;
   };
   for (int bits = 1; bits < 63; ++bits)
-    for (int i = 0; i < 200; ++i) check((std::int64_t{1} << bits) | static_cast<std::int64_t>(random() & ((1ULL << bits) - 1)));
+    for (int i = 0; i < 200; ++i)
+      check((std::int64_t{1} << bits) | static_cast<std::int64_t>(random() & ((1ULL << bits) - 1)));
   for (int bits = 8; bits < 63; ++bits)
     for (const std::int64_t edge : {-1, 0, 1}) check((std::int64_t{1} << bits) + edge);
   check(Duration::max().count());
@@ -33,7 +36,8 @@ TEST(Histogram, no_value_is_told_with_an_error_above_0_4_percent) {
 TEST(Histogram, larger_values_never_fall_into_lower_buckets) {
   std::mt19937_64 random(2);
   std::vector<std::int64_t> values{0, 1, 127, 128, 255, 256, 257, Duration::max().count()};
-  for (int i = 0; i < 20'000; ++i) values.push_back(static_cast<std::int64_t>(random() >> (1 + random() % 62)));
+  for (int i = 0; i < 20'000; ++i)
+    values.push_back(static_cast<std::int64_t>(random() >> (1 + random() % 62)));
   std::sort(values.begin(), values.end());
   std::size_t last = 0;
   for (const std::int64_t value : values) {
@@ -62,7 +66,8 @@ TEST(Histogram, merging_is_adding) {
   merged.merge(empty);
   merged.merge(first);
   EXPECT_EQ(merged.total(), 10'000U);
-  for (std::size_t bucket = 0; bucket < Histogram::bucket_count; ++bucket) ASSERT_EQ(merged.count(bucket), whole.count(bucket));
+  for (std::size_t bucket = 0; bucket < Histogram::bucket_count; ++bucket)
+    ASSERT_EQ(merged.count(bucket), whole.count(bucket));
   EXPECT_EQ(empty.count(5), 0U);
 }
 

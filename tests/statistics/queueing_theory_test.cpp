@@ -21,7 +21,8 @@ TEST(QueueingTheory, erlang_b_is_the_truncated_poisson_probability) {
 TEST(QueueingTheory, erlang_c_of_one_server_is_its_load) {
   for (const double load : {0.1, 0.5, 0.9}) EXPECT_NEAR(erlang_c(1, load), load, 1e-12);
   // Two servers: C = 2 rho^2 / (1 + rho), rho = load / 2.
-  for (const double rho : {0.1, 0.5, 0.9}) EXPECT_NEAR(erlang_c(2, 2 * rho), 2 * rho * rho / (1 + rho), 1e-12);
+  for (const double rho : {0.1, 0.5, 0.9})
+    EXPECT_NEAR(erlang_c(2, 2 * rho), 2 * rho * rho / (1 + rho), 1e-12);
 }
 
 TEST(QueueingTheory, mean_waits_agree_where_the_formulas_meet) {

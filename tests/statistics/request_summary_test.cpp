@@ -7,7 +7,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-RequestRecord record(Outcome outcome, Duration response, Duration waited = {}, Duration start = {}, Duration handler = {}) {
+RequestRecord record(Outcome outcome, Duration response, Duration waited = {}, Duration start = {},
+                     Duration handler = {}) {
   RequestRecord made;
   made.outcome = outcome;
   made.response = response;
@@ -25,8 +26,10 @@ CapacityRecord capacity(CapacityRecord::Kind kind, Duration begin, Duration end,
 
 TEST(RequestSummary, counts_outcomes_and_adds_up_times) {
   RequestSummary summary;
-  summary.requests(std::vector{record(Outcome::completed, 250ms, 0ms, 150ms, 100ms), record(Outcome::completed, 130ms, 30ms, 0ms, 100ms),
-                               record(Outcome::failed, 100ms, 0ms, 0ms, 100ms), record(Outcome::timed_out, 60s, 0ms, 0ms, 60s),
+  summary.requests(std::vector{record(Outcome::completed, 250ms, 0ms, 150ms, 100ms),
+                               record(Outcome::completed, 130ms, 30ms, 0ms, 100ms),
+                               record(Outcome::failed, 100ms, 0ms, 0ms, 100ms),
+                               record(Outcome::timed_out, 60s, 0ms, 0ms, 60s),
                                record(Outcome::timed_out, 30s), record(Outcome::refused, 1ms)});
   EXPECT_EQ(summary.arrived, 6U);
   EXPECT_EQ(summary.failed, 1U);
@@ -34,7 +37,8 @@ TEST(RequestSummary, counts_outcomes_and_adds_up_times) {
   EXPECT_EQ(summary.refused, 1U);
   EXPECT_EQ(summary.cold, 1U);
   EXPECT_EQ(summary.started, 4U);
-  EXPECT_EQ(static_cast<std::int64_t>(summary.response_sum), Duration(250ms + 130ms + 100ms + 60s + 30s).count());
+  EXPECT_EQ(static_cast<std::int64_t>(summary.response_sum),
+            Duration(250ms + 130ms + 100ms + 60s + 30s).count());
   EXPECT_EQ(static_cast<std::int64_t>(summary.wait_sum), Duration(30ms).count());
   EXPECT_EQ(static_cast<std::int64_t>(summary.handler_sum), Duration(60300ms).count());
   EXPECT_EQ(static_cast<std::int64_t>(summary.occupied_sum), Duration(60450ms).count());
@@ -44,8 +48,8 @@ TEST(RequestSummary, counts_outcomes_and_adds_up_times) {
 TEST(RequestSummary, tells_instances_servers_and_busy_stretches_apart) {
   RequestSummary summary;
   using Kind = CapacityRecord::Kind;
-  summary.capacity(std::vector{capacity(Kind::busy, 0s, 3s, 2s), capacity(Kind::instance, 0s, 10s), capacity(Kind::instance, 5s, 6s),
-                               capacity(Kind::server, 0s, 100s, 42s)});
+  summary.capacity(std::vector{capacity(Kind::busy, 0s, 3s, 2s), capacity(Kind::instance, 0s, 10s),
+                               capacity(Kind::instance, 5s, 6s), capacity(Kind::server, 0s, 100s, 42s)});
   EXPECT_EQ(static_cast<std::int64_t>(summary.shared_busy_time), Duration(3s).count());
   EXPECT_EQ(static_cast<std::int64_t>(summary.instance_time), Duration(11s).count());
   EXPECT_EQ(summary.instances, 2U);
@@ -56,16 +60,20 @@ TEST(RequestSummary, tells_instances_servers_and_busy_stretches_apart) {
 TEST(RequestSummary, a_server_that_ends_as_another_begins_does_not_raise_the_peak) {
   RequestSummary summary;
   using Kind = CapacityRecord::Kind;
-  summary.capacity(std::vector{capacity(Kind::server, 0s, 10s), capacity(Kind::server, 10s, 20s), capacity(Kind::server, 5s, 15s)});
+  summary.capacity(std::vector{capacity(Kind::server, 0s, 10s), capacity(Kind::server, 10s, 20s),
+                               capacity(Kind::server, 5s, 15s)});
   EXPECT_EQ(peak_servers(summary), 2U);
   EXPECT_EQ(peak_servers(RequestSummary()), 0U);
 }
 
 TEST(RequestSummary, merging_adds_everything) {
   RequestSummary a, b, both;
-  const std::vector<RequestRecord> first{record(Outcome::completed, 250ms, 1ms, 150ms, 100ms), record(Outcome::refused, 1ms)};
-  const std::vector<RequestRecord> second{record(Outcome::timed_out, 3s, 2ms, 0ms, 3s), record(Outcome::failed, 9ms, 0ms, 0ms, 9ms)};
-  const std::vector<CapacityRecord> lives{capacity(CapacityRecord::Kind::instance, 0s, 10s), capacity(CapacityRecord::Kind::server, 0s, 4s, 2s)};
+  const std::vector<RequestRecord> first{record(Outcome::completed, 250ms, 1ms, 150ms, 100ms),
+                                         record(Outcome::refused, 1ms)};
+  const std::vector<RequestRecord> second{record(Outcome::timed_out, 3s, 2ms, 0ms, 3s),
+                                          record(Outcome::failed, 9ms, 0ms, 0ms, 9ms)};
+  const std::vector<CapacityRecord> lives{capacity(CapacityRecord::Kind::instance, 0s, 10s),
+                                          capacity(CapacityRecord::Kind::server, 0s, 4s, 2s)};
   a.requests(first);
   b.requests(second);
   b.capacity(lives);
@@ -79,8 +87,9 @@ TEST(RequestSummary, merging_adds_everything) {
   EXPECT_EQ(a.refused, both.refused);
   EXPECT_EQ(a.cold, both.cold);
   EXPECT_EQ(a.started, both.started);
-  EXPECT_TRUE(a.response_sum == both.response_sum && a.wait_sum == both.wait_sum && a.handler_sum == both.handler_sum &&
-              a.occupied_sum == both.occupied_sum && a.instance_time == both.instance_time && a.server_time == both.server_time &&
+  EXPECT_TRUE(a.response_sum == both.response_sum && a.wait_sum == both.wait_sum &&
+              a.handler_sum == both.handler_sum && a.occupied_sum == both.occupied_sum &&
+              a.instance_time == both.instance_time && a.server_time == both.server_time &&
               a.server_work == both.server_work && a.shared_busy_time == both.shared_busy_time);
   EXPECT_EQ(a.instances, 1U);
   EXPECT_EQ(a.server_lives, both.server_lives);
@@ -91,7 +100,8 @@ TEST(RequestSummary, a_month_of_long_requests_does_not_overflow) {
   RequestSummary summary;
   const std::vector<RequestRecord> block(128, record(Outcome::completed, 700 * day, 0s, 0s, 700 * day));
   for (int i = 0; i < 100'000; ++i) summary.requests(block);
-  EXPECT_TRUE(summary.handler_sum == Wide{12'800'000} * static_cast<std::uint64_t>(Duration(700 * day).count()));
+  EXPECT_TRUE(summary.handler_sum ==
+              Wide{12'800'000} * static_cast<std::uint64_t>(Duration(700 * day).count()));
 }
 
 }  // namespace

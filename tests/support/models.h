@@ -23,12 +23,14 @@ inline std::shared_ptr<const Catalogue> models() {
   return loaded;
 }
 
-/// A folder of this test's own, gone at its end; the test runs inside it, so that names in messages are short.
+/// A folder of this test's own, gone at its end; the test runs inside it, so that names in messages are
+/// short.
 class InFolder {
  public:
   InFolder() : before_(std::filesystem::current_path()) {
     const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
-    std::string name = std::string(test->test_suite_name()) + "_" + test->name() + "_" + std::to_string(::getpid());
+    std::string name =
+        std::string(test->test_suite_name()) + "_" + test->name() + "_" + std::to_string(::getpid());
     std::replace(name.begin(), name.end(), '/', '_');
     folder_ = std::filesystem::path(testing::TempDir()) / ("isocost_" + name);
     std::filesystem::create_directories(folder_);

@@ -22,8 +22,8 @@ TEST(Hash, is_32_hexadecimal_digits) {
 }
 
 TEST(Hash, tells_where_one_part_ends_and_the_next_begins) {
-  const std::set<std::string> digests{digest_of({"ab", "c"}), digest_of({"a", "bc"}), digest_of({"abc"}), digest_of({"abc", ""}),
-                                      digest_of({"", "abc"}), digest_of({"c", "ab"})};
+  const std::set<std::string> digests{digest_of({"ab", "c"}), digest_of({"a", "bc"}), digest_of({"abc"}),
+                                      digest_of({"abc", ""}), digest_of({"", "abc"}), digest_of({"c", "ab"})};
   EXPECT_EQ(digests.size(), 6U);
 }
 

@@ -20,8 +20,9 @@ TEST(Decimal, reads_plain_and_scientific_notation) {
 }
 
 TEST(Decimal, refuses_what_is_no_decimal_number) {
-  for (const char* text : {"", "-", "+", ".", "e5", "1e", "1e+", "1,000", "1 000", " 1", "1 ", "0x10", "nan", "NaN",
-                           "inf", "-inf", "infinity", "1..2", "1.2.3", "--1", "1e1000", "1USD"})
+  for (const char* text :
+       {"",     "-",   "+",   ".",   "e5",   "1e",       "1e+",  "1,000", "1 000", " 1",     "1 ",
+        "0x10", "nan", "NaN", "inf", "-inf", "infinity", "1..2", "1.2.3", "--1",   "1e1000", "1USD"})
     EXPECT_FALSE(parse_decimal(text).has_value()) << text;
 }
 

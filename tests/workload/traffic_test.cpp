@@ -18,8 +18,8 @@ struct Made {
   std::vector<Duration> work;
 };
 
-Made made(const Traffic& traffic, Window window, const Distribution& work = no_work, std::uint64_t replication = 0,
-          std::uint64_t segment = 0, Seed seed = {1}) {
+Made made(const Traffic& traffic, Window window, const Distribution& work = no_work,
+          std::uint64_t replication = 0, std::uint64_t segment = 0, Seed seed = {1}) {
   Made all;
   RequestBlock block;
   const auto source = generate_requests(traffic, work, window, seed, replication, segment);
@@ -50,7 +50,8 @@ Window from_to(Duration begin, Duration end) { return {Time(begin), Time(end)}; 
 WeeklyProfile working_week() {
   WeeklyProfile profile{};
   double sum = 0;
-  for (std::size_t i = 0; i < profile.size(); ++i) sum += profile[i] = (i % 24 < 8 ? 1.0 : 5.0) * (i / 24 < 5 ? 2.0 : 1.0);
+  for (std::size_t i = 0; i < profile.size(); ++i)
+    sum += profile[i] = (i % 24 < 8 ? 1.0 : 5.0) * (i / 24 < 5 ? 2.0 : 1.0);
   for (double& factor : profile) factor *= 168 / sum;
   return profile;
 }
@@ -69,13 +70,15 @@ Traffic bent(double rate) {
 double rate_by_definition(const Traffic& traffic, double seconds) {
   double rate = traffic.mean_rate;
   if (traffic.profile)
-    rate *= (*traffic.profile)[static_cast<std::size_t>(std::fmod(seconds / 3600 + 24 * traffic.weekday_at_start, 168))];
+    rate *= (*traffic.profile)[static_cast<std::size_t>(
+        std::fmod(seconds / 3600 + 24 * traffic.weekday_at_start, 168))];
   if (traffic.sinusoid)
-    rate *= 1 + traffic.sinusoid->amplitude * std::cos(2 * std::acos(-1) * (seconds - to_seconds(traffic.sinusoid->peak)) /
-                                                       to_seconds(traffic.sinusoid->period));
+    rate *= 1 + traffic.sinusoid->amplitude *
+                    std::cos(2 * std::acos(-1) * (seconds - to_seconds(traffic.sinusoid->peak)) /
+                             to_seconds(traffic.sinusoid->period));
   for (const FlashCrowd& crowd : traffic.flash_crowds) {
-    const double since = seconds - to_seconds(crowd.start), rise = to_seconds(crowd.rise), hold = to_seconds(crowd.hold),
-                 fall = to_seconds(crowd.fall);
+    const double since = seconds - to_seconds(crowd.start), rise = to_seconds(crowd.rise),
+                 hold = to_seconds(crowd.hold), fall = to_seconds(crowd.fall);
     double part = 0;
     if (since >= 0 && since < rise) part = since / rise;
     if (since >= rise && since < rise + hold) part = 1;
@@ -88,7 +91,8 @@ double rate_by_definition(const Traffic& traffic, double seconds) {
 double integral_by_definition(const Traffic& traffic, double begin, double end) {
   const auto steps = static_cast<int>(end - begin);
   double sum = 0;
-  for (int i = 0; i < steps; ++i) sum += rate_by_definition(traffic, begin + (i + 0.5) * (end - begin) / steps);
+  for (int i = 0; i < steps; ++i)
+    sum += rate_by_definition(traffic, begin + (i + 0.5) * (end - begin) / steps);
   return sum * (end - begin) / steps;
 }
 
@@ -97,7 +101,8 @@ TEST(Traffic, poisson_counts_have_the_rate_as_mean_and_as_variance) {
   constexpr double expected = 1000;
   double sum = 0, squares = 0;
   for (std::uint64_t replication = 0; replication < runs; ++replication) {
-    const auto count = static_cast<double>(made(at_rate(10), from_to(0s, 100s), no_work, replication).arrivals.size());
+    const auto count =
+        static_cast<double>(made(at_rate(10), from_to(0s, 100s), no_work, replication).arrivals.size());
     sum += count;
     squares += (count - expected) * (count - expected);
   }
@@ -106,7 +111,8 @@ TEST(Traffic, poisson_counts_have_the_rate_as_mean_and_as_variance) {
   EXPECT_LT(std::abs(squares / runs - expected), 4 * std::sqrt((2 * expected * expected + expected) / runs));
 }
 
-/// Kolmogorov-Smirnov of gaps against the exponential distribution of mean 1, times sqrt(n); 1.95 in one of 1000 cases.
+/// Kolmogorov-Smirnov of gaps against the exponential distribution of mean 1, times sqrt(n); 1.95 in one of
+/// 1000 cases.
 double distance_from_exponential(std::vector<double> gaps) {
   std::sort(gaps.begin(), gaps.end());
   const auto n = static_cast<double>(gaps.size());
@@ -121,7 +127,8 @@ double distance_from_exponential(std::vector<double> gaps) {
 TEST(Traffic, poisson_gaps_are_exponential) {
   const Made all = made(at_rate(100), from_to(1h, 1h + 500s));
   std::vector<double> gaps;
-  for (std::size_t i = 1; i < all.arrivals.size(); ++i) gaps.push_back(to_seconds(all.arrivals[i] - all.arrivals[i - 1]) * 100);
+  for (std::size_t i = 1; i < all.arrivals.size(); ++i)
+    gaps.push_back(to_seconds(all.arrivals[i] - all.arrivals[i - 1]) * 100);
   EXPECT_GT(gaps.size(), 49'000U);
   EXPECT_LT(distance_from_exponential(gaps), 1.95);
 }
@@ -139,8 +146,14 @@ TEST(Traffic, a_varying_rate_stretches_exponential_gaps) {
 TEST(Traffic, expected_requests_are_the_integral_of_the_rate) {
   EXPECT_DOUBLE_EQ(expected_requests(at_rate(10), from_to(5s, 105s)), 1000);
   const Traffic traffic = bent(2);
-  for (const auto& [begin, end] : {std::pair<Duration, Duration>{0s, 7 * day}, {5h, 6h}, {30h, 32h}, {29h + 55min, 30h + 5min}, {90min, 25h}})
-    EXPECT_NEAR(expected_requests(traffic, {Time(begin), Time(end)}) / integral_by_definition(traffic, to_seconds(begin), to_seconds(end)), 1, 1e-4)
+  for (const auto& [begin, end] : {std::pair<Duration, Duration>{0s, 7 * day},
+                                   {5h, 6h},
+                                   {30h, 32h},
+                                   {29h + 55min, 30h + 5min},
+                                   {90min, 25h}})
+    EXPECT_NEAR(expected_requests(traffic, {Time(begin), Time(end)}) /
+                    integral_by_definition(traffic, to_seconds(begin), to_seconds(end)),
+                1, 1e-4)
         << to_seconds(begin);  // the slope of a crowd times that of the wave bends within a minute
 }
 
@@ -162,7 +175,8 @@ TEST(Traffic, the_profile_begins_on_the_weekday_of_the_period) {
   EXPECT_EQ(expected_requests(traffic, from_to(0s, 31h)), 0);
   EXPECT_NEAR(expected_requests(traffic, from_to(31h, 32h)), 168 * 3600, 1e-6);
   EXPECT_EQ(expected_requests(traffic, from_to(32h, 7 * day)), 0);
-  for (const Time at : made(traffic, from_to(0s, 7 * day)).arrivals) EXPECT_TRUE(from_to(31h, 32h).contains(at));
+  for (const Time at : made(traffic, from_to(0s, 7 * day)).arrivals)
+    EXPECT_TRUE(from_to(31h, 32h).contains(at));
 }
 
 TEST(Traffic, each_hour_gets_its_share_of_the_requests) {
@@ -171,7 +185,8 @@ TEST(Traffic, each_hour_gets_its_share_of_the_requests) {
   std::array<double, 168> counts{};
   for (const Time at : all.arrivals) ++counts[static_cast<std::size_t>(at.time_since_epoch() / hour)];
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    const double expected = integral_by_definition(traffic, static_cast<double>(i) * 3600, static_cast<double>(i + 1) * 3600);
+    const double expected =
+        integral_by_definition(traffic, static_cast<double>(i) * 3600, static_cast<double>(i + 1) * 3600);
     EXPECT_LT(std::abs(counts[i] - expected), 4.5 * std::sqrt(expected)) << "hour " << i;
   }
 }
@@ -207,7 +222,8 @@ TEST(Traffic, pieces_are_straight_and_follow_each_other) {
     ASSERT_GT(piece.end, at);
     ASSERT_LE(piece.end - at, 1min);
     const double middle = to_seconds(at.time_since_epoch()) + to_seconds(piece.end - at) / 2;
-    ASSERT_NEAR((piece.rate_at_begin + piece.rate_at_end) / 2 / rate_by_definition(traffic, middle), 1, 5e-4) << middle;
+    ASSERT_NEAR((piece.rate_at_begin + piece.rate_at_end) / 2 / rate_by_definition(traffic, middle), 1, 5e-4)
+        << middle;
     at = piece.end;
   }
   EXPECT_EQ(rate_piece_at(at_rate(2), Time(5s)).end, never);
@@ -216,7 +232,8 @@ TEST(Traffic, pieces_are_straight_and_follow_each_other) {
 TEST(Traffic, even_spacing_has_equal_gaps) {
   const Made all = made(at_rate(8, Spacing::even), from_to(1h, 1h + 100s));
   EXPECT_NEAR(static_cast<double>(all.arrivals.size()), 800, 1);
-  for (std::size_t i = 1; i < all.arrivals.size(); ++i) ASSERT_EQ(all.arrivals[i] - all.arrivals[i - 1], 125ms);
+  for (std::size_t i = 1; i < all.arrivals.size(); ++i)
+    ASSERT_EQ(all.arrivals[i] - all.arrivals[i - 1], 125ms);
 }
 
 TEST(Traffic, even_spacing_follows_a_varying_rate) {
@@ -233,8 +250,8 @@ TEST(Traffic, bursts_keep_the_mean) {
   Traffic traffic = at_rate(20);
   traffic.bursts = Bursts{0.1, 10, 1s};
   const Made all = made(traffic, from_to(0s, 100'000s));
-  // Rates of 20 / (0.9 + 0.1 x 10) and ten times that; the state forgets itself with rate 1 + 1/9 a second, so the
-  // integral of the rate over T has variance 2 d^2 p (1 - p) T / (10/9); Poisson noise comes on top.
+  // Rates of 20 / (0.9 + 0.1 x 10) and ten times that; the state forgets itself with rate 1 + 1/9 a second,
+  // so the integral of the rate over T has variance 2 d^2 p (1 - p) T / (10/9); Poisson noise comes on top.
   const double step = 9 * 20 / 1.9, seconds = 100'000, expected = 20 * seconds;
   const double variance = 2 * step * step * 0.1 * 0.9 * 0.9 * seconds + expected;
   EXPECT_LT(std::abs(static_cast<double>(all.arrivals.size()) - expected), 4 * std::sqrt(variance));
@@ -249,17 +266,21 @@ TEST(Traffic, bursts_crowd_the_requests_as_a_two_state_process_does) {
   for (const Time at : all.arrivals) ++counts[static_cast<std::size_t>(at.time_since_epoch() / 5s)];
   const double mean = 20 * bin;
   double variance = 0;
-  for (const double count : counts) variance += (count - mean) * (count - mean) / static_cast<double>(counts.size());
+  for (const double count : counts)
+    variance += (count - mean) * (count - mean) / static_cast<double>(counts.size());
   // Fischer and Meier-Hellstern, "The Markov-modulated Poisson process (MMPP) cookbook", 1993, equation 20.
   const double step = 9 * 20 / 1.9, memory = 0.9;
-  const double expected = mean + 2 * step * step * 0.1 * 0.9 * memory * (bin - memory * (1 - std::exp(-bin / memory)));
+  const double expected =
+      mean + 2 * step * step * 0.1 * 0.9 * memory * (bin - memory * (1 - std::exp(-bin / memory)));
   EXPECT_NEAR(variance / expected, 1, 0.1);
 }
 
 TEST(Traffic, a_request_brings_the_same_work_whatever_the_traffic) {
   const Distribution work = Distribution::lognormal(100ms, 1);
-  const Made slow = made(at_rate(1), from_to(0s, 1000s), work), fast = made(at_rate(50), from_to(0s, 100s), work);
-  const Made varying = made(bent(0.1), from_to(0s, 1 * day), work), even = made(at_rate(1, Spacing::even), from_to(0s, 1000s), work);
+  const Made slow = made(at_rate(1), from_to(0s, 1000s), work),
+             fast = made(at_rate(50), from_to(0s, 100s), work);
+  const Made varying = made(bent(0.1), from_to(0s, 1 * day), work),
+             even = made(at_rate(1, Spacing::even), from_to(0s, 1000s), work);
   for (std::size_t i = 0; i < 900; ++i) {
     ASSERT_EQ(slow.work[i], fast.work[i]);
     ASSERT_EQ(slow.work[i], varying.work[i]);
@@ -297,8 +318,10 @@ TEST(Traffic, nothing_comes_where_the_rate_is_zero) {
   EXPECT_NEAR(expected_requests(traffic, from_to(0s, 1 * day)), 864'000, 3);
   const Made all = made(traffic, from_to(0s, 1 * day));
   EXPECT_LT(std::abs(static_cast<double>(all.arrivals.size()) - 864'000), 4 * std::sqrt(864'000));
-  // Around midnight (12 h from the peak) the rate is 10 (1 - cos x): two requests expected within the first five minutes.
-  EXPECT_LT(std::count_if(all.arrivals.begin(), all.arrivals.end(), [](Time at) { return at < Time(5min); }), 12);
+  // Around midnight (12 h from the peak) the rate is 10 (1 - cos x): two requests expected within the first
+  // five minutes.
+  EXPECT_LT(std::count_if(all.arrivals.begin(), all.arrivals.end(), [](Time at) { return at < Time(5min); }),
+            12);
 }
 
 }  // namespace

@@ -284,16 +284,29 @@ void Fleet::finish(Time horizon) {
   for (Index index = 0; index < servers_.size(); ++index) {
     Server& server = servers_[index];
     for (const Waiting& waiting : server.queue)
-      turn_away(waiting, Outcome::timed_out, horizon - waiting.arrival);
+      turn_away(waiting, Outcome::timed_out,
+                std::min(horizon - waiting.arrival, parameters_.request_timeout));
     server.queue.clear();
-    server.inside.drain(share_, horizon, [&](Active& one, Duration left) {
-      one.record.handler = horizon - one.taken + left;
-      close_record(one.record);
-      recorder_.add(one.record);
-    });
+    if (server.state == State::serving || server.state == State::draining) cut_work(index, horizon);
     if (server.state != State::gone) end_server(index, horizon);
   }
   recorder_.flush();
+}
+
+/// Work beyond the horizon does not count: what is being served is reported as if no other request came.
+void Fleet::cut_work(Index index, Time horizon) {
+  Server& server = servers_[index];
+  const double speed = share_.speed(server.inside.size());
+  server.inside.drain(share_, horizon, [&](Active& one, Duration left) {
+    server.work_done += one.demand - from_seconds(to_seconds(left) * speed);
+    one.record.handler = horizon - one.taken + left;
+    close_record(one.record);
+    recorder_.add(one.record);
+  });
+  if (is_sharing()) return;
+  for (std::uint32_t worker = 0; worker < parameters_.concurrency; ++worker)
+    if (const Time busy_until = engine_.timer(slot_of(index, worker)); busy_until != never)
+      server.work_done -= busy_until - horizon;
 }
 
 }  // namespace isocost

@@ -136,6 +136,7 @@ class Fleet {
   void take_out_of_service();
   void end_if_drained(Index index);
   void end_server(Index index, Time at);
+  void cut_work(Index index, Time horizon);
 
   FleetParameters parameters_;
   ProcessorShare share_;

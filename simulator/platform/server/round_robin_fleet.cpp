@@ -24,44 +24,64 @@ void RoundRobinFleet::offer(const Request& request) {
   settle(servers_[next_++], request, handler, fails);
 }
 
+void RoundRobinFleet::report_turns(Server& server, Time until) {
+  while (!server.waiting.empty() && server.waiting.front().turn <= until) {
+    recorder_.add(server.waiting.front().record);
+    server.waiting.pop_front();
+  }
+}
+
 void RoundRobinFleet::settle(Server& server, const Request& request, Duration handler, bool fails) {
-  RequestRecord& record = recorder_.next_request();
-  record = {};
+  report_turns(server, request.arrival);
+  RequestRecord record;
   record.arrival = request.arrival;
   const Time free_at = server.free_at.next_time();
-  const Time start = std::max(request.arrival, free_at);
-  if (free_at > request.arrival) {
-    while (!server.waiting.empty() && server.waiting.front() <= request.arrival) server.waiting.pop_front();
-    if (server.waiting.size() >= parameters_.queue_capacity) {
-      record.response = parameters_.overhead;
-      record.outcome = Outcome::refused;
-      return recorder_.keep_request();
-    }
-    server.waiting.push_back(start);
+  const bool waits = free_at > request.arrival;
+  if (waits && server.waiting.size() >= parameters_.queue_capacity) {
+    record.response = parameters_.overhead;
+    record.outcome = Outcome::refused;
+    return recorder_.add(record);
   }
+  const Time start = std::max(request.arrival, free_at);
   record.waited = start - request.arrival;
   if (record.waited > parameters_.request_timeout) {
     record.response = parameters_.request_timeout;
     record.outcome = Outcome::timed_out;
-    return recorder_.keep_request();
+  } else {
+    server.free_at.set(server.free_at.next_slot(), start + handler);
+    server.work_done += handler;
+    record.handler = handler;
+    record.is_served = true;
+    if (fails) record.outcome = Outcome::failed;
+    record.response = record.waited + handler + parameters_.overhead;
+    if (record.response > parameters_.request_timeout) {
+      record.response = parameters_.request_timeout;
+      record.outcome = Outcome::timed_out;
+    }
   }
-  server.free_at.set(server.free_at.next_slot(), start + handler);
-  server.work_done += handler;
-  record.handler = handler;
-  record.is_served = true;
-  if (fails) record.outcome = Outcome::failed;
-  record.response = record.waited + handler + parameters_.overhead;
-  if (record.response > parameters_.request_timeout) {
-    record.response = parameters_.request_timeout;
-    record.outcome = Outcome::timed_out;
-  }
-  recorder_.keep_request();
+  if (waits)
+    server.waiting.push_back({start, record});
+  else
+    recorder_.add(record);
 }
 
 void RoundRobinFleet::finish(Time horizon) {
-  for (const Server& server : servers_)
+  for (Server& server : servers_) {
+    report_turns(server, horizon);
+    for (const Waiting& one : server.waiting) {
+      RequestRecord record;
+      record.arrival = one.record.arrival;
+      record.waited = horizon - record.arrival;
+      record.response = std::min(record.waited, parameters_.request_timeout);
+      record.outcome = Outcome::timed_out;
+      recorder_.add(record);
+    }
+    // A worker that is busy at the horizon is busy without a gap until it is free.
+    for (std::uint32_t worker = 0; worker < parameters_.concurrency; ++worker)
+      server.work_done -= std::max(Duration::zero(), server.free_at.time_at(worker) - horizon);
     recorder_.add(
         CapacityRecord{CapacityRecord::Kind::server, false, parameters_.begin, horizon, server.work_done});
+  }
   recorder_.flush();
 }
 

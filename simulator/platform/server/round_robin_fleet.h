@@ -33,13 +33,19 @@ class RoundRobinFleet {
   void finish(Time horizon);
 
  private:
+  /// A request whose turn has not come: what its record will be then.
+  struct Waiting {
+    Time turn;
+    RequestRecord record;
+  };
   struct Server {
-    TimerSet free_at;          ///< one slot per worker: when it is free
-    std::deque<Time> waiting;  ///< starts of those that wait, or the moments at which they are dropped
+    TimerSet free_at;             ///< one slot per worker: when it is free
+    std::deque<Waiting> waiting;  ///< by turn; reported when it comes, since a run may end before
     Duration work_done{};
   };
 
   void settle(Server& server, const Request& request, Duration handler, bool fails);
+  void report_turns(Server& server, Time until);
 
   FleetParameters parameters_;
   Recorder& recorder_;
