@@ -13,9 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Ten minutes of requests that keep `load` workers busy.
-Load offered(double load) {
-  return {poisson(load * 10), Distribution::lognormal(100ms, 1.2), 600s, 0s};
-}
+Load offered(double load) { return {poisson(load * 10), Distribution::lognormal(100ms, 1.2), 600s, 0s}; }
 
 struct History {
   std::vector<RequestRecord> records;  ///< by arrival
@@ -23,9 +21,7 @@ struct History {
   bool operator==(const History& other) const { return records == other.records; }
 };
 
-void PrintTo(const History& run, std::ostream* out) {
-  *out << run.records.size() << " records";
-}
+void PrintTo(const History& run, std::ostream* out) { *out << run.records.size() << " records"; }
 
 /// \param patience  time after the last arrival; 0: the horizon cuts off what is still there
 template <class Platform, class Parameters>

@@ -15,9 +15,7 @@ using namespace std::chrono_literals;
 
 const Distribution varied = Distribution::lognormal(100ms, 1.2);
 
-Load offered(double load) {
-  return {poisson(load * 10), varied, 2000s, 0s};
-}
+Load offered(double load) { return {poisson(load * 10), varied, 2000s, 0s}; }
 
 struct Path {
   double inside_integral = 0;
@@ -44,9 +42,7 @@ Path follow(const Parameters& parameters, const Load& load) {
   return path;
 }
 
-Duration presence(const RequestRecord& record) {
-  return record.waited + record.cold_start + record.handler;
-}
+Duration presence(const RequestRecord& record) { return record.waited + record.cold_start + record.handler; }
 
 /// How often it happened what the path is there to show.
 struct Seen {

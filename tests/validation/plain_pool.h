@@ -86,14 +86,10 @@ class PlainPool {
   /// Instances that have not finished anything yet come last, the oldest of them first.
   [[nodiscard]] bool is_before(const Instance& a, const Instance& b) const {
     switch (parameters_.routing) {
-      case Routing::newest_created:
-        return a.number > b.number;
-      case Routing::oldest_created:
-        return a.number < b.number;
-      case Routing::least_recently_used:
-        return a.last_finish < b.last_finish;
-      default:
-        break;
+      case Routing::newest_created: return a.number > b.number;
+      case Routing::oldest_created: return a.number < b.number;
+      case Routing::least_recently_used: return a.last_finish < b.last_finish;
+      default: break;
     }
     return a.last_finish == b.last_finish ? a.number < b.number : a.last_finish > b.last_finish;
   }

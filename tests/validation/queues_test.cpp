@@ -58,9 +58,7 @@ double mean_response(const RequestSummary& run) {
 double mean_wait(const RequestSummary& run) {
   return seconds(run.wait_sum) / static_cast<double>(run.started);
 }
-double refused_share(const RequestSummary& run) {
-  return share(run.refused, run.arrived);
-}
+double refused_share(const RequestSummary& run) { return share(run.refused, run.arrived); }
 
 TEST(Queues, mm1_response_has_the_mean_and_the_p99_of_theory) {
   // Kleinrock vol. 1 p. 98 and p. 202: the response is exponential with mean s / (1 - rho) = 5 s; p99

@@ -25,9 +25,7 @@ inline constexpr Seed seed{20240229};
   return traffic;
 }
 
-[[nodiscard]] inline double seconds(Wide nanoseconds) {
-  return static_cast<double>(nanoseconds) * 1e-9;
-}
+[[nodiscard]] inline double seconds(Wide nanoseconds) { return static_cast<double>(nanoseconds) * 1e-9; }
 [[nodiscard]] inline double share(std::uint64_t part, std::uint64_t whole) {
   return static_cast<double>(part) / static_cast<double>(whole);
 }

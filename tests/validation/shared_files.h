@@ -14,9 +14,7 @@
 namespace isocost::validation {
 
 /// Folder that holds data/ and reference/; empty when there is none.
-[[nodiscard]] inline std::filesystem::path shared_folder() {
-  return ISOCOST_SHARED;
-}
+[[nodiscard]] inline std::filesystem::path shared_folder() { return ISOCOST_SHARED; }
 
 [[nodiscard]] inline bool has_shared(const std::string& folder) {
   return !shared_folder().empty() && std::filesystem::is_directory(shared_folder() / folder);

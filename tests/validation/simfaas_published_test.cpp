@@ -128,9 +128,7 @@ constexpr std::array settings{
     Setting{"lam=10 warm=0.1 cold=1.5 ka=600", 10, 100ms, 1500ms, 600s, 0.075},
     Setting{"lam=10 warm=1.991 cold=2.244 ka=60", 10, 1991ms, 2244ms, 60s, 0.075}};
 
-void PrintTo(const Setting& setting, std::ostream* out) {
-  *out << setting.name;
-}
+void PrintTo(const Setting& setting, std::ostream* out) { *out << setting.name; }
 
 class RoutingSensitivity : public testing::TestWithParam<Setting> {
  protected:

@@ -46,7 +46,8 @@ class TraceFile {
   TraceFile& operator=(const TraceFile&) = delete;
 
   void write(std::string_view content) const {
-    std::ofstream(path_, std::ios::binary).write(content.data(), static_cast<std::streamsize>(content.size()));
+    std::ofstream(path_, std::ios::binary)
+        .write(content.data(), static_cast<std::streamsize>(content.size()));
   }
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] Loaded<std::shared_ptr<const Trace>> open(Placement placement = Placement::random) const {
@@ -89,7 +90,8 @@ std::vector<Request> all_of(RequestSource& source) {
 }
 
 std::vector<Request> replay(const Trace& trace, Order order = Order::by_time,
-                            const Distribution& work = Distribution::constant(100ms), std::uint64_t replication = 0) {
+                            const Distribution& work = Distribution::constant(100ms),
+                            std::uint64_t replication = 0) {
   return all_of(*trace.requests(&work, order, Seed{7}, replication));
 }
 
@@ -104,7 +106,8 @@ double in_seconds(Duration span) { return static_cast<double>(span.count()) / 1e
 std::string listed(const std::vector<Request>& requests, bool with_work = false) {
   std::string text;
   for (const Request& one : requests) {
-    text += fmt::format("{}{}@{}", text.empty() ? "" : " ", one.function, in_seconds(one.arrival.time_since_epoch()));
+    text += fmt::format("{}{}@{}", text.empty() ? "" : " ", one.function,
+                        in_seconds(one.arrival.time_since_epoch()));
     if (with_work) text += fmt::format("+{}", in_seconds(one.work));
   }
   return text;
@@ -195,7 +198,8 @@ TEST(Trace, events_need_no_duration) {
 TEST(Trace, events_may_be_dated_and_have_durations) {
   for (const char* const name : {"time", "timestamp"}) {
     const TraceFile file(fmt::format(
-        "{},duration\n2024-02-29T23:59:59.5Z,0.25\n2024-03-01 00:00,1\n2024-03-01 00:00:01.000000001,2\n", name));
+        "{},duration\n2024-02-29T23:59:59.5Z,0.25\n2024-03-01 00:00,1\n2024-03-01 00:00:01.000000001,2\n",
+        name));
     const auto trace = opened(file);
     EXPECT_TRUE(trace->summary().has_durations);
     EXPECT_EQ(listed(replay_with_own_durations(*trace), true), "0@0+0.25 0@0.5+1 0@1.500000001+2");
@@ -245,7 +249,8 @@ TEST(Trace, one_numbered_row_is_a_trace) {
   EXPECT_TRUE(replay(*trace).empty());
 }
 
-// ------------------------------------------------------------------------------------------------ text and gzip
+// ------------------------------------------------------------------------------------------------ text and
+// gzip
 
 TEST(Trace, line_ends_byte_order_mark_blanks_and_a_last_line_without_end_do_not_matter) {
   const TraceFile file("\xEF\xBB\xBFstart , count\r\n0, 1\r\n\r\n 2 ,1\r\n\r\n3,0");
@@ -274,7 +279,8 @@ TEST(Trace, gzip_that_ends_too_early_is_one_sentence_wherever_it_ends) {
   for (int i = 0; i < 20; ++i) text += fmt::format("{},{}\n", i, i * i);
   const std::string whole = gzipped(text);
   for (std::size_t size = 2; size < whole.size(); ++size)
-    EXPECT_EQ(problems_of(whole.substr(0, size)), "web.csv: error: the gzip file is cut off or damaged\n") << size;
+    EXPECT_EQ(problems_of(whole.substr(0, size)), "web.csv: error: the gzip file is cut off or damaged\n")
+        << size;
   EXPECT_EQ(problems_of(whole), "");
 }
 
@@ -298,12 +304,14 @@ TEST(Trace, what_is_neither_text_nor_gzip_is_refused) {
 TEST(Trace, line_of_8_MB_is_read_and_a_longer_one_is_a_diagnostic) {
   const std::string long_blank(8'000'000 - 3, ' ');
   EXPECT_EQ(problems_of("minute,requests\n0," + long_blank + "7\n"), "");
-  EXPECT_EQ(problems_of("minute,requests\n0, " + long_blank + "7\n"), "web.csv: error: line 2 is longer than 8 MB\n");
+  EXPECT_EQ(problems_of("minute,requests\n0, " + long_blank + "7\n"),
+            "web.csv: error: line 2 is longer than 8 MB\n");
   EXPECT_EQ(problems_of("minute,requests\n" + std::string(20'000'000, 'x')),
             "web.csv: error: line 2 is longer than 8 MB\n");
 }
 
-// ------------------------------------------------------------------------------------------------ diagnostics
+// ------------------------------------------------------------------------------------------------
+// diagnostics
 
 TEST(Trace, file_that_is_not_there_is_named_where_the_scenario_names_it) {
   const auto loaded = open_trace("nowhere/web.csv", Placement::random, in_scenario);
@@ -373,10 +381,11 @@ TEST(Trace, minutes_of_a_header_must_follow_each_other) {
 }
 
 TEST(Trace, a_row_with_a_negative_count_is_named_with_its_line) {
-  EXPECT_EQ(problems_of("HashOwner,HashApp,HashFunction,Trigger,1,2\no,a,f,http,1,2\no,a,g,http,0,-3\n"),
-            "web.csv:3:14: error: expected the requests of minute 2, a whole number, 0 or more, found \"-3\"\n"
-            "  3 | o,a,g,http,0,-3\n"
-            "    |              ^~\n");
+  EXPECT_EQ(
+      problems_of("HashOwner,HashApp,HashFunction,Trigger,1,2\no,a,f,http,1,2\no,a,g,http,0,-3\n"),
+      "web.csv:3:14: error: expected the requests of minute 2, a whole number, 0 or more, found \"-3\"\n"
+      "  3 | o,a,g,http,0,-3\n"
+      "    |              ^~\n");
 }
 
 TEST(Trace, count_that_is_not_whole_is_a_diagnostic) {
@@ -390,14 +399,16 @@ TEST(Trace, count_that_is_not_whole_is_a_diagnostic) {
 }
 
 TEST(Trace, count_beyond_32_bits_is_a_diagnostic) {
-  EXPECT_EQ(problems_of("minute,requests\n0,4294967295\n1,4294967296\n2,nan\n"),
-            "web.csv:3:3: error: expected the requests of the minute, a whole number, 0 or more, found \"4294967296\"\n"
-            "  3 | 1,4294967296\n"
-            "    |   ^~~~~~~~~~\n"
-            "hint: a count is at most 4294967295\n"
-            "web.csv:4:3: error: expected the requests of the minute, a whole number, 0 or more, found \"nan\"\n"
-            "  4 | 2,nan\n"
-            "    |   ^~~\n");
+  EXPECT_EQ(
+      problems_of("minute,requests\n0,4294967295\n1,4294967296\n2,nan\n"),
+      "web.csv:3:3: error: expected the requests of the minute, a whole number, 0 or more, found "
+      "\"4294967296\"\n"
+      "  3 | 1,4294967296\n"
+      "    |   ^~~~~~~~~~\n"
+      "hint: a count is at most 4294967295\n"
+      "web.csv:4:3: error: expected the requests of the minute, a whole number, 0 or more, found \"nan\"\n"
+      "  4 | 2,nan\n"
+      "    |   ^~~\n");
 }
 
 TEST(Trace, row_with_another_number_of_fields_is_a_diagnostic) {
@@ -415,11 +426,12 @@ TEST(Trace, row_with_another_number_of_fields_is_a_diagnostic) {
 }
 
 TEST(Trace, timestamp_that_does_not_rise_is_a_diagnostic) {
-  EXPECT_EQ(problems_of("timestamp,value\n2014-04-10 00:04:00,1\n2014-04-10 00:04:00,1\n2014-04-10 00:05:00,1\n"),
-            "web.csv:3:1: error: expected a time after that of the row before, found \"2014-04-10 00:04:00\"\n"
-            "  3 | 2014-04-10 00:04:00,1\n"
-            "    | ^~~~~~~~~~~~~~~~~~~\n"
-            "hint: sort the rows by time\n");
+  EXPECT_EQ(
+      problems_of("timestamp,value\n2014-04-10 00:04:00,1\n2014-04-10 00:04:00,1\n2014-04-10 00:05:00,1\n"),
+      "web.csv:3:1: error: expected a time after that of the row before, found \"2014-04-10 00:04:00\"\n"
+      "  3 | 2014-04-10 00:04:00,1\n"
+      "    | ^~~~~~~~~~~~~~~~~~~\n"
+      "hint: sort the rows by time\n");
   EXPECT_EQ(problems_of("hour,requests\n3,1\n2,1\n"),
             "web.csv:3:1: error: expected a number above 3, found \"2\"\n"
             "  3 | 2,1\n"
@@ -451,9 +463,10 @@ TEST(Trace, interval_far_behind_the_first_is_a_diagnostic) {
 
 TEST(Trace, instants_that_cannot_be_are_diagnostics) {
   for (const std::string wrong :
-       {"2014-02-30 00:00:00", "2014-02-14 24:00:00", "2014-02-14 23:60", "2014-02-14 1:02:03", "2014-02-14 01:02:03.",
-        "2014-02-14 01:02:03.5x", "2014-02-14_01:02:03", "2014-02-14 01:02:03 CET", "2014-02-14 01", "2014-02-14T",
-        "2014-02-14 01:02:-3", "2014-02-14 -0:02:03", "2014-02", "1600-01-01", "noon", "inf", "1 s"})
+       {"2014-02-30 00:00:00", "2014-02-14 24:00:00", "2014-02-14 23:60", "2014-02-14 1:02:03",
+        "2014-02-14 01:02:03.", "2014-02-14 01:02:03.5x", "2014-02-14_01:02:03", "2014-02-14 01:02:03 CET",
+        "2014-02-14 01", "2014-02-14T", "2014-02-14 01:02:-3", "2014-02-14 -0:02:03", "2014-02", "1600-01-01",
+        "noon", "inf", "1 s"})
     EXPECT_EQ(problems_of(fmt::format("time\n{}\n", wrong)),
               fmt::format("web.csv:2:1: error: expected seconds or a date-time, found \"{0}\"\n"
                           "  2 | {0}\n"
@@ -540,11 +553,12 @@ TEST(Trace, request_has_the_same_arrival_and_work_in_both_orders) {
 TEST(Trace, random_placement_keeps_every_count_in_its_interval) {
   const TraceFile file(busy_text());
   std::map<std::pair<std::uint32_t, std::int64_t>, int> found;
-  for (const Request& one : replay(*opened(file))) ++found[{one.function, one.arrival.time_since_epoch() / 1min}];
+  for (const Request& one : replay(*opened(file)))
+    ++found[{one.function, one.arrival.time_since_epoch() / 1min}];
   const std::map<std::pair<std::uint32_t, std::int64_t>, int> expected{
-      {{0, 0}, 1},   {{0, 2}, 700}, {{0, 3}, 3}, {{0, 4}, 2}, {{0, 5}, 5}, {{1, 0}, 255}, {{1, 1}, 256},
-      {{1, 2}, 257}, {{1, 5}, 1},   {{3, 0}, 3}, {{3, 1}, 1}, {{3, 2}, 4}, {{3, 3}, 1},   {{3, 4}, 5},
-      {{3, 5}, 9}};
+      {{0, 0}, 1},   {{0, 2}, 700}, {{0, 3}, 3},   {{0, 4}, 2}, {{0, 5}, 5},
+      {{1, 0}, 255}, {{1, 1}, 256}, {{1, 2}, 257}, {{1, 5}, 1}, {{3, 0}, 3},
+      {{3, 1}, 1},   {{3, 2}, 4},   {{3, 3}, 1},   {{3, 4}, 5}, {{3, 5}, 9}};
   EXPECT_EQ(found, expected);
 }
 
@@ -554,7 +568,8 @@ double distance_from_uniform(std::vector<double> shares) {
   const auto n = static_cast<double>(shares.size());
   double distance = 0;
   for (std::size_t i = 0; i < shares.size(); ++i)
-    distance = std::max({distance, static_cast<double>(i + 1) / n - shares[i], shares[i] - static_cast<double>(i) / n});
+    distance = std::max(
+        {distance, static_cast<double>(i + 1) / n - shares[i], shares[i] - static_cast<double>(i) / n});
   return distance;
 }
 
@@ -628,9 +643,9 @@ TEST(Trace, source_outlives_its_trace) {
 TEST(Trace, events_that_changed_since_the_check_are_refused) {
   const TraceFile file("time,duration\n1,1\n2,1\n3,1\n");
   const auto trace = opened(file);
-  for (const char* const changed :
-       {"time,duration\n1,1\n2,1\n", "time,duration\n1,1\n2,1\n3,1\n4,1\n", "time,duration\n1,1\n2,1\n1.5,1\n",
-        "time,duration\n0,1\n2,1\n3,1\n", "time,duration\n1,1\n2,x\n3,1\n", "\x1f\x8b"}) {
+  for (const char* const changed : {"time,duration\n1,1\n2,1\n", "time,duration\n1,1\n2,1\n3,1\n4,1\n",
+                                    "time,duration\n1,1\n2,1\n1.5,1\n", "time,duration\n0,1\n2,1\n3,1\n",
+                                    "time,duration\n1,1\n2,x\n3,1\n", "\x1f\x8b"}) {
     file.write(changed);
     EXPECT_THROW(replay_with_own_durations(*trace), std::runtime_error) << changed;
   }
@@ -638,7 +653,8 @@ TEST(Trace, events_that_changed_since_the_check_are_refused) {
   EXPECT_THROW(replay_with_own_durations(*trace), std::runtime_error);
 }
 
-// ------------------------------------------------------------------------------------------------ real traces
+// ------------------------------------------------------------------------------------------------ real
+// traces
 
 const std::string shared_data = ISOCOST_SHARED_DATA;
 
@@ -650,7 +666,8 @@ std::shared_ptr<const Trace> shared_trace(const std::string& name) {
   return loaded.value.value_or(nullptr);
 }
 
-void expect_whole_replay(const std::string& name, std::uint32_t functions, std::uint64_t requests, Duration length) {
+void expect_whole_replay(const std::string& name, std::uint32_t functions, std::uint64_t requests,
+                         Duration length) {
   const auto trace = shared_trace(name);
   ASSERT_NE(trace, nullptr);
   EXPECT_EQ(trace->summary().functions, functions);
@@ -699,8 +716,8 @@ TEST(Trace, nasa_and_elb_series_are_replayed_whole) {
 
 TEST(Trace, utilisation_is_not_taken_for_counts) {
   if (!has_shared_data()) GTEST_SKIP() << "skipped: no shared data";
-  const auto loaded =
-      open_trace(shared_data + "/web_traffic/nab_ec2_cpu_utilization_5f5533.csv", Placement::random, in_scenario);
+  const auto loaded = open_trace(shared_data + "/web_traffic/nab_ec2_cpu_utilization_5f5533.csv",
+                                 Placement::random, in_scenario);
   EXPECT_FALSE(loaded.value);
   EXPECT_EQ(loaded.diagnostics.size(), 21U);
 }

@@ -1,3 +1,3 @@
-#include "simulator/units/clean.h"
-#include "simulator/engine/engine.h"
 #include <yaml-cpp/yaml.h>
+#include "simulator/engine/engine.h"
+#include "simulator/units/clean.h"

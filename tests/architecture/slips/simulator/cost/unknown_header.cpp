@@ -1,2 +1,2 @@
 #include <sqlite3.h>
-#  include "simulator/units/clean.h"
+#include "simulator/units/clean.h"

@@ -1,2 +1,2 @@
-#include "simulator/engine/engine.h"
 #include <boost/any.hpp>
+#include "simulator/engine/engine.h"
