@@ -60,17 +60,27 @@ void Meter::requests(std::span<const RequestRecord> records) {
   }
 }
 
+/// An instance's time is paid once: what rounding up a stretch has already paid for is not paid again by the
+/// next.
+void Meter::bill_busy(const CapacityRecord& record) {
+  Time& paid_until = paid_until_[record.instance];
+  const Time begin = std::max(record.begin, paid_until);
+  const Duration length = record.end - record.begin;
+  if (record.is_provisioned) provisioned_busy_ += wide(length);
+  if (record.end <= begin) return;
+  const Duration billed = rounded(record.end - begin);
+  paid_until = begin + billed;
+  (record.is_provisioned ? provisioned_billed_ : billed_) += wide(billed);
+  lost_.rounding += wide(billed - (record.end - begin));
+}
+
 void Meter::capacity(std::span<const CapacityRecord> records) {
   for (const CapacityRecord& record : records) {
     const Duration length = record.end - record.begin;
     switch (record.kind) {
-      case CapacityRecord::Kind::busy: {
-        const Duration billed = rounded(length);
-        (record.is_provisioned ? provisioned_billed_ : billed_) += wide(billed);
-        if (record.is_provisioned) provisioned_busy_ += wide(length);
-        lost_.rounding += wide(billed - length);
+      case CapacityRecord::Kind::busy:
+        if (rule_.is_shared) bill_busy(record);
         break;
-      }
       case CapacityRecord::Kind::instance:
         if (record.is_provisioned) provisioned_life_ += wide(length);
         break;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "simulator/catalogue/catalogue.h"
@@ -84,6 +85,7 @@ class Meter : public Observer {
   };
 
   [[nodiscard]] Duration rounded(Duration span) const;
+  void bill_busy(const CapacityRecord& record);
   [[nodiscard]] Decimal capacity_unit_hours() const;
 
   BillingRule rule_;
@@ -97,6 +99,7 @@ class Meter : public Observer {
   Wide server_life_ = 0;
   Lost lost_;
   std::vector<HourOfTraffic> hours_;
+  std::unordered_map<std::uint64_t, Time> paid_until_;  ///< by shared instance
 };
 
 }  // namespace isocost

@@ -42,6 +42,7 @@ struct CapacityRecord {
   Time end{};
   Duration work{};  ///< handler time inside a busy stretch; work done in a server's life, as long as it would
                     ///< take alone
+  std::uint64_t instance = 0;  ///< which one was busy: stretches of one instance come in order of time
   bool operator==(const CapacityRecord&) const = default;
 };
 

@@ -8,6 +8,7 @@ namespace isocost {
 FunctionPool::FunctionPool(const FunctionParameters& parameters, Seed seed, std::uint64_t replication,
                            std::uint64_t entity, Recorder& recorder)
     : parameters_(parameters),
+      entity_(entity),
       share_{parameters.vcpus, parameters.cpu_share, parameters.has_contention},
       recorder_(recorder),
       engine_(first_instance + 2, parameters.begin),
@@ -319,7 +320,7 @@ void FunctionPool::fall_idle_shared(Slot index) {
   --instances_in_use_;
   instance.is_busy = false;
   recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, is_provisioned, instance.busy_since, engine_.now(),
-                               instance.work_done});
+                               instance.work_done, identity_of(index)});
   if (is_provisioned) return;
   instance.expires = engine_.now() + keep_alive_.next();
 }
@@ -394,7 +395,7 @@ void FunctionPool::end_shared(Slot index, Time horizon) {
   Sharing& instance = sharing_[index];
   if (!instance.is_busy) return end_instance(index, std::min(horizon, instance.expires));
   recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, instances_[index].is_provisioned,
-                               instance.busy_since, horizon, instance.work_done});
+                               instance.busy_since, horizon, instance.work_done, identity_of(index)});
   instance.inside.drain(share_, horizon, [&](Active& one, Duration left) {
     one.record.handler = std::max(horizon, one.taken) - one.taken + left;
     close_record(one.record, false);

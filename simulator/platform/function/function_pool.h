@@ -171,6 +171,7 @@ class FunctionPool {
   void leave_shared(Sharing& instance, Active& done, bool is_killed);
   void fall_idle_shared(Slot index);
   void list_as_last_used(Slot index);
+  [[nodiscard]] std::uint64_t identity_of(Slot index) const { return entity_ << 32U | index; }
   void end_shared(Slot index, Time horizon);
   [[nodiscard]] std::optional<Slot> open_instance();
   [[nodiscard]] bool is_expired(const Sharing& instance) const;
@@ -182,6 +183,7 @@ class FunctionPool {
   [[nodiscard]] std::uint64_t live_unexpired();
 
   FunctionParameters parameters_;
+  std::uint64_t entity_;
   ProcessorShare share_;
   Recorder& recorder_;
   Engine engine_;
