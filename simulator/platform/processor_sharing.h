@@ -86,8 +86,7 @@ class ProcessorSharing {
   void drain(const ProcessorShare& share, Time now, OnLeft&& on_left) {
     update(share, now);
     const double speed = share.speed(inside_.size());
-    for (Inside& one : inside_)
-      on_left(one.job, in_ticks(std::max(0.0, one.finish - virtual_now_) / speed));
+    for (Inside& one : inside_) on_left(one.job, in_ticks(std::max(0.0, one.finish - virtual_now_) / speed));
     inside_.clear();
   }
 

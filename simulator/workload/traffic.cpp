@@ -8,7 +8,8 @@ namespace {
 
 constexpr Duration finest_piece = std::chrono::minutes(1);
 constexpr double two_pi = 6.283185307179586;
-constexpr double longest_work = 3e17;  // nanoseconds: ten years, so that waiting and serving add up without overflow
+constexpr double longest_work =
+    3e17;  // nanoseconds: ten years, so that waiting and serving add up without overflow
 
 double profile_factor(const Traffic& traffic, Time at) {
   if (!traffic.profile) return 1;
