@@ -152,6 +152,42 @@ TEST(Meter, a_shared_instance_pays_once_for_the_time_it_is_busy) {
   EXPECT_EQ(to_string(meter.quantity(UsageKind::requests, 0)), "3");
 }
 
+CapacityRecord busy(Duration begin, Duration end, std::uint64_t instance) {
+  CapacityRecord record;
+  record.kind = Kind::busy;
+  record.begin = Time(begin);
+  record.end = Time(end);
+  record.instance = instance;
+  return record;
+}
+
+std::string shared_seconds(const BillingRule& rounding_rule, const std::vector<CapacityRecord>& stretches) {
+  BillingRule rule = rounding_rule;
+  rule.is_shared = true;
+  Meter meter(rule, an_hour);
+  meter.capacity(stretches);
+  return to_string(meter.quantity(UsageKind::compute, bytes_per_gib));
+}
+
+TEST(Meter, what_rounding_up_has_paid_for_is_not_paid_again_by_the_same_instance) {
+  const BillingRule steps = rounding(100ms, 0ms);
+  EXPECT_EQ(shared_seconds(steps, {busy(0ms, 50ms, 1), busy(60ms, 90ms, 1)}), "0.1");
+  EXPECT_EQ(shared_seconds(steps, {busy(0ms, 50ms, 1), busy(80ms, 130ms, 1)}), "0.2");
+  EXPECT_EQ(shared_seconds(steps, {busy(0ms, 50ms, 1), busy(60ms, 90ms, 2)}), "0.2");
+  EXPECT_EQ(shared_seconds(steps, {busy(0ms, 50ms, 1), busy(150ms, 200ms, 1)}), "0.2");
+  const BillingRule a_second_at_least = rounding(100ms, 1000ms);
+  EXPECT_EQ(shared_seconds(a_second_at_least,
+                           {busy(0ms, 100ms, 1), busy(500ms, 600ms, 1), busy(1100ms, 1200ms, 1)}),
+            "2");
+}
+
+TEST(Meter, invocations_that_share_an_instance_but_are_paid_one_by_one_are_paid_once) {
+  Meter meter(rounding(1ms, 0ms), an_hour);  // Azure Functions Consumption
+  meter.requests(std::vector{served(3s), served(3s)});
+  meter.capacity(std::vector{busy(0s, 4s, 1)});
+  EXPECT_EQ(to_string(meter.quantity(UsageKind::compute, bytes_per_gib)), "6");
+}
+
 BillingRule with_kinds(BillingRule rule, std::initializer_list<UsageKind> kinds) {
   for (const UsageKind kind : kinds) rule.kinds.push_back({kind, nullptr, ""});
   return rule;

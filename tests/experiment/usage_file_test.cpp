@@ -3,20 +3,19 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
+#include "tests/support/models.h"
 
 namespace isocost {
 namespace {
 
-const Catalogue& shipped() {
-  static const Catalogue catalogue = load_catalogue(ISOCOST_SOURCE_DIR "/models").value.value();
-  return catalogue;
-}
+using testing_support::InFolder;
+
+const Catalogue& shipped() { return *testing_support::models(); }
 
 Loaded<PricedUsage> price(const std::string& text, const UsageChoices& choices = {}) {
-  const std::string path = testing::TempDir() + "usage.yaml";
-  std::ofstream(path) << text;
-  return price_usage_file(path, shipped(), choices);
+  const InFolder folder;
+  folder.write("usage.yaml", text);
+  return price_usage_file("usage.yaml", shipped(), choices);
 }
 
 std::string exact(const PricedUsage& priced) { return to_string(priced.bill.exact_total().amount); }

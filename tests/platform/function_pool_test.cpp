@@ -528,5 +528,43 @@ TEST(SharedInstance, the_most_recently_used_with_room_takes_the_next_request) {
             "instance 1000 to 11600\n");
 }
 
+TEST(SharedInstance, with_cpu_scaling_instances_are_started_for_the_cpu_time_that_arrived) {
+  FunctionParameters parameters = shared();
+  parameters.requests_per_instance = 80;
+  parameters.init = Distribution::constant(1s);
+  parameters.keep_alive = Distribution::constant(1min);
+  parameters.cpu_scaling = CpuScaling{0.5, 2s, 4};
+  // At 0 s four requests of 1 s each start an instance and fill it. At 1 s, 4 CPU seconds in a window of 2 s
+  // ask for 2 vCPUs, at half use for four instances: three more are started, ready at 2 s. The request of 3 s
+  // finds the first packed and goes to one of them. At 5 s the window is empty, and nothing more is started.
+  const Outcomes made = run(parameters, {{0s, 1s}, {0s, 1s}, {0s, 1s}, {0s, 1s}, {3s, 1s}}, 10min);
+  EXPECT_EQ(made.requests,
+            "\n"
+            "0: waited 0, start 1000, handler 4000 -> 5000 completed, cold, init 1000\n"
+            "0: waited 0, start 1000, handler 4000 -> 5000 completed, cold\n"
+            "0: waited 0, start 1000, handler 4000 -> 5000 completed, cold\n"
+            "0: waited 0, start 1000, handler 4000 -> 5000 completed, cold\n"
+            "3000: waited 0, start 0, handler 1000 -> 1000 completed\n");
+  EXPECT_EQ(made.capacity,
+            "\n"
+            "busy 0 to 5000, work 16000\n"
+            "busy 1000 to 2000\n"
+            "busy 1000 to 2000\n"
+            "busy 1000 to 2000\n"
+            "busy 3000 to 4000, work 1000\n"
+            "instance 0 to 65000\n"
+            "instance 1000 to 62000\n"
+            "instance 1000 to 62000\n"
+            "instance 1000 to 64000\n");
+}
+
+TEST(SharedInstance, without_demand_cpu_scaling_rests) {
+  FunctionParameters parameters = shared();
+  parameters.keep_alive = Distribution::constant(1min);
+  parameters.cpu_scaling = CpuScaling{0.7, 15s, 4};
+  const Outcomes made = run(parameters, {{0s, 10ms}, {30min, 10ms}});
+  EXPECT_EQ(made.recording.all_capacity().size(), 4U);  // two instances, busy once each
+}
+
 }  // namespace
 }  // namespace isocost

@@ -38,9 +38,9 @@ class Damage {
 
   /// One to four slips: a byte changed, put in, or a stretch removed, doubled, or filled with one of YAML's
   /// marks.
-  std::string damaged(std::string text) {
+  std::string damaged(std::string text, std::size_t most_slips = 4) {
     constexpr std::string_view marks = "{}[]:,-\"'#&*!|>%@`~\n\t .eE0159+/\x1b\x7f\xc3\xff";
-    for (std::size_t slips = 1 + below(4); slips > 0 && !text.empty(); --slips) {
+    for (std::size_t slips = 1 + below(most_slips); slips > 0 && !text.empty(); --slips) {
       const std::size_t at = below(text.size()), length = std::size_t{1} << below(8);
       switch (below(5)) {
         case 0: text[at] = static_cast<char>(below(256)); break;
@@ -102,8 +102,8 @@ TEST(DamagedFiles, traces_are_taken_or_refused) {
   const InFolder folder;
   Damage damage(20261103);
   std::size_t taken = 0, refused = 0;
-  for (std::size_t i = 0; i < 2000; ++i) {
-    folder.write("damaged.csv", damage.damaged(originals[i % originals.size()]));
+  for (std::size_t i = 0; i < 1000; ++i) {
+    folder.write("damaged.csv", damage.damaged(originals[i % originals.size()], 1));
     const auto loaded = open_trace("damaged.csv", Placement::random, {});
     expect_sane(loaded, taken, refused);
     // What was taken can be replayed to its end.
@@ -116,7 +116,7 @@ TEST(DamagedFiles, traces_are_taken_or_refused) {
     EXPECT_EQ(requests, (*loaded.value)->summary().requests) << "file " << i;
   }
   EXPECT_GT(taken, 50U);
-  EXPECT_GT(refused, 500U);
+  EXPECT_GT(refused, 300U);
 }
 
 TEST(DamagedFiles, overrides_are_taken_or_refused) {
@@ -130,7 +130,7 @@ TEST(DamagedFiles, overrides_are_taken_or_refused) {
   std::size_t taken = 0, refused = 0;
   for (std::size_t i = 0; i < 1000; ++i) {
     Override one = originals[i % originals.size()];
-    (i % 2 == 0 ? one.path : one.value) = damage.damaged(i % 2 == 0 ? one.path : one.value);
+    (i % 2 == 0 ? one.path : one.value) = damage.damaged(i % 2 == 0 ? one.path : one.value, 1);
     expect_sane(load_experiment("shop.yaml", models(), {{one}, {}}), taken, refused);
   }
   EXPECT_GT(taken, 10U);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/iostreams/filter/gzip.hpp>
@@ -57,7 +58,7 @@ class TraceFile {
  private:
   static std::string fresh_path() {
     const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
-    return testing::TempDir() + "isocost_" + test->name() + ".csv";
+    return fmt::format("{}isocost_{}_{}.csv", testing::TempDir(), test->name(), ::getpid());
   }
 
   std::string path_;
