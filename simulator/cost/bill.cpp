@@ -48,17 +48,23 @@ BillLine unpriced_line(const UsageItem& item) {
   return line;
 }
 
+std::vector<Tier> tiers_of_months(std::vector<Tier> tiers, const Decimal& months) {
+  for (Tier& tier : tiers)
+    if (tier.to) *tier.to *= months;
+  return tiers;
+}
+
 /// One line for each tier that the stretch (from, from + quantity] reaches.
-void add_tiers(const Price& price, const Decimal& from, const Decimal& quantity,
-               std::vector<BillLine>& lines) {
+void add_tiers(const Price& price, const std::vector<Tier>& tiers, const Decimal& from,
+               const Decimal& quantity, std::vector<BillLine>& lines) {
   Decimal at = from;
   const Decimal end = from + quantity;
-  for (std::size_t i = 0; i < price.tiers.size(); ++i) {
-    const Decimal bound = price.tiers[i].to ? std::min(*price.tiers[i].to, end) : end;
+  for (std::size_t i = 0; i < tiers.size(); ++i) {
+    const Decimal bound = tiers[i].to ? std::min(*tiers[i].to, end) : end;
     const bool is_nothing_at_all = quantity == 0 && lines.empty() && i == 0;
     if (bound <= at && !is_nothing_at_all) continue;
     const Decimal piece = bound > at ? Decimal(bound - at) : Decimal(0);
-    lines.push_back(line_of(price, price.name + tier_words(price.tiers, i), piece, price.tiers[i].amount));
+    lines.push_back(line_of(price, price.name + tier_words(tiers, i), piece, tiers[i].amount));
     at += piece;
     if (at >= end) return;
   }
@@ -83,7 +89,8 @@ bool Bill::has_unpriced() const {
                      [](const BillLine& line) { return line.unpriced && line.quantity > 0; });
 }
 
-Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier) {
+Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier,
+          const Decimal& months) {
   Bill bill;
   std::map<std::string, Decimal> left_of_allowance;
   for (const UsageItem& item : items) {
@@ -100,7 +107,8 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
     const Allowance* const allowance =
         price.allowance && has_free_tier ? catalogue.allowance(*price.allowance) : nullptr;
     if (allowance != nullptr) {
-      Decimal& left = left_of_allowance.try_emplace(allowance->id, allowance->quantity).first->second;
+      Decimal& left =
+          left_of_allowance.try_emplace(allowance->id, Decimal(allowance->quantity * months)).first->second;
       free = std::min(left, item.quantity);
       left -= free;
     }
@@ -111,7 +119,8 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
     }
     const bool takes_up_tier = allowance != nullptr && allowance->kind == AllowanceKind::zero_band;
     if (free < item.quantity || lines.empty())
-      add_tiers(price, takes_up_tier ? free : Decimal(0), item.quantity - free, lines);
+      add_tiers(price, tiers_of_months(price.tiers, months), takes_up_tier ? free : Decimal(0),
+                item.quantity - free, lines);
     bill.lines.insert(bill.lines.end(), lines.begin(), lines.end());
   }
   return bill;

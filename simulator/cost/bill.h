@@ -55,7 +55,10 @@ struct Bill {
 
 /// \param items  at most one per price; order decides who eats a shared allowance first, and the order of
 /// lines
-[[nodiscard]] Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier);
+/// \param months  how many months of allowances and tiers the usage stands for: the bounds are multiplied by
+/// it
+[[nodiscard]] Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier,
+                        const Decimal& months = 1);
 
 /// Line by line mean of bills of the same items. \pre at least one
 [[nodiscard]] Bill mean_bill(std::span<const Bill> bills);

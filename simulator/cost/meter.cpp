@@ -131,7 +131,7 @@ Decimal Meter::quantity(UsageKind kind, std::int64_t bytes_per_unit) const {
     case UsageKind::memory: return server_hours * memory;
     case UsageKind::disk: return server_hours / hours_per_month * Decimal(rule_.disk.count) / unit;
     case UsageKind::address: return server_hours;
-    case UsageKind::balancer: return Decimal((measured_.length() + hour - Duration(1)) / hour);
+    case UsageKind::balancer: return Decimal(measured_.length().count()) / ns_per_hour;
     case UsageKind::balancer_capacity: return capacity_unit_hours();
     case UsageKind::egress: return Decimal(answered_) * Decimal(rule_.response_size.count) / unit;
   }

@@ -68,12 +68,15 @@ class Pools {
   std::size_t sum_of_peaks_ = 0;
 };
 
-std::uint64_t checksum_of(const RequestBlock& block) {
+/// Of the requests before `end`, in any order.
+std::uint64_t checksum_of(const RequestBlock& block, Time end) {
   std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < block.size; ++i)
+  for (std::size_t i = 0; i < block.size; ++i) {
+    if (block.arrivals[i] >= end) continue;
     sum += (static_cast<std::uint64_t>(block.arrivals[i].time_since_epoch().count()) ^
             static_cast<std::uint64_t>(block.work[i].count()) << 32U) *
            0x9e3779b97f4a7c15ULL;
+  }
   return sum;
 }
 
@@ -148,17 +151,18 @@ class CellRun {
   }
 
   template <class Model>
-  void offer_all_requests(RequestSource& source, Model& model, Time horizon) {
+  void offer_all_requests(RequestSource& source, Model& model, Time run_end, Time horizon) {
     RequestBlock block;
     struct Counted {
       RequestSource& source;
       std::uint64_t& checksum;
+      Time end;
       bool fill(RequestBlock& into) {
         const bool has_more = source.fill(into);
-        checksum += checksum_of(into);
+        checksum += checksum_of(into, end);
         return has_more;
       }
-    } counted{source, checksum_};
+    } counted{source, checksum_, run_end};
     offer_all(counted, model, block, horizon, [this] { return !stop_.stop_requested(); });
   }
 
@@ -169,7 +173,7 @@ class CellRun {
     pools.horizon_ = run.end;
     pools.is_by_function = has_many_functions() && !input_.scenario.workload.trace->summary().has_durations;
     // By function, time starts again with each: what lies beyond the end is passed over, not the end of all.
-    offer_all_requests(source, pools, pools.is_by_function ? never : run.end);
+    offer_all_requests(source, pools, run.end, pools.is_by_function ? never : run.end);
     pools.finish(run.end);
     recorder.flush();
     return pools.sum_of_peaks();
@@ -187,7 +191,7 @@ class CellRun {
   void run_one_fleet(const FleetParameters& parameters, Window run, RequestSource& source,
                      Recorder& recorder) {
     AnyFleet fleet(parameters, input_.scenario.seed, input_.replication, segment_of(run), recorder);
-    offer_all_requests(source, fleet, run.end);
+    offer_all_requests(source, fleet, run.end, run.end);
     fleet.finish(run.end);
   }
 
@@ -242,7 +246,16 @@ class CellRun {
       sum.peak = std::max(sum.peak, one.peak);
       result.simulated += summary.arrived;
     }
+    count_part_hours_whole(result);
     fill_metrics(sum, result.metrics);
+  }
+
+  /// A balancer stands all the period: its last hour counts whole, once, whatever windows were simulated.
+  void count_part_hours_whole(CellResult& result) const {
+    const Decimal rounding_slack("0.000001");
+    const auto& kinds = input_.alternative.billing.kinds;
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+      if (kinds[i].kind == UsageKind::balancer) result.usage[i] = ceil(result.usage[i] - rounding_slack);
   }
 
   void fill_metrics(const Weighted& sum, std::array<double, metric_count>& metrics) const {

@@ -114,7 +114,8 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
     const auto& kinds = compiled.billing.kinds;
     for (std::size_t i = 0; i < kinds.size(); ++i)
       items.push_back({kinds[i].price, kinds[i].price_id, cell.usage[i]});
-    bills.push_back(rate(items, *experiment.catalogue, experiment.scenario.has_free_tier));
+    bills.push_back(rate(items, *experiment.catalogue, experiment.scenario.has_free_tier,
+                         months_of(experiment.scenario.period.length)));
     made.cost.push_back(bills.back().exact_total().amount.convert_to<double>());
     made.p99.push_back(cell.metrics[static_cast<std::size_t>(MetricId::latency_p99)]);
     cell.metrics[static_cast<std::size_t>(MetricId::cost)] = made.cost.back();
@@ -238,6 +239,7 @@ Result run_experiment(const Experiment& experiment, const RunOptions& options, s
   result.traffic = describe_traffic(experiment.scenario, experiment.plan.expected_requests);
   result.slo = experiment.scenario.slo;
   result.has_free_tier = experiment.scenario.has_free_tier;
+  result.months = months_of(experiment.scenario.period.length).convert_to<double>();
   result.is_interrupted = finished.size() < replications;
   result.defaults = experiment.scenario.defaults;
   result.manifest = manifest_of(experiment);

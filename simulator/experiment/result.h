@@ -67,6 +67,7 @@ struct Result {
   std::string traffic;  ///< in words
   Slo slo;
   bool has_free_tier = true;
+  double months = 1;  ///< of allowances and tiers that the period stands for
   bool is_interrupted = false;
   std::vector<AlternativeResult> alternatives;
   std::vector<std::string> defaults;

@@ -206,8 +206,11 @@ ReportSection manifest(const Result& result) {
       fmt::format("traffic: {}", result.traffic),
       fmt::format("method: {}", from.method),
       fmt::format("measured: {}", from.warm_up),
-      fmt::format("period billed: {} d from {}, by the rules in force on that day; free allowances {}",
-                  from.period_days, from.billed_as_of, result.has_free_tier ? "taken off" : "not taken off"),
+      fmt::format("period billed: {} d from {}, by the rules in force on that day; free allowances {}{}",
+                  from.period_days, from.billed_as_of, result.has_free_tier ? "taken off" : "not taken off",
+                  result.months == 1
+                      ? ""
+                      : fmt::format("; monthly allowances and tiers taken {:.4g} times", result.months)),
       fmt::format("prices: newest read on {}, catalogue {}", from.price_date,
                   from.catalogue_hash.substr(0, 12)),
       fmt::format("isocost {}, seed {}, {} replications, scenario {}", from.version, from.seed,

@@ -239,9 +239,8 @@ TEST(Meter, servers_are_paid_for_by_the_hour_they_live) {
   EXPECT_EQ(to_string(meter.quantity(UsageKind::disk, bytes_per_gib), 6), "8.005479");
 }
 
-TEST(Meter, a_part_of_an_hour_of_a_balancer_counts_whole) {
-  for (const auto& [length, hours] :
-       {std::pair<Duration, const char*>{1h, "1"}, {1h + 1ns, "2"}, {90min, "2"}, {24h, "24"}})
+TEST(Meter, a_balancer_stands_as_long_as_the_window) {
+  for (const auto& [length, hours] : {std::pair<Duration, const char*>{1h, "1"}, {90min, "1.5"}, {24h, "24"}})
     EXPECT_EQ(to_string(Meter(BillingRule{}, {Time(0s), Time(length)}).quantity(UsageKind::balancer, 0)),
               hours);
 }

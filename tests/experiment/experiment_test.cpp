@@ -218,7 +218,8 @@ TEST(SmallWorld, a_function_called_once_a_minute_costs_what_the_price_list_says)
   EXPECT_NEAR(lambda.estimate(MetricId::cold_share).value, 1 / requests, 1e-12);
   EXPECT_NEAR(line(lambda, "Requests").quantity.convert_to<double>(), requests, 1e-9);
   const double gigabyte_seconds = (requests * 0.1 + 0.25) * 1769 / 1024;
-  EXPECT_NEAR(line(lambda, "Duration (first 6,000,000,000)").quantity.convert_to<double>(), gigabyte_seconds,
+  // A day has a thirtieth of the month's first tier of 6,000,000,000 GB-seconds.
+  EXPECT_NEAR(line(lambda, "Duration (first 200,000,000)").quantity.convert_to<double>(), gigabyte_seconds,
               1e-9);
   EXPECT_NEAR(lambda.cost.at(0),
               requests * 0.2e-6 + gigabyte_seconds * 0.0000166667 + requests * 20'000 / 1073741824.0 * 0.09,
@@ -230,6 +231,29 @@ TEST(SmallWorld, a_function_called_once_a_minute_costs_what_the_price_list_says)
   EXPECT_EQ(lambda.estimate(MetricId::capacity_peak).value, 1);
   EXPECT_NEAR(lambda.estimate(MetricId::utilisation).value,
               (requests * 0.1 + 0.25) / (lambda.estimate(MetricId::capacity_mean).value * 86400), 1e-9);
+}
+
+TEST(SmallWorld, balancer_of_ninety_minutes_counts_two_hours_once_whatever_was_simulated) {
+  const Result result =
+      run_experiment(experiment_of("period: {start: 2026-11-01, length: 90 min}\n"
+                                   "replications: 2\nwarm_up: none\n"
+                                   "workload: {rate: 1/min, spacing: even}\n"
+                                   "application: {duration: 100 ms}\n"
+                                   "alternatives: [{platform: aws-ec2, instance: t3.small, servers: 1}]\n"),
+                     {});
+  EXPECT_EQ(to_string(line(result.alternatives.at(0), "Load balancer hours").quantity), "2");
+}
+
+// 2,400,000 requests in 60 days: two months of a million free requests each leave 400,000 to pay.
+TEST(SmallWorld, two_months_have_two_months_of_free_requests) {
+  const Result result =
+      run_experiment(experiment_of("period: {start: 2026-11-01, length: 60 d}\n"
+                                   "replications: 1\nwarm_up: none\n"
+                                   "workload: {rate: 40k/d, spacing: even}\n"
+                                   "application: {duration: 10 ms}\n"
+                                   "alternatives: [{platform: aws-lambda, memory: 128 MiB}]\n"),
+                     {});
+  EXPECT_EQ(to_string(line(result.alternatives.at(0), "Requests (free)").quantity), "2000000");
 }
 
 TEST(SmallWorld, two_servers_for_a_day_cost_what_the_price_list_says) {
