@@ -205,6 +205,8 @@ std::string overall(const Result& result, const Comparison& comparison, const Al
       text += ", no demonstrable difference in p99";
     text += ".";
   }
+  for (const AlternativeResult& one : result.alternatives)
+    if (one.bill.has_unpriced()) text += fmt::format(" {} has an UNPRICED line and is left out.", one.name);
   return text;
 }
 

@@ -1,6 +1,7 @@
 #include "simulator/experiment/experiment.h"
 
 #include <fmt/format.h>
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
@@ -215,6 +216,10 @@ Result run_experiment(const Experiment& experiment, const RunOptions& options, s
     const std::scoped_lock lock(reporting);
     options.progress(++done, cells.size());
   };
+  // More threads than processors are what was asked for; without this they would be cut, with a warning.
+  std::optional<tbb::global_control> allowed;
+  if (options.threads > 0)
+    allowed.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(options.threads));
   tbb::task_arena arena(options.threads > 0 ? options.threads : tbb::task_arena::automatic);
   arena.execute([&] {
     tbb::parallel_for(

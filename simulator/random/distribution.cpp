@@ -122,18 +122,25 @@ Distribution Distribution::mixture(const std::vector<UniformPart>& parts) {
   }
   std::sort(breaks.begin(), breaks.end());
   breaks.erase(std::unique(breaks.begin(), breaks.end()), breaks.end());
+  if (breaks.size() == 1) return constant(breaks.front());
   std::vector<Point> points;
   for (const Duration at : breaks) {
-    double below = 0;
-    for (const UniformPart& part : parts)
-      below += part.share * (part.to == part.from
-                                 ? (at >= part.to ? 1.0 : 0.0)
-                                 : std::clamp(ticks(at - part.from) / ticks(part.to - part.from), 0.0, 1.0));
+    double below = 0, up_to = 0;  // P(X < at), P(X <= at): they differ where a part is a single value
+    for (const UniformPart& part : parts) {
+      if (part.to == part.from) {
+        below += at > part.to ? part.share : 0;
+        up_to += at >= part.to ? part.share : 0;
+        continue;
+      }
+      const double inside = std::clamp(ticks(at - part.from) / ticks(part.to - part.from), 0.0, 1.0);
+      below += part.share * inside;
+      up_to += part.share * inside;
+    }
     points.push_back({below, at});
+    if (up_to > below) points.push_back({up_to, at});
   }
   points.front().probability = 0;
   points.back().probability = 1;
-  if (points.size() == 1) return constant(points.front().value);
   return quantiles(std::move(points));
 }
 

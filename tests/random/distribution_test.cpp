@@ -197,6 +197,15 @@ TEST(Mixture, leaves_a_gap_between_parts_empty) {
   EXPECT_EQ(made.mean(), 5s);
 }
 
+TEST(Mixture, of_two_instants_has_nothing_between_them) {
+  const Distribution made = Distribution::mixture({{0.25, 1s, 1s}, {0.75, 3s, 3s}});
+  const auto values = draws(made, 100'000);
+  EXPECT_EQ(std::count_if(values.begin(), values.end(), [](double v) { return v != 1e9 && v != 3e9; }), 0);
+  const auto short_ones = static_cast<double>(std::count(values.begin(), values.end(), 1e9));
+  EXPECT_NEAR(short_ones / 1e5, 0.25, 4 * std::sqrt(0.25 * 0.75 / 1e5));
+  EXPECT_EQ(made.mean(), 2500ms);
+}
+
 TEST(Mixture, of_one_instant_is_a_constant) {
   EXPECT_EQ(Distribution::mixture({{1, 10min, 10min}}), Distribution::constant(10min));
 }
