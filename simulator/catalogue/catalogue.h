@@ -68,8 +68,8 @@ struct Price {
 };
 
 /// How an allowance is taken off. `subtract_before_tiers`: the rest starts at the first tier's beginning.
-/// `zero_band`: the allowance takes up the beginning of the first tier. `credit_at_price`: its worth at the
-/// first tier's price is taken off the amount.
+/// `zero_band`: the allowance takes up the beginning of the first tier. `credit_at_price`: a credit of
+/// quantity x credit price, which buys fewer units where a unit is dearer.
 enum class AllowanceKind : std::uint8_t { subtract_before_tiers, zero_band, credit_at_price };
 
 struct Allowance {
@@ -79,6 +79,7 @@ struct Allowance {
   std::string period;
   std::string scope;
   AllowanceKind kind = AllowanceKind::subtract_before_tiers;
+  Decimal credit_price{0};  ///< of `credit_at_price`: what a unit of the quantity is worth, in USD
   std::string expires;
   Provenance provenance;
 };

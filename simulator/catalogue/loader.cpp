@@ -119,6 +119,7 @@ class FileReader {
     const Node* const period = fields.required("period");
     const Node* const scope = fields.required("scope");
     const Node* const how = fields.required("how");
+    const Node* const credit_price = fields.optional("credit_price");
     const Node* const expires = fields.required("expires");
     Allowance made;
     made.provenance = provenance(fields);
@@ -135,6 +136,9 @@ class FileReader {
     made.period = text_of(period);
     made.scope = text_of(scope);
     made.kind = static_cast<AllowanceKind>(*kind);
+    if (credit_price != nullptr) made.credit_price = read_decimal(*credit_price, diagnostics_).value_or(0);
+    if ((made.kind == AllowanceKind::credit_at_price) != (made.credit_price > 0))
+      add_error(diagnostics_, how->where, "a credit-at-price has a credit_price above 0, and only that");
     made.expires = text_of(expires);
     catalogue_.allowances.push_back(std::move(made));
   }

@@ -54,6 +54,14 @@ std::vector<Tier> tiers_of_months(std::vector<Tier> tiers, const Decimal& months
   return tiers;
 }
 
+/// How much of an allowance one unit at this price uses up: 1, but for a credit, whose worth was counted at
+/// another price.
+Decimal units_of_allowance(const Allowance& allowance, const Price& price) {
+  if (allowance.kind != AllowanceKind::credit_at_price || allowance.credit_price == 0) return 1;
+  const Decimal unit_price = price.tiers.front().amount / price.per;
+  return unit_price == 0 ? Decimal(1) : Decimal(unit_price / allowance.credit_price);
+}
+
 /// One line for each tier that the stretch (from, from + quantity] reaches.
 void add_tiers(const Price& price, const std::vector<Tier>& tiers, const Decimal& from,
                const Decimal& quantity, std::vector<BillLine>& lines) {
@@ -109,8 +117,9 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
     if (allowance != nullptr) {
       Decimal& left =
           left_of_allowance.try_emplace(allowance->id, Decimal(allowance->quantity * months)).first->second;
-      free = std::min(left, item.quantity);
-      left -= free;
+      const Decimal units = units_of_allowance(*allowance, price);
+      free = std::min(Decimal(left / units), item.quantity);
+      left -= free * units;
     }
     std::vector<BillLine> lines;
     if (free > 0) {

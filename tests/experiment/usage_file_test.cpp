@@ -72,6 +72,16 @@ TEST(UsageFile, lines_of_one_price_are_added_up_before_the_allowance_is_taken_of
   EXPECT_EQ(exact(*priced.value), "0.04");
 }
 
+// Cloud Run's free tier is a credit of 180,000 vCPU-s at 0.000024: 4.32 USD, in a region of 0.0000336 as
+// well.
+TEST(UsageFile, credit_buys_less_where_a_unit_is_dearer) {
+  const auto cheap = price("usage:\n  - {price: gcp/run/cpu, quantity: 1M, region: us-central1}\n");
+  const auto dear = price("usage:\n  - {price: gcp/run/cpu, quantity: 1M, region: europe-west3}\n");
+  ASSERT_TRUE(cheap.value && dear.value);
+  EXPECT_EQ(exact(*cheap.value), "19.68");  // 24.00 - 4.32
+  EXPECT_EQ(exact(*dear.value), "29.28");   // 33.60 - 4.32
+}
+
 TEST(UsageFile, unknown_price_suggests_the_nearest_and_every_problem_is_reported) {
   const auto priced = price(
       "usage:\n"
