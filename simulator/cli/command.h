@@ -43,6 +43,8 @@ enum class Format : std::uint8_t { table, json, csv, markdown };
 /// Written beside and renamed, so that a reader never sees half of it. Throws std::runtime_error with the
 /// path.
 void write_file(const std::string& path, const std::string& content);
+/// Throws as write_file would where the folder is missing or closed; asked before work that takes long.
+void check_writable(const std::string& path);
 
 void print_diagnostics(const Diagnostics& diagnostics);
 

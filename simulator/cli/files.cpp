@@ -33,6 +33,18 @@ std::shared_ptr<const Catalogue> find_catalogue(const std::string& folder) {
   return std::make_shared<const Catalogue>(std::move(*loaded.value));
 }
 
+void check_writable(const std::string& path) {
+  const fs::path folder = fs::path(path).parent_path();
+  const std::string where = folder.empty() ? "." : folder.string();
+  const auto fail = [&](const std::string& why) {
+    throw std::runtime_error(fmt::format("{} cannot be written: {}", path, why));
+  };
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) fail("it is a folder");
+  if (!fs::is_directory(where, ignored)) fail(fmt::format("there is no folder {}", where));
+  if (::access(where.c_str(), W_OK) != 0) fail(std::generic_category().message(errno));
+}
+
 void write_file(const std::string& path, const std::string& content) {
   const std::string beside = fmt::format("{}.{}.part", path, ::getpid());
   const auto fail = [&](const std::string& why) {

@@ -81,7 +81,7 @@ std::string timeline_csv(const Experiment& experiment, const std::vector<Timelin
   for (std::size_t a = 0; a < timelines.size(); ++a) {
     const double step = to_seconds(timelines[a].step_of_last_window());
     for (const TimelineRow& row : timelines[a].rows()) {
-      const auto answered = static_cast<double>(row.requests - row.refused);
+      const auto answered = static_cast<double>(row.requests - row.refused - row.timed_out);
       text += fmt::format(
           "{},{},{},{},{},{},{},{:.6g},{:.6g},{:.6g}\n", csv_text(experiment.model.alternatives[a].name),
           to_seconds(row.begin - origin), row.requests, row.refused, row.timed_out, row.failed, row.cold,
@@ -169,6 +169,9 @@ int run_command(const Arguments& arguments) {
       load_experiment(values["scenario"].as<std::string>(), catalogue, *choices);
   print_diagnostics(experiment.diagnostics);
   if (!experiment.value) return bad_input;
+
+  for (const char* const option : {"output", "timeline"})
+    if (values.count(option) > 0) check_writable(values[option].as<std::string>());
 
   std::vector<Timeline> timelines;
   Result result;

@@ -117,6 +117,7 @@ std::string sentence_of(const AlternativeResult& one, const AlternativeVerdict& 
 Estimate paired(std::span<const double> a, std::span<const double> b, std::size_t simultaneous) {
   std::vector<double> differences;
   for (std::size_t i = 0; i < a.size(); ++i) {
+    if (std::isnan(a[i]) || std::isnan(b[i])) return {0, std::nullopt, EstimateStatus::no_requests};
     if (!std::isfinite(a[i]) || !std::isfinite(b[i])) return {0, std::nullopt, EstimateStatus::unanswered};
     differences.push_back(a[i] - b[i]);
   }
@@ -213,6 +214,7 @@ std::string overall(const Result& result, const Comparison& comparison, const Al
 }  // namespace
 
 std::string latency_text(double seconds) {
+  if (std::isnan(seconds)) return "-";
   if (std::isinf(seconds)) return "never";
   const auto three = [](double value, std::string_view unit) {
     return fmt::format("{:.{}f} {}", value, value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2, unit);

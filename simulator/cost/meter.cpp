@@ -64,14 +64,19 @@ void Meter::requests(std::span<const RequestRecord> records) {
 /// next.
 void Meter::bill_busy(const CapacityRecord& record) {
   Time& paid_until = paid_until_[record.instance];
-  const Time begin = std::max(record.begin, paid_until);
-  const Duration length = record.end - record.begin;
-  if (record.is_provisioned) provisioned_busy_ += wide(length);
+  const Duration starting = std::min(record.starting, record.end - record.begin);
+  const Time ready = record.begin + starting;
+  const Time begin = std::max(rule_.is_init_billed ? record.begin : ready, paid_until);
+  if (record.is_provisioned) provisioned_busy_ += wide(record.end - record.begin);
   if (record.end <= begin) return;
   const Duration billed = rounded(record.end - begin);
   paid_until = begin + billed;
   (record.is_provisioned ? provisioned_billed_ : billed_) += wide(billed);
   lost_.rounding += wide(billed - (record.end - begin));
+  if (rule_.is_init_billed) lost_.init += wide(starting);
+  // Requests share the stretch by their time in handlers.
+  if (record.killed > Duration::zero())
+    lost_.timed_out += wide(record.end - ready) * wide(record.killed) / wide(record.work);
 }
 
 void Meter::capacity(std::span<const CapacityRecord> records) {

@@ -190,7 +190,8 @@ class CellRun {
   template <class AnyFleet>
   void run_one_fleet(const FleetParameters& parameters, Window run, RequestSource& source,
                      Recorder& recorder) {
-    AnyFleet fleet(parameters, input_.scenario.seed, input_.replication, segment_of(run), recorder);
+    // The entity of the first function of the same day: both meet the same failures.
+    AnyFleet fleet(parameters, input_.scenario.seed, input_.replication, segment_of(run) << 32U, recorder);
     offer_all_requests(source, fleet, run.end, run.end);
     fleet.finish(run.end);
   }
@@ -226,7 +227,7 @@ class CellRun {
       const double weight = exact_weight.convert_to<double>();
       for (std::size_t k = 0; k < one.usage.size(); ++k) result.usage[k] += one.usage[k] * exact_weight;
       const RequestSummary& summary = one.summary;
-      sum.latencies.add(summary.response, summary.refused, weight);
+      sum.latencies.add(summary.response, summary.refused + summary.timed_out, weight);
       sum.arrived += weight * static_cast<double>(summary.arrived);
       sum.failed += weight * static_cast<double>(summary.failed);
       sum.timed_out += weight * static_cast<double>(summary.timed_out);
@@ -262,20 +263,23 @@ class CellRun {
     const auto set = [&](MetricId id, double value) { metrics[static_cast<std::size_t>(id)] = value; };
     const auto ratio = [](double part, double whole) { return whole > 0 ? part / whole : 0; };
     const auto latency = [&](double probability) {
-      if (sum.arrived <= 0) return 0.0;
+      if (sum.arrived <= 0) return std::numeric_limits<double>::quiet_NaN();
       const Duration at = sum.latencies.quantile(probability);
       return at == WeightedHistogram::never_answered ? std::numeric_limits<double>::infinity()
                                                      : to_seconds(at);
     };
-    const double answered = sum.arrived - sum.refused;
+    const double taken = sum.arrived - sum.refused;
+    const double answered = taken - sum.timed_out;
     const double workers = input_.alternative.is_function() ? 1 : input_.alternative.workers_per_server;
     set(MetricId::requests, sum.arrived);
-    set(MetricId::latency_mean, ratio(sum.response, answered) * 1e-9);
+    set(MetricId::latency_mean, answered > 0      ? sum.response / answered * 1e-9
+                                : sum.arrived > 0 ? std::numeric_limits<double>::infinity()
+                                                  : std::numeric_limits<double>::quiet_NaN());
     set(MetricId::latency_p50, latency(0.5));
     set(MetricId::latency_p95, latency(0.95));
     set(MetricId::latency_p99, latency(0.99));
     set(MetricId::latency_p999, latency(0.999));
-    set(MetricId::cold_share, ratio(sum.cold, answered));
+    set(MetricId::cold_share, ratio(sum.cold, taken));
     set(MetricId::refused_share, ratio(sum.refused, sum.arrived));
     set(MetricId::timed_out_share, ratio(sum.timed_out, sum.arrived));
     set(MetricId::failed_share, ratio(sum.failed, sum.arrived));

@@ -34,7 +34,8 @@ enum class MetricId : std::uint8_t {
 };
 inline constexpr std::size_t metric_count = 18;
 
-/// What one replication gave. A latency of infinity is a quantile among requests that got no answer.
+/// What one replication gave. A latency of infinity is a quantile among requests that got no answer;
+/// it is not a number where nothing came.
 struct CellResult {
   bool is_complete = false;
   std::array<double, metric_count> metrics{};

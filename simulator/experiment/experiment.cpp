@@ -49,13 +49,42 @@ double probability_of(MetricId id) {
   }
 }
 
-Estimate estimate_of(MetricId id, std::span<const double> values, std::uint64_t least_simulated) {
+/// Shares of requests: none seen does not mean none.
+bool is_share_of_requests(MetricId id) {
+  switch (id) {
+    case MetricId::cold_share:
+    case MetricId::refused_share:
+    case MetricId::timed_out_share:
+    case MetricId::failed_share:
+    case MetricId::error_share: return true;
+    default: return false;
+  }
+}
+
+bool is_latency(MetricId id) { return id == MetricId::latency_mean || probability_of(id) > 0; }
+
+/// How many requests an alternative's replications simulated.
+struct Simulated {
+  std::uint64_t least = ~0ULL;  ///< in one replication
+  std::uint64_t all = 0;
+};
+
+Estimate estimate_of(MetricId id, std::vector<double> values, const Simulated& simulated) {
   const double probability = probability_of(id);
-  if (probability > 0 && std::any_of(values.begin(), values.end(), [](double v) { return std::isinf(v); }))
-    return {std::numeric_limits<double>::infinity(), std::nullopt, EstimateStatus::unanswered};
+  if (is_latency(id)) {
+    std::erase_if(values, [](double one) { return std::isnan(one); });
+    if (values.empty())
+      return {std::numeric_limits<double>::quiet_NaN(), std::nullopt, EstimateStatus::no_requests};
+    if (std::any_of(values.begin(), values.end(), [](double one) { return std::isinf(one); }))
+      return {std::numeric_limits<double>::infinity(), std::nullopt, EstimateStatus::unanswered};
+  }
   Estimate made = estimate_mean(values);
+  if (is_share_of_requests(id) && made.value == 0 && made.half_width) {
+    made.half_width = rule_of_three(simulated.all);
+    if (!made.half_width) made.status = EstimateStatus::insufficient;
+  }
   const bool is_thin =
-      probability > 0 && static_cast<double>(least_simulated) * (1 - probability) < least_tail_observations;
+      probability > 0 && static_cast<double>(simulated.least) * (1 - probability) < least_tail_observations;
   // What the histogram cannot tell apart is part of the uncertainty.
   if (probability > 0 && made.half_width)
     *made.half_width += made.value / (2.0 * Histogram::buckets_per_octave);
@@ -109,7 +138,7 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
                          compiled.assumptions,
                          {}};
   std::vector<Bill> bills;
-  std::uint64_t least_simulated = ~0ULL;
+  Simulated simulated;
   for (CellResult& cell : cells) {
     std::vector<UsageItem> items;
     const auto& kinds = compiled.billing.kinds;
@@ -120,13 +149,14 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
     made.cost.push_back(bills.back().exact_total().amount.convert_to<double>());
     made.p99.push_back(cell.metrics[static_cast<std::size_t>(MetricId::latency_p99)]);
     cell.metrics[static_cast<std::size_t>(MetricId::cost)] = made.cost.back();
-    least_simulated = std::min(least_simulated, cell.simulated);
+    simulated.least = std::min(simulated.least, cell.simulated);
+    simulated.all += cell.simulated;
   }
   made.bill = mean_bill(bills);
   for (const MetricInfo& info : metric_infos) {
     std::vector<double> values;
     for (const CellResult& cell : cells) values.push_back(cell.metrics[static_cast<std::size_t>(info.id)]);
-    made.metrics.push_back({info.id, estimate_of(info.id, values, least_simulated)});
+    made.metrics.push_back({info.id, estimate_of(info.id, std::move(values), simulated)});
   }
   // The figure shown is the bill's: lines rounded to cents, added up.
   made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.value =

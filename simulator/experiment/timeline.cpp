@@ -35,10 +35,8 @@ void Timeline::requests(std::span<const RequestRecord> records) {
     row.cold += record.is_cold ? 1 : 0;
     row.timed_out += record.outcome == Outcome::timed_out ? 1 : 0;
     row.failed += record.outcome == Outcome::failed ? 1 : 0;
-    if (record.outcome == Outcome::refused) {
-      ++row.refused;
-      continue;
-    }
+    row.refused += record.outcome == Outcome::refused ? 1 : 0;
+    if (record.outcome == Outcome::refused || record.outcome == Outcome::timed_out) continue;
     row.response_sum += to_seconds(record.response);
     row.longest = std::max(row.longest, record.response);
   }

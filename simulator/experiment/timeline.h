@@ -15,7 +15,7 @@ struct TimelineRow {
   std::uint64_t timed_out = 0;
   std::uint64_t failed = 0;
   std::uint64_t cold = 0;
-  double response_sum = 0;  ///< seconds, of those not refused
+  double response_sum = 0;  ///< seconds, of those answered
   Duration longest{};
   double capacity_time = 0;  ///< seconds that instances or servers lived
 };

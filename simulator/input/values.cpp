@@ -104,7 +104,8 @@ std::optional<double> read_with_unit(const Node& node, const std::array<Unit, N>
 
 std::string short_number(double value) {
   std::string text = fmt::format("{:.4g}", value);
-  return text.find('e') == std::string::npos ? text : fmt::format("{:.0f}", value);
+  if (text.find('e') == std::string::npos) return text;
+  return std::abs(value) < 1 ? fmt::format("{:.2g}", value) : fmt::format("{:.0f}", value);
 }
 
 template <std::size_t N>

@@ -38,15 +38,19 @@ class Recorder {
     if (!measured_.contains(requests_[request_count_].arrival)) return;
     if (++request_count_ == requests_.size()) flush_requests();
   }
-  /// `work` is scaled down with the part of the record that is cut off.
+  /// `work` and `killed` are scaled down with the part of the record that is cut off.
   void add(CapacityRecord record) {
     const Duration whole = record.end - record.begin;
     const Duration inside = overlap(measured_, record.begin, record.end);
     if (inside <= Duration::zero()) return;
     if (inside != whole) {
-      record.work = Duration(static_cast<std::int64_t>(static_cast<double>(record.work.count()) *
-                                                       static_cast<double>(inside.count()) /
-                                                       static_cast<double>(whole.count())));
+      const double part = static_cast<double>(inside.count()) / static_cast<double>(whole.count());
+      const auto part_of = [part](Duration span) {
+        return Duration(static_cast<std::int64_t>(static_cast<double>(span.count()) * part));
+      };
+      record.work = part_of(record.work);
+      record.killed = part_of(record.killed);
+      record.starting = overlap(measured_, record.begin, record.begin + record.starting);
       if (record.begin < measured_.begin) record.begin = measured_.begin;
       record.end = record.begin + inside;
     }

@@ -32,7 +32,7 @@ struct RequestRecord {
 /// A stretch of an instance's or a server's life.
 struct CapacityRecord {
   enum class Kind : std::uint8_t {
-    busy,      ///< an instance shared by requests, from the first that enters it until it is empty again
+    busy,  ///< an instance shared by requests, from its init or the first that enters it until it is empty
     instance,  ///< a function's instance from its start until it is given up
     server,    ///< a server or task from launch to termination
   };
@@ -43,6 +43,8 @@ struct CapacityRecord {
   Duration work{};  ///< handler time inside a busy stretch; work done in a server's life, as long as it would
                     ///< take alone
   std::uint64_t instance = 0;  ///< which one was busy: stretches of one instance come in order of time
+  Duration starting{};         ///< init at the beginning of a busy stretch; billed on some platforms
+  Duration killed{};           ///< part of a busy stretch's handler time that ended in a time-out
   bool operator==(const CapacityRecord&) const = default;
 };
 

@@ -81,6 +81,13 @@ class ProcessorSharing {
     std::make_heap(inside_.begin(), inside_.end());
   }
 
+  /// Shows all, each with the service it still needs, as long as it would take alone.
+  template <class OnRest>
+  void look_at_rest(const ProcessorShare& share, Time now, OnRest&& on_rest) {
+    update(share, now);
+    for (const Inside& one : inside_) on_rest(one.job, in_ticks(std::max(0.0, one.finish - virtual_now_)));
+  }
+
   /// Takes out all, each with the service it still needs, as if it ran alone with the others from now on.
   template <class OnLeft>
   void drain(const ProcessorShare& share, Time now, OnLeft&& on_left) {

@@ -19,6 +19,7 @@ std::string share_half_width(double half) { return fmt::format("{:.2g} %", half 
 std::string with_half_width(const Estimate& estimate, const std::string& value, std::string (*half)(double)) {
   switch (estimate.status) {
     case EstimateStatus::unanswered: return value;
+    case EstimateStatus::no_requests: return "-";
     case EstimateStatus::insufficient: return value + " (" + std::string(word_of(estimate.status)) + ")";
     case EstimateStatus::ok:
     case EstimateStatus::lower_bound:
@@ -34,7 +35,7 @@ std::string latency(const Estimate& estimate) {
 }
 
 std::string share(const Estimate& estimate) {
-  if (estimate.value == 0 && estimate.half_width.value_or(0) == 0) return "0";
+  if (estimate.value == 0) return "0";
   return with_half_width(estimate, describe_share(estimate.value), share_half_width);
 }
 
@@ -105,7 +106,8 @@ ReportSection answer(const Result& result, const Comparison& comparison) {
 }
 
 ReportSection latencies(const Result& result) {
-  ReportSection section{"Latency, as users see it (a refused request counts as never answered)", {}, {}, {}};
+  ReportSection section{
+      "Latency, as users see it (refused and timed-out requests count as never answered)", {}, {}, {}};
   ReportTable table{
       {{"alternative", false}, {"mean", true}, {"p50", true}, {"p95", true}, {"p99", true}, {"p99.9", true}},
       {}};
@@ -144,7 +146,7 @@ ReportSection behaviour(const Result& result) {
   section.tables.push_back(std::move(table));
   section.notes.push_back(
       "instances: function instances alive, or servers; peak: in use at once; billed time lost: to rounding, "
-      "starts and killed work");
+      "starts and killed work; 0: none seen in n simulated requests, so less than 3/n at 95 % confidence");
   return section;
 }
 

@@ -50,6 +50,7 @@ class ScenarioReader {
       assume("free_tier", "on");
     if (workload != nullptr) read_workload(*workload);
     read_warm_up(warm_up);
+    check_days_per_kind(horizon);
     if (application != nullptr) read_application(*application);
     if (slo != nullptr) read_slo(*slo);
     if (alternatives != nullptr) read_alternatives(*alternatives);
@@ -112,6 +113,17 @@ class ScenarioReader {
       add_error(diagnostics_, node->where, "a trace has no time before it begins", "write warm_up: none");
     if (scenario_.warm_up && *scenario_.warm_up > 7 * day)
       add_error(diagnostics_, node->where, "a warm-up is at most 7 d long");
+  }
+
+  void check_days_per_kind(const Node* horizon) {
+    if (scenario_.horizon.kind != Horizon::Kind::representative_days) return;
+    if (scenario_.workload.trace)
+      add_error(diagnostics_, horizon->where, "a trace is replayed as it is: it has no days of a kind",
+                "leave horizon out");
+    else if (!scenario_.warm_up)
+      add_error(diagnostics_, horizon->where,
+                "days of a kind start warm: a period from an empty system (warm_up: none) has its start once",
+                "horizon: whole-period, or leave warm_up out");
   }
 
   void read_seed(const Node* node) {

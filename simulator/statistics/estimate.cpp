@@ -12,6 +12,7 @@ std::string_view word_of(EstimateStatus status) {
     case EstimateStatus::insufficient: return "INSUFFICIENT";
     case EstimateStatus::lower_bound: return "UNPRICED";
     case EstimateStatus::unanswered: return "UNANSWERED";
+    case EstimateStatus::no_requests: return "NO REQUESTS";
   }
   return "";
 }
@@ -34,6 +35,11 @@ Estimate estimate_mean(std::span<const double> replications) {
   for (const double value : replications) squares += (value - made.value) * (value - made.value);
   made.half_width = student_t(n - 1, 0.975) * std::sqrt(squares / (n - 1) / n);
   return made;
+}
+
+std::optional<double> rule_of_three(std::uint64_t observations) {
+  if (observations < 3) return std::nullopt;
+  return 3 / static_cast<double>(observations);
 }
 
 double student_t(double degrees, double probability) {

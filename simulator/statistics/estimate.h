@@ -14,6 +14,7 @@ enum class EstimateStatus : std::uint8_t {
   insufficient,  ///< too few replications, or too few observations in the tail
   lower_bound,   ///< a cost with an UNPRICED line
   unanswered,    ///< the quantile lies among requests that got no answer
+  no_requests,   ///< nothing came that could be measured
 };
 
 [[nodiscard]] std::string_view word_of(EstimateStatus status);
@@ -29,6 +30,10 @@ struct Estimate {
 /// Fewer than two values have no interval (`insufficient`). Order matters to the last bit: pass them in
 /// replication order.
 [[nodiscard]] Estimate estimate_mean(std::span<const double> replications);
+
+/// What is not seen in n observations is rarer than 3/n, at 95 % confidence (Hanley and Lippman-Hand, "If
+/// nothing goes wrong, is everything all right?", JAMA 249, 1983). Nothing below three observations.
+[[nodiscard]] std::optional<double> rule_of_three(std::uint64_t observations);
 
 /// Upper quantile of Student's t with so many degrees of freedom. \pre degrees >= 1, 0.5 < probability < 1
 [[nodiscard]] double student_t(double degrees, double probability);

@@ -19,9 +19,11 @@ void RequestSummary::requests(std::span<const RequestRecord> records) {
       ++refused;
       continue;
     }
-    response.add(record.response);
-    responses += static_cast<std::uint64_t>(record.response.count());
     cold += record.is_cold ? 1 : 0;
+    if (record.outcome != Outcome::timed_out) {
+      response.add(record.response);
+      responses += static_cast<std::uint64_t>(record.response.count());
+    }
     if (!record.is_served) continue;
     ++started;
     waits += static_cast<std::uint64_t>(record.waited.count());

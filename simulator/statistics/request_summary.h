@@ -19,7 +19,7 @@ class RequestSummary : public Observer {
   std::uint64_t refused = 0;
   std::uint64_t cold = 0;     ///< waited for a start
   std::uint64_t started = 0;  ///< reached a handler
-  Wide response_sum = 0;      ///< of requests that were not refused
+  Wide response_sum = 0;      ///< of requests that were answered
   Wide wait_sum = 0;          ///< of requests that reached a handler
   Wide handler_sum = 0;
   Wide occupied_sum = 0;        ///< cold start + handler
@@ -29,7 +29,10 @@ class RequestSummary : public Observer {
   Wide shared_busy_time = 0;    ///< time that shared instances had a request inside
   std::uint64_t instances = 0;  ///< lives seen
   std::vector<Window> server_lives;
-  Histogram response;  ///< of requests that were not refused
+  Histogram response;  ///< of requests that were answered
+
+  /// Completed or failed: the sender has a reply in hand.
+  [[nodiscard]] std::uint64_t answered() const { return arrived - refused - timed_out; }
 };
 
 /// Most servers alive at once.

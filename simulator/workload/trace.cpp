@@ -207,12 +207,20 @@ class EventsReader : public ShapeReader {
     return true;
   }
 
-  TracePointer finish(TraceSummary summary, Fault&) override {
+  /// The last request too has its share of the trace: the mean gap.
+  TracePointer finish(TraceSummary summary, Fault& fault) override {
+    const Duration span = rows_.latest - rows_.earliest;
+    if (span <= Duration::zero()) {
+      fault = {{},
+               "all requests of the trace start at one instant, so its length is not known",
+               "a trace of rows needs two times at least"};
+      return nullptr;
+    }
     rows_.path = summary.path;
     summary.shape = rows_.shape == RowShape::invocations ? "invocations" : "events";
     summary.functions = static_cast<std::uint32_t>(rows_.functions.size());
     summary.requests = rows_.count;
-    summary.length = rows_.latest - rows_.earliest + Duration(1);
+    summary.length = span + std::max(Duration(1), span / static_cast<std::int64_t>(rows_.count - 1));
     summary.has_durations = rows_.shape != RowShape::starts;
     return make_rows_trace(std::move(summary), std::move(rows_));
   }

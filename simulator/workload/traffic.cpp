@@ -137,10 +137,13 @@ class GeneratedRequests : public RequestSource {
     std::array<double, RequestBlock::capacity> gap_space, work_space;
     const std::span gaps = std::span(gap_space).first(block_size_);
     const std::span work = std::span(work_space).first(block_size_);
-    if (traffic_.spacing == Spacing::even)
+    if (traffic_.spacing == Spacing::even) {
       std::fill(gaps.begin(), gaps.end(), 1.0);
-    else
+      // In the middle of its interval, so that a window holds as many as it expects.
+      if (index_ == 0) gaps.front() = 0.5;
+    } else {
       fill_exponential(arrivals_key_, index_, gaps);
+    }
     if (is_flat_)
       place_at_flat_rate(gaps, block);
     else

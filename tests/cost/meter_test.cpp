@@ -161,6 +161,23 @@ CapacityRecord busy(Duration begin, Duration end, std::uint64_t instance) {
   return record;
 }
 
+TEST(Meter, a_shared_instance_shows_what_its_start_and_killed_work_cost) {
+  BillingRule rule = rounding(100ms, 0ms);
+  rule.is_shared = true;
+  CapacityRecord stretch = busy(0s, 3s, 1);
+  stretch.starting = 1s;
+  stretch.work = 8s;
+  stretch.killed = 2s;
+  for (const bool is_init_billed : {true, false}) {
+    rule.is_init_billed = is_init_billed;
+    Meter meter(rule, an_hour);
+    meter.capacity(std::vector{stretch});
+    EXPECT_EQ(to_string(meter.quantity(UsageKind::compute, bytes_per_gib)), is_init_billed ? "3" : "2");
+    EXPECT_TRUE(meter.lost().init == static_cast<Wide>(Duration(is_init_billed ? 1s : 0s).count()));
+    EXPECT_TRUE(meter.lost().timed_out == static_cast<Wide>(Duration(500ms).count()));
+  }
+}
+
 std::string shared_seconds(const BillingRule& rounding_rule, const std::vector<CapacityRecord>& stretches) {
   BillingRule rule = rounding_rule;
   rule.is_shared = true;

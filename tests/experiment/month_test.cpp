@@ -24,7 +24,7 @@ constexpr const char* month =
     "alternatives:\n"
     "  - {platform: aws-lambda, memory: 1024 MiB}\n"
     "  - {platform: gcp-run-functions, memory: 512 MiB}\n"
-    "  - {platform: aws-fargate, instance: 0.25vcpu-0.5gb, autoscaling: {min: 1, max: 8, target: 50 %}}\n";
+    "  - {platform: aws-fargate, instance: 0.25vcpu-0.5gb, autoscaling: {min: 4, max: 16, target: 50 %}}\n";
 
 Result result_of(const std::string& horizon) {
   const Experiment experiment = experiment_of(month + horizon);

@@ -75,6 +75,15 @@ TEST(FunctionPool, a_request_that_finds_an_idle_instance_starts_warm) {
   EXPECT_EQ(made.peak, 2U);
 }
 
+TEST(FunctionPool, peak_counts_what_is_busy_from_before_the_measured_time) {
+  Recording recording;
+  Recorder recorder({Time(10s), Time(20s)}, {&recording});
+  FunctionPool pool(plain(), Seed{1}, 0, 0, recorder);
+  for (const Duration at : {1s, 2s, 3s}) pool.offer({Time(at), 1h, 0});
+  pool.finish(Time(20s));
+  EXPECT_EQ(pool.peak_in_use(), 3U);
+}
+
 TEST(FunctionPool, a_request_just_before_the_keep_alive_ends_is_warm_and_one_at_its_end_is_cold) {
   EXPECT_EQ(run(plain(), {{0s, 200ms}, {10700ms - 1ns, 200ms}}).requests,
             "\n"

@@ -64,5 +64,13 @@ TEST(EstimateStatus, has_a_word_for_each) {
   EXPECT_EQ(word_of(EstimateStatus::unanswered), "UNANSWERED");
 }
 
+TEST(RuleOfThree, bounds_what_was_not_seen) {
+  EXPECT_EQ(rule_of_three(2), std::nullopt);
+  // Exactly, none in n at 95 % bounds p by 1 - 0.05^(1/n): 0.02951 for 100; three in a hundred is on the safe
+  // side.
+  EXPECT_GE(*rule_of_three(100), 1 - std::pow(0.05, 0.01));
+  EXPECT_NEAR(*rule_of_three(100), 1 - std::pow(0.05, 0.01), 0.001);
+}
+
 }  // namespace
 }  // namespace isocost

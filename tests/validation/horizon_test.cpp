@@ -53,6 +53,20 @@ TEST(Horizon, sender_whose_patience_ended_before_it_waited_no_longer_than_that) 
 
 // A server's work is the worker time used inside its life (observe/request.h): utilisation never passes 1.
 
+TEST(Horizon, request_that_waits_at_it_is_served_as_if_no_other_came) {
+  FleetParameters shared;
+  shared.discipline = Discipline::processor_sharing;
+  for (const Records& heard :
+       {cut_off<Fleet>({}, one_long_and_one_behind), cut_off<RoundRobinFleet>({}, one_long_and_one_behind),
+        cut_off<Fleet>(shared, one_long_and_one_behind)}) {
+    ASSERT_EQ(heard.kept.size(), 2U);
+    EXPECT_EQ(heard.kept[1].outcome, Outcome::completed);
+    EXPECT_EQ(heard.kept[1].waited, 9900ms);
+    EXPECT_EQ(heard.kept[1].response, 10900ms);
+    EXPECT_EQ(work_in_lives(heard), end);
+  }
+}
+
 TEST(Horizon, ends_the_work_of_first_come_first_served_workers) {
   const std::vector<Request> one{{Time{}, 10s, 0}};
   EXPECT_EQ(work_in_lives(cut_off<Fleet>({}, one)), end);

@@ -191,6 +191,15 @@ void FunctionPool::serve_alone(Slot index, const Waiting& request, bool is_cold)
 
 void FunctionPool::use_one_more() {
   ++instances_in_use_;
+  note_use();
+}
+
+void FunctionPool::use_one_less() {
+  note_use();
+  --instances_in_use_;
+}
+
+void FunctionPool::note_use() {
   if (instances_in_use_ > peak_in_use_ && engine_.now() >= recorder_.measured().begin)
     peak_in_use_ = instances_in_use_;
 }
@@ -212,7 +221,7 @@ void FunctionPool::on_timer(Slot slot) {
   if (is_shared()) return on_shared_timer(slot - first_instance);
   count_in_system(-1);
   --requests_inside_;
-  --instances_in_use_;
+  use_one_less();
   release(slot - first_instance);
   if (!queue_.empty()) serve_queue();
 }
@@ -253,7 +262,10 @@ void FunctionPool::serve_shared(Slot index, const Waiting& request, bool is_cold
   Sharing& instance = sharing_[index];
   RequestRecord record;
   begin_record(record, index, request, is_cold);
-  if (is_cold) instance.ready = now + record.cold_start;
+  if (is_cold) {
+    instance.ready = now + record.cold_start;
+    instance.init = record.init;
+  }
   if (!instance.is_busy) become_busy(instance);
   const Time begins = std::max(now, instance.ready);
   record.cold_start = begins - now;
@@ -274,9 +286,12 @@ void FunctionPool::serve_shared(Slot index, const Waiting& request, bool is_cold
 }
 
 void FunctionPool::become_busy(Sharing& instance) {
+  const bool is_starting = instance.ready > engine_.now();
   instance.is_busy = true;
-  instance.busy_since = engine_.now();
+  instance.busy_since = is_starting ? instance.ready - instance.init : engine_.now();
+  instance.starting = is_starting ? instance.init : Duration::zero();
   instance.work_done = {};
+  instance.killed = {};
   instance.deadline = never;
   instance.expires = never;
   use_one_more();
@@ -296,7 +311,18 @@ void FunctionPool::leave_shared(Sharing& instance, Active& done, bool is_killed)
   --requests_inside_;
   count_in_system(-1);
   close_record(done.record, is_killed);
+  if (done.record.outcome == Outcome::timed_out) instance.killed += done.record.handler;
   recorder_.add(done.record);
+}
+
+void FunctionPool::report_busy(Slot index, Time until) {
+  const Sharing& instance = sharing_[index];
+  CapacityRecord record{CapacityRecord::Kind::busy, instances_[index].is_provisioned,
+                        instance.busy_since,        until,
+                        instance.work_done,         identity_of(index)};
+  record.starting = instance.starting;
+  record.killed = instance.killed;
+  recorder_.add(record);
 }
 
 /// Kills what has reached the execution limit and finds the next deadline.
@@ -317,10 +343,9 @@ void FunctionPool::kill_overdue(Sharing& instance) {
 void FunctionPool::fall_idle_shared(Slot index) {
   Sharing& instance = sharing_[index];
   const bool is_provisioned = instances_[index].is_provisioned;
-  --instances_in_use_;
+  use_one_less();
   instance.is_busy = false;
-  recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, is_provisioned, instance.busy_since, engine_.now(),
-                               instance.work_done, identity_of(index)});
+  report_busy(index, engine_.now());
   if (is_provisioned) return;
   instance.expires = engine_.now() + keep_alive_.next();
 }
@@ -383,8 +408,8 @@ std::uint64_t FunctionPool::live_unexpired() {
 void FunctionPool::start_ahead() {
   const Slot index = start_instance();
   Sharing& instance = sharing_[index];
-  instance.ready = engine_.now() + parameters_.init.draw(cold_key_, 2 * cold_starts_) +
-                   parameters_.cold_start_outside_init;
+  instance.init = parameters_.init.draw(cold_key_, 2 * cold_starts_);
+  instance.ready = engine_.now() + instance.init + parameters_.cold_start_outside_init;
   become_busy(instance);
   open_instances_.insert(open_instances_.begin(), index);
   instance.is_open = true;
@@ -394,8 +419,7 @@ void FunctionPool::start_ahead() {
 void FunctionPool::end_shared(Slot index, Time horizon) {
   Sharing& instance = sharing_[index];
   if (!instance.is_busy) return end_instance(index, std::min(horizon, instance.expires));
-  recorder_.add(CapacityRecord{CapacityRecord::Kind::busy, instances_[index].is_provisioned,
-                               instance.busy_since, horizon, instance.work_done, identity_of(index)});
+  report_busy(index, horizon);
   instance.inside.drain(share_, horizon, [&](Active& one, Duration left) {
     one.record.handler = std::max(horizon, one.taken) - one.taken + left;
     close_record(one.record, false);
@@ -406,6 +430,7 @@ void FunctionPool::end_shared(Slot index, Time horizon) {
 
 void FunctionPool::finish(Time horizon) {
   engine_.advance_to(horizon, [this](Slot slot) { on_timer(slot); });
+  note_use();
   for (const Waiting& waiting : queue_) refuse(waiting);
   queue_.clear();
   for (IdleInstances* idle : {&idle_, &idle_provisioned_}) {

@@ -127,7 +127,10 @@ class FunctionPool {
     bool is_busy = false;  ///< starting, or with a request inside
     Time ready{};
     ProcessorSharing<Active> inside;
-    Time busy_since{};
+    Duration init{};        ///< how long its start takes of what a platform may bill
+    Time busy_since{};      ///< or since its init began
+    Duration starting{};    ///< of this stretch
+    Duration killed{};      ///< handler time that ended in a time-out, in this stretch
     Time expires = never;   ///< while idle
     Time deadline = never;  ///< no request inside reaches the execution limit before this
     Duration work_done{};
@@ -158,6 +161,8 @@ class FunctionPool {
   void close_record(RequestRecord& record, bool is_killed) const;
   void refuse(const Waiting& request);
   void use_one_more();
+  void use_one_less();
+  void note_use();
 
   void on_timer(Slot slot);
   void on_queue_timer();
@@ -169,6 +174,7 @@ class FunctionPool {
   void on_shared_timer(Slot index);
   void kill_overdue(Sharing& instance);
   void leave_shared(Sharing& instance, Active& done, bool is_killed);
+  void report_busy(Slot index, Time until);
   void fall_idle_shared(Slot index);
   void list_as_last_used(Slot index);
   [[nodiscard]] std::uint64_t identity_of(Slot index) const { return entity_ << 32U | index; }

@@ -19,6 +19,7 @@ Fleet::Fleet(const FleetParameters& parameters, Seed seed, std::uint64_t replica
       boot_key_(stream_key(seed, Purpose::cold_start, replication, entity)),
       cpu_since_(parameters.begin) {
   assert(parameters_.servers >= 1 && parameters_.concurrency >= 1);
+  parameters_.request_timeout = std::min(parameters_.request_timeout, longest_patience);
   for (std::uint32_t i = 0; i < parameters_.servers; ++i) {
     servers_.emplace_back();
     servers_.back().launched = parameters_.begin;
@@ -109,14 +110,14 @@ void Fleet::serve(Index index, const Waiting& request) {
     const double before = share_.vcpus_used(server.busy);
     server.inside.add(share_, engine_.now(), record.handler, {engine_.now(), record.handler, record});
     ++server.busy;
-    track_cpu(share_.vcpus_used(server.busy) - before);
+    track_cpu(server, share_.vcpus_used(server.busy) - before);
     schedule_sharing(index);
   } else {
     const std::uint32_t worker = server.free_workers.back();
     server.free_workers.pop_back();
     ++server.busy;
     server.work_done += record.handler;
-    track_cpu(parameters_.cpu_share);
+    track_cpu(server, parameters_.cpu_share);
     engine_.set(slot_of(index, worker), engine_.now() + record.handler);
     close_record(record);
     recorder_.keep_request();
@@ -156,7 +157,7 @@ void Fleet::on_completion(Index index, std::uint32_t worker) {
   count_in_system(-1);
   --server.busy;
   server.free_workers.push_back(worker);
-  track_cpu(-parameters_.cpu_share);
+  track_cpu(server, -parameters_.cpu_share);
   if (!server.queue.empty()) serve_waiting(index);
   change_load(index);
   if (server.state == State::draining) end_if_drained(index);
@@ -166,7 +167,7 @@ void Fleet::on_sharing_timer(Index index) {
   Server& server = servers_[index];
   server.inside.complete(share_, engine_.now(), [&](Active& done) {
     count_in_system(-1);
-    track_cpu(share_.vcpus_used(server.busy - 1) - share_.vcpus_used(server.busy));
+    track_cpu(server, share_.vcpus_used(server.busy - 1) - share_.vcpus_used(server.busy));
     --server.busy;
     done.record.handler = engine_.now() - done.taken;
     server.work_done += done.demand;
@@ -185,39 +186,48 @@ void Fleet::schedule_sharing(Index index) {
   engine_.set(slot_of(index, 0), std::max(engine_.now(), server.inside.next_completion(share_)));
 }
 
-void Fleet::track_cpu(double change) {
-  if (!parameters_.autoscaling) return;
-  const Time now = engine_.now();
-  cpu_integral_ += cpu_in_use_ * to_seconds(now - cpu_since_);
-  cpu_since_ = now;
+double Fleet::cpu_of(const Server& server) const {
+  return is_sharing() ? share_.vcpus_used(server.busy) : server.busy * parameters_.cpu_share;
+}
+
+void Fleet::add_up_cpu() {
+  const double passed = to_seconds(engine_.now() - cpu_since_);
+  cpu_since_ = engine_.now();
+  cpu_integral_ += cpu_in_use_ * passed;
+  service_integral_ += static_cast<double>(in_service_.size()) * passed;
+}
+
+void Fleet::track_cpu(const Server& server, double change) {
+  if (!parameters_.autoscaling || server.state != State::serving) return;
+  add_up_cpu();
   cpu_in_use_ += change;
 }
 
 void Fleet::measure() {
   const Autoscaling& rule = *parameters_.autoscaling;
-  track_cpu(0);
-  const double possible =
-      static_cast<double>(in_service_.size()) * parameters_.vcpus * to_seconds(rule.metric_period);
-  metrics_.push_back({engine_.now() + rule.metric_delay, std::min(1.0, cpu_integral_ / possible)});
+  add_up_cpu();
+  metrics_.push_back({engine_.now() + rule.metric_delay,
+                      std::min(1.0, cpu_integral_ / (service_integral_ * parameters_.vcpus)),
+                      service_integral_ / to_seconds(rule.metric_period)});
   cpu_integral_ = 0;
+  service_integral_ = 0;
   if (metrics_.size() == 1) engine_.set(action_timer, metrics_.front().act_at);
   engine_.set(metric_timer, engine_.now() + rule.metric_period);
 }
 
 void Fleet::act_on_metric() {
   const Autoscaling& rule = *parameters_.autoscaling;
-  const double utilisation = metrics_.front().utilisation;
+  const Metric metric = metrics_.front();
   metrics_.pop_front();
   if (!metrics_.empty()) engine_.set(action_timer, std::max(engine_.now(), metrics_.front().act_at));
 
-  const auto serving = static_cast<double>(in_service_.size());
-  const auto wanted =
-      std::clamp(static_cast<std::uint32_t>(std::ceil(serving * utilisation / rule.target - 1e-9)),
-                 rule.min_servers, rule.max_servers);
-  if (utilisation > rule.target) {
+  const auto wanted = std::clamp(
+      static_cast<std::uint32_t>(std::ceil(metric.servers * metric.utilisation / rule.target - 1e-9)),
+      rule.min_servers, rule.max_servers);
+  if (metric.utilisation > rule.target) {
     low_since_ = never;
     while (in_service_.size() + booting_ < wanted) launch();
-  } else if (utilisation < 0.9 * rule.target && booting_ == 0 && in_service_.size() > wanted) {
+  } else if (metric.utilisation < 0.9 * rule.target && booting_ == 0 && in_service_.size() > wanted) {
     if (low_since_ == never) low_since_ = engine_.now();
     if (engine_.now() - low_since_ < rule.scale_in_cooldown) return;
     while (in_service_.size() > wanted) take_out_of_service();
@@ -252,6 +262,7 @@ void Fleet::put_in_service(Index index) {
   if (!is_sharing())
     for (std::uint32_t worker = parameters_.concurrency; worker > 0; --worker)
       server.free_workers.push_back(worker - 1);
+  add_up_cpu();
   in_service_.push_back(index);
   by_load_.reserve(servers_.size());
   change_load(index);
@@ -260,6 +271,8 @@ void Fleet::put_in_service(Index index) {
 /// The server that came into service last goes first: it has served least.
 void Fleet::take_out_of_service() {
   const Index index = in_service_.back();
+  add_up_cpu();
+  cpu_in_use_ -= cpu_of(servers_[index]);
   in_service_.pop_back();
   servers_[index].state = State::draining;
   by_load_.clear(index);
@@ -279,31 +292,31 @@ void Fleet::end_server(Index index, Time at) {
   recorder_.add(CapacityRecord{CapacityRecord::Kind::server, false, server.launched, at, server.work_done});
 }
 
+/// Lives and work end at the horizon. Requests inside or waiting then are served to the end as if no other
+/// came: when they came counts, not when they were done.
 void Fleet::finish(Time horizon) {
   engine_.advance_to(horizon, [this](Slot slot) { on_timer(slot); });
   for (Index index = 0; index < servers_.size(); ++index) {
-    Server& server = servers_[index];
-    for (const Waiting& waiting : server.queue)
-      turn_away(waiting, Outcome::timed_out,
-                std::min(horizon - waiting.arrival, parameters_.request_timeout));
-    server.queue.clear();
-    if (server.state == State::serving || server.state == State::draining) cut_work(index, horizon);
-    if (server.state != State::gone) end_server(index, horizon);
+    if (servers_[index].state == State::gone) continue;
+    if (servers_[index].state != State::booting) cut_work(index, horizon);
+    end_server(index, horizon);
+    if (servers_[index].busy == 0) engine_.clear(slot_of(index, 0));
   }
+  engine_.clear(metric_timer);
+  engine_.clear(action_timer);
+  while (engine_.next_time() != never)
+    engine_.advance_to(engine_.next_time(), [this](Slot slot) { on_timer(slot); });
   recorder_.flush();
 }
 
-/// Work beyond the horizon does not count: what is being served is reported as if no other request came.
+/// Work beyond the horizon does not count.
 void Fleet::cut_work(Index index, Time horizon) {
   Server& server = servers_[index];
-  const double speed = share_.speed(server.inside.size());
-  server.inside.drain(share_, horizon, [&](Active& one, Duration left) {
-    server.work_done += one.demand - from_seconds(to_seconds(left) * speed);
-    one.record.handler = horizon - one.taken + left;
-    close_record(one.record);
-    recorder_.add(one.record);
-  });
-  if (is_sharing()) return;
+  if (is_sharing()) {
+    server.inside.look_at_rest(
+        share_, horizon, [&](const Active& one, Duration rest) { server.work_done += one.demand - rest; });
+    return;
+  }
   for (std::uint32_t worker = 0; worker < parameters_.concurrency; ++worker)
     if (const Time busy_until = engine_.timer(slot_of(index, worker)); busy_until != never)
       server.work_done -= busy_until - horizon;

@@ -39,6 +39,9 @@ struct Autoscaling {
   Duration scale_in_cooldown = std::chrono::minutes(15);
 };
 
+/// Keeps an overloaded queue inside the clock: 114 years, and the clock ends after 292.
+inline constexpr Duration longest_patience = 1'000'000 * hour;
+
 struct FleetParameters {
   Time begin{};                   ///< when the fleet starts, its first servers in service
   std::uint32_t servers = 1;      ///< fixed size, or size at the start
@@ -103,6 +106,7 @@ class Fleet {
   struct Metric {
     Time act_at;
     double utilisation;
+    double servers;  ///< in service on average while it was measured
   };
 
   [[nodiscard]] bool is_sharing() const { return parameters_.discipline == Discipline::processor_sharing; }
@@ -128,7 +132,9 @@ class Fleet {
   void on_sharing_timer(Index index);
   void schedule_sharing(Index index);
 
-  void track_cpu(double change);
+  void track_cpu(const Server& server, double change);
+  void add_up_cpu();
+  [[nodiscard]] double cpu_of(const Server& server) const;
   void measure();
   void act_on_metric();
   void launch();
@@ -154,9 +160,10 @@ class Fleet {
   std::uint64_t launches_ = 0;
   std::uint32_t booting_ = 0;
 
-  double cpu_in_use_ = 0;
+  double cpu_in_use_ = 0;  ///< of the servers in service: one that drains is no longer asked
   Time cpu_since_{};
   double cpu_integral_ = 0;
+  double service_integral_ = 0;  ///< of the number in service
   Time low_since_ = never;
   std::deque<Metric> metrics_;
 

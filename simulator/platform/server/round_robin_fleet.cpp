@@ -5,10 +5,12 @@ namespace isocost {
 RoundRobinFleet::RoundRobinFleet(const FleetParameters& parameters, Seed seed, std::uint64_t replication,
                                  std::uint64_t entity, Recorder& recorder)
     : parameters_(parameters),
+      is_queue_bounded_(parameters.queue_capacity != ~0ULL),
       recorder_(recorder),
       failures_(stream_key(seed, Purpose::failures, replication, entity)),
       servers_(parameters.servers) {
   assert(serves(parameters));
+  parameters_.request_timeout = std::min(parameters_.request_timeout, longest_patience);
   for (Server& server : servers_) {
     server.free_at.reserve(parameters_.concurrency);
     for (std::uint32_t worker = 0; worker < parameters_.concurrency; ++worker)
@@ -24,58 +26,45 @@ void RoundRobinFleet::offer(const Request& request) {
   settle(servers_[next_++], request, handler, fails);
 }
 
-void RoundRobinFleet::report_turns(Server& server, Time until) {
-  while (!server.waiting.empty() && server.waiting.front().turn <= until) {
-    recorder_.add(server.waiting.front().record);
-    server.waiting.pop_front();
-  }
+bool RoundRobinFleet::may_wait(Server& server, Time now) const {
+  while (!server.turns.empty() && server.turns.front() <= now) server.turns.pop_front();
+  return server.turns.size() < parameters_.queue_capacity;
 }
 
 void RoundRobinFleet::settle(Server& server, const Request& request, Duration handler, bool fails) {
-  report_turns(server, request.arrival);
-  RequestRecord record;
+  RequestRecord& record = recorder_.next_request();
+  record = {};
   record.arrival = request.arrival;
-  const Time free_at = server.free_at.next_time();
-  const bool waits = free_at > request.arrival;
-  if (waits && server.waiting.size() >= parameters_.queue_capacity) {
-    record.response = parameters_.overhead;
-    record.outcome = Outcome::refused;
-    return recorder_.add(record);
+  const Time start = std::max(request.arrival, server.free_at.next_time());
+  if (is_queue_bounded_ && start > request.arrival) {
+    if (!may_wait(server, request.arrival)) {
+      record.response = parameters_.overhead;
+      record.outcome = Outcome::refused;
+      return recorder_.keep_request();
+    }
+    server.turns.push_back(start);
   }
-  const Time start = std::max(request.arrival, free_at);
   record.waited = start - request.arrival;
   if (record.waited > parameters_.request_timeout) {
     record.response = parameters_.request_timeout;
     record.outcome = Outcome::timed_out;
-  } else {
-    server.free_at.set(server.free_at.next_slot(), start + handler);
-    server.work_done += handler;
-    record.handler = handler;
-    record.is_served = true;
-    if (fails) record.outcome = Outcome::failed;
-    record.response = record.waited + handler + parameters_.overhead;
-    if (record.response > parameters_.request_timeout) {
-      record.response = parameters_.request_timeout;
-      record.outcome = Outcome::timed_out;
-    }
+    return recorder_.keep_request();
   }
-  if (waits)
-    server.waiting.push_back({start, record});
-  else
-    recorder_.add(record);
+  server.free_at.set(server.free_at.next_slot(), start + handler);
+  server.work_done += handler;
+  record.handler = handler;
+  record.is_served = true;
+  if (fails) record.outcome = Outcome::failed;
+  record.response = record.waited + handler + parameters_.overhead;
+  if (record.response > parameters_.request_timeout) {
+    record.response = parameters_.request_timeout;
+    record.outcome = Outcome::timed_out;
+  }
+  recorder_.keep_request();
 }
 
 void RoundRobinFleet::finish(Time horizon) {
   for (Server& server : servers_) {
-    report_turns(server, horizon);
-    for (const Waiting& one : server.waiting) {
-      RequestRecord record;
-      record.arrival = one.record.arrival;
-      record.waited = horizon - record.arrival;
-      record.response = std::min(record.waited, parameters_.request_timeout);
-      record.outcome = Outcome::timed_out;
-      recorder_.add(record);
-    }
     // A worker that is busy at the horizon is busy without a gap until it is free.
     for (std::uint32_t worker = 0; worker < parameters_.concurrency; ++worker)
       server.work_done -= std::max(Duration::zero(), server.free_at.time_at(worker) - horizon);

@@ -33,21 +33,17 @@ class RoundRobinFleet {
   void finish(Time horizon);
 
  private:
-  /// A request whose turn has not come: what its record will be then.
-  struct Waiting {
-    Time turn;
-    RequestRecord record;
-  };
   struct Server {
-    TimerSet free_at;             ///< one slot per worker: when it is free
-    std::deque<Waiting> waiting;  ///< by turn; reported when it comes, since a run may end before
+    TimerSet free_at;        ///< one slot per worker: when it is free
+    std::deque<Time> turns;  ///< of those who wait; only where the queue has an end
     Duration work_done{};
   };
 
   void settle(Server& server, const Request& request, Duration handler, bool fails);
-  void report_turns(Server& server, Time until);
+  [[nodiscard]] bool may_wait(Server& server, Time now) const;
 
   FleetParameters parameters_;
+  bool is_queue_bounded_;
   Recorder& recorder_;
   UniformSequence failures_;
   std::vector<Server> servers_;
