@@ -1,7 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+
+#include "simulator/catalogue/verify.h"
 #include "simulator/cli/command.h"
 #include "simulator/cli/options.h"
+#include "simulator/report/report_model.h"
 
 namespace isocost::cli {
 namespace {
@@ -9,16 +14,12 @@ namespace {
 constexpr const char* usage =
     "isocost catalogue list: the platforms and services that are known\n"
     "isocost catalogue show PROVIDER[/SERVICE]: every price, limit and behaviour, with source and date\n"
+    "isocost catalogue verify: which meters have a price, how good and how old; what is doubtful\n"
     "\n"
     "Examples:\n"
     "  isocost catalogue list\n"
-    "  isocost catalogue show aws/lambda\n";
-
-std::string words_of(const Conditions& when) {
-  std::string text;
-  for (const auto& [key, value] : when) text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", key, value);
-  return text.empty() ? text : " [" + text + "]";
-}
+    "  isocost catalogue show aws/lambda\n"
+    "  isocost catalogue verify --max-age 90 --format csv\n";
 
 std::string words_of(const Validity& valid) {
   if (!valid.from && !valid.to) return "";
@@ -32,7 +33,7 @@ std::string words_of(const Provenance& from) {
 }
 
 void show_price(const Price& price) {
-  fmt::print("  {} {}{}{}: ", price.id, price.region, words_of(price.when), words_of(price.valid));
+  fmt::print("  {} {}{}{}: ", price.id, price.region, describe(price.when), words_of(price.valid));
   const std::string per = price.per == 1 ? price.unit : to_string(price.per) + " " + price.unit;
   if (price.unpriced) fmt::print("UNPRICED: {}\n", *price.unpriced);
   for (std::size_t i = 0; i < price.tiers.size(); ++i)
@@ -44,6 +45,12 @@ void show_price(const Price& price) {
   fmt::print("      {}{}\n", price.allowance ? "allowance " + *price.allowance + "; " : "",
              words_of(price.provenance));
 }
+
+struct Verify {
+  Format format = Format::table;
+  Date today{};
+  std::chrono::days oldest{};
+};
 
 int list(const Catalogue& catalogue) {
   fmt::print("Platforms (write the first word in a scenario):\n");
@@ -79,7 +86,7 @@ int show(const Catalogue& catalogue, const std::string& asked) {
                    one.unit, one.period, one.scope, one.expires, words_of(one.provenance));
     for (const auto& [id, fact] : catalogue.facts)
       if (id == service.id)
-        fmt::print("  {}{}{}: {}\n      {}{}\n", fact.name, words_of(fact.when), words_of(fact.valid),
+        fmt::print("  {}{}{}: {}\n      {}{}\n", fact.name, describe(fact.when), words_of(fact.valid),
                    describe(fact.value), words_of(fact.provenance),
                    fact.note.empty() ? "" : "; " + fact.note);
     fmt::print("\n");
@@ -89,23 +96,74 @@ int show(const Catalogue& catalogue, const std::string& asked) {
   return bad_input;
 }
 
+/// Errors make a bad catalogue; warnings and missing prices are told and allowed.
+int verify_all(const Catalogue& catalogue, const Verify& asked) {
+  const auto problems = verify(catalogue, asked.today, asked.oldest);
+  const auto coverage = coverage_of(catalogue);
+  switch (asked.format) {
+    case Format::csv: fmt::print("{}", write_coverage_csv(coverage)); break;
+    case Format::markdown: fmt::print("{}", write_markdown(make_coverage_report(coverage, problems))); break;
+    case Format::json:
+    case Format::table: fmt::print("{}", write_text(make_coverage_report(coverage, problems))); break;
+  }
+  const bool is_bad = std::any_of(problems.begin(), problems.end(), [](const CatalogueProblem& one) {
+    return one.kind == CatalogueProblem::Kind::error;
+  });
+  return is_bad ? bad_input : done;
+}
+
+std::optional<Verify> verify_choices(const po::variables_map& values) {
+  Verify asked;
+  const auto format = known_format(values["format"].as<std::string>());
+  if (!format) return std::nullopt;
+  if (*format == Format::json) {
+    fmt::print(stderr, "error: --format json: the coverage is printed as table, csv or markdown\n");
+    return std::nullopt;
+  }
+  asked.format = *format;
+  asked.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  if (values.count("today") > 0) {
+    const auto today = parse_date(values["today"].as<std::string>());
+    if (!today) {
+      fmt::print(stderr, "error: --today {}: expected a date\nhint: such as --today 2026-11-01\n",
+                 values["today"].as<std::string>());
+      return std::nullopt;
+    }
+    asked.today = *today;
+  }
+  const int days = values["max-age"].as<int>();
+  if (days < 0) {
+    fmt::print(stderr, "error: --max-age {}: expected a number of days\n", days);
+    return std::nullopt;
+  }
+  asked.oldest = std::chrono::days(days);
+  return asked;
+}
+
 }  // namespace
 
 int catalogue_command(const Arguments& arguments) {
   po::options_description options;
-  options.add_options()("models", po::value<std::string>()->default_value(""), "folder of the catalogue");
+  options.add_options()("models", po::value<std::string>()->default_value(""), "folder of the catalogue")(
+      "format", po::value<std::string>()->default_value("table"), "verify: table, csv or markdown")(
+      "max-age", po::value<int>()->default_value(180), "verify: warn of sources read so many days ago")(
+      "today", po::value<std::string>(), "verify: count the age of sources from this day");
   const Parsed parsed = parse(arguments, usage, options, {"action", "what"}, "catalogue");
   if (parsed.exit) return *parsed.exit;
   const std::string action =
       parsed.values.count("action") > 0 ? parsed.values["action"].as<std::string>() : "";
   const std::string what = parsed.values.count("what") > 0 ? parsed.values["what"].as<std::string>() : "";
-  if (action != "list" && (action != "show" || what.empty())) {
-    fmt::print(stderr,
-               "error: expected `list` or `show PROVIDER[/SERVICE]`\nhint: isocost catalogue --help\n");
+  if (action != "list" && action != "verify" && (action != "show" || what.empty())) {
+    fmt::print(
+        stderr,
+        "error: expected `list`, `show PROVIDER[/SERVICE]` or `verify`\nhint: isocost catalogue --help\n");
     return bad_input;
   }
+  const auto asked = verify_choices(parsed.values);
+  if (!asked) return bad_input;
   const auto catalogue = find_catalogue(parsed.values["models"].as<std::string>());
   if (!catalogue) return bad_input;
+  if (action == "verify") return verify_all(*catalogue, *asked);
   return action == "list" ? list(*catalogue) : show(*catalogue, what);
 }
 

@@ -19,6 +19,7 @@ constexpr const char* help =
     "  isocost check-scenario SCENARIO.yaml  report every problem, say what would be simulated\n"
     "  isocost catalogue list | show         what is known of prices, limits and behaviour, with source and "
     "date\n"
+    "  isocost catalogue verify              which meters have a price, how old it is, what is doubtful\n"
     "  isocost price USAGE.yaml              a bill for stated usage, no simulation\n"
     "  isocost COMMAND --help                options and examples of a command\n"
     "  isocost --version\n"

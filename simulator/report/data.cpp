@@ -185,4 +185,13 @@ std::string write_bill_json(const PricedUsage& priced) {
   return json.dump(2) + "\n";
 }
 
+std::string write_coverage_csv(const std::vector<Coverage>& coverage) {
+  std::string text = "service,meter,regions,grade,read,status,reason\n";
+  for (const Coverage& one : coverage)
+    text += fmt::format("{},{},{},{},{},{},{}\n", csv_text(one.service), csv_text(one.meter), one.regions,
+                        csv_text(one.grade), to_string(one.read), one.unpriced.empty() ? "OK" : "UNPRICED",
+                        csv_text(one.unpriced));
+  return text;
+}
+
 }  // namespace isocost

@@ -252,4 +252,30 @@ ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalog
   return {priced.title, {section}};
 }
 
+ReportModel make_coverage_report(const std::vector<Coverage>& coverage,
+                                 const std::vector<CatalogueProblem>& problems) {
+  ReportSection covered{"Coverage", {}, {}, {}};
+  ReportTable table{{{"service", false},
+                     {"meter", false},
+                     {"regions", true},
+                     {"grade", false},
+                     {"read", false},
+                     {"price", false}},
+                    {}};
+  std::size_t missing = 0;
+  for (const Coverage& one : coverage) {
+    missing += one.unpriced.empty() ? 0 : 1;
+    table.rows.push_back({one.service, one.meter, std::to_string(one.regions), one.grade, to_string(one.read),
+                          one.unpriced.empty() ? "priced" : "UNPRICED: " + one.unpriced});
+  }
+  covered.tables.push_back(std::move(table));
+  covered.notes.push_back(fmt::format("{} meters, {} of them UNPRICED", coverage.size(), missing));
+  ReportSection doubtful{"Doubtful", {}, {}, {}};
+  if (problems.empty()) doubtful.notes.emplace_back("nothing found");
+  for (const CatalogueProblem& one : problems)
+    doubtful.notes.push_back(fmt::format(
+        "{}: {}: {}", one.place, one.kind == CatalogueProblem::Kind::error ? "error" : "warning", one.text));
+  return {"Catalogue", {covered, doubtful}};
+}
+
 }  // namespace isocost

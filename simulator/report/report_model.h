@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "simulator/catalogue/verify.h"
 #include "simulator/compare/comparison.h"
 #include "simulator/experiment/result.h"
 #include "simulator/experiment/usage_file.h"
@@ -51,6 +52,11 @@ struct ReportModel {
 [[nodiscard]] ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalogue);
 [[nodiscard]] std::string write_bill_csv(const Bill& bill);
 [[nodiscard]] std::string write_bill_json(const PricedUsage& priced);
+
+/// Which meters the catalogue has prices for, and what is doubtful in it.
+[[nodiscard]] ReportModel make_coverage_report(const std::vector<Coverage>& coverage,
+                                               const std::vector<CatalogueProblem>& problems);
+[[nodiscard]] std::string write_coverage_csv(const std::vector<Coverage>& coverage);
 
 /// A field of a CSV file: quoted when it needs to be; a leading =, +, - or @ of a text is defused with an
 /// apostrophe.

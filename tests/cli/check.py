@@ -8,6 +8,7 @@ The tests are the functions below without an underscore in front, named by `chec
 
 import csv
 import inspect
+import io
 import json
 import os
 import pathlib
@@ -330,6 +331,14 @@ def models_folder_can_be_named_in_the_environment(world):
 
 
 def every_service_of_the_list_can_be_shown(world):
+    checked = world.run("catalogue", "verify", "--today", "2026-11-25").stdout
+    assert "aws/lambda" in checked and "UNPRICED" in checked and ": error:" not in checked, checked
+    assert world.run("catalogue", "verify", "--today", "2020-01-01", code=2).stdout.count("still to come") > 10
+    rows = list(csv.DictReader(io.StringIO(world.run("catalogue", "verify", "--format", "csv").stdout)))
+    assert {row["status"] for row in rows} == {"OK", "UNPRICED"}, rows
+    assert all(row["reason"] for row in rows if row["status"] == "UNPRICED"), rows
+    for words in (["--format", "json"], ["--today", "yesterday"], ["--max-age", "-1"]):
+        world.run("catalogue", "verify", *words, code=2)
     listed = world.run("catalogue", "list").stdout
     services = re.findall(r"(?m)^  ([a-z0-9-]+/[a-z0-9-]+) ", listed)
     assert len(services) > 5
