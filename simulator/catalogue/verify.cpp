@@ -50,15 +50,15 @@ class Verification {
     problems_.push_back({kind, place_of(from), std::move(text)});
   }
 
-  /// Something may have been free once: then it has a price on other days.
-  [[nodiscard]] bool is_free_on_some_days_only(const Price& price) const {
+  /// Free once, or for one size: another entry of the same thing has a price.
+  [[nodiscard]] bool has_priced_sibling(const Price& price) const {
     return std::any_of(catalogue_.prices.begin(), catalogue_.prices.end(),
                        [&](const Price& other) { return other.id == price.id && !costs_nothing(other); });
   }
 
   void check(const Price& price) {
     check(price.provenance);
-    if (costs_nothing(price) && !is_free_on_some_days_only(price))
+    if (costs_nothing(price) && !has_priced_sibling(price))
       add(CatalogueProblem::Kind::error, price.provenance,
           fmt::format("{} in {} costs nothing at any quantity: an allowance, or UNPRICED?", price.id,
                       price.region));
@@ -76,8 +76,6 @@ class Verification {
     if (!seen_.insert(std::tuple(from.file, source.title, source.url, source.read)).second) return;
     if (source.title.empty() || source.url.empty())
       add(CatalogueProblem::Kind::error, from, "the source has no title or no address");
-    if (rank_of(source.grade) == grades_best_first.size())
-      add(CatalogueProblem::Kind::error, from, fmt::format("\"{}\" is not a grade", source.grade));
     const std::chrono::days age = today_ - source.read;
     if (age < std::chrono::days(0))
       add(CatalogueProblem::Kind::error, from,

@@ -21,8 +21,8 @@ struct CatalogueProblem {
 /// Errors first, then warnings, each in the order of the files.
 /// \param today  ages are counted from here; a source read later than this is an error
 /// \param oldest  age in days beyond which a source is warned about
-/// Units, currencies (USD alone), tiers that rise and the names of sources and allowances are checked when
-/// the catalogue is loaded (catalogue/format.md): a catalogue that breaks those rules never gets here.
+/// Units, currencies (USD alone), tiers that rise, grades and the names of sources and allowances are checked
+/// when the catalogue is loaded (catalogue/format.md): a catalogue that breaks those rules never gets here.
 [[nodiscard]] std::vector<CatalogueProblem> verify(const Catalogue& catalogue, Date today,
                                                    std::chrono::days oldest);
 

@@ -24,6 +24,10 @@ std::string models_folder(const std::string& asked_for) {
   return "models";
 }
 
+[[noreturn]] void refuse_to_write(const std::string& path, const std::string& why) {
+  throw std::runtime_error(fmt::format("{} cannot be written: {}", path, why));
+}
+
 }  // namespace
 
 std::shared_ptr<const Catalogue> find_catalogue(const std::string& folder) {
@@ -36,13 +40,10 @@ std::shared_ptr<const Catalogue> find_catalogue(const std::string& folder) {
 void check_writable(const std::string& path) {
   const fs::path folder = fs::path(path).parent_path();
   const std::string where = folder.empty() ? "." : folder.string();
-  const auto fail = [&](const std::string& why) {
-    throw std::runtime_error(fmt::format("{} cannot be written: {}", path, why));
-  };
   std::error_code ignored;
-  if (fs::is_directory(path, ignored)) fail("it is a folder");
-  if (!fs::is_directory(where, ignored)) fail(fmt::format("there is no folder {}", where));
-  if (::access(where.c_str(), W_OK) != 0) fail(std::generic_category().message(errno));
+  if (fs::is_directory(path, ignored)) refuse_to_write(path, "it is a folder");
+  if (!fs::is_directory(where, ignored)) refuse_to_write(path, fmt::format("there is no folder {}", where));
+  if (::access(where.c_str(), W_OK) != 0) refuse_to_write(path, std::generic_category().message(errno));
 }
 
 void write_file(const std::string& path, const std::string& content) {
@@ -50,7 +51,7 @@ void write_file(const std::string& path, const std::string& content) {
   const auto fail = [&](const std::string& why) {
     std::error_code ignored;
     fs::remove(beside, ignored);
-    throw std::runtime_error(fmt::format("{} cannot be written: {}", path, why));
+    refuse_to_write(path, why);
   };
   {
     std::ofstream file(beside, std::ios::binary | std::ios::trunc);

@@ -128,9 +128,7 @@ bool has_unpriced(const Result& result) {
   return false;
 }
 
-}  // namespace
-
-int run_command(const Arguments& arguments) {
+po::options_description run_options_description() {
   po::options_description options;
   options.add_options()("format", po::value<std::string>()->default_value("table"),
                         "table, json, csv or markdown")("output", po::value<std::string>(),
@@ -146,7 +144,13 @@ int run_command(const Arguments& arguments) {
       "timeline", po::value<std::string>(),
       "write what happened when, of the first replication, to this CSV file")(
       "models", po::value<std::string>()->default_value(""), "folder of the catalogue");
-  const Parsed parsed = parse(arguments, usage, options, {"scenario"}, "run");
+  return options;
+}
+
+}  // namespace
+
+int run_command(const Arguments& arguments) {
+  const Parsed parsed = parse(arguments, usage, run_options_description(), {"scenario"}, "run");
   if (parsed.exit) return *parsed.exit;
   const auto& values = parsed.values;
   const auto format = known_format(values["format"].as<std::string>());

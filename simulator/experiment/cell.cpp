@@ -227,7 +227,7 @@ class CellRun {
       const double weight = exact_weight.convert_to<double>();
       for (std::size_t k = 0; k < one.usage.size(); ++k) result.usage[k] += one.usage[k] * exact_weight;
       const RequestSummary& summary = one.summary;
-      sum.latencies.add(summary.response, summary.refused + summary.timed_out, weight);
+      sum.latencies.add(summary.response, summary.unanswered(), weight);
       sum.arrived += weight * static_cast<double>(summary.arrived);
       sum.failed += weight * static_cast<double>(summary.failed);
       sum.timed_out += weight * static_cast<double>(summary.timed_out);

@@ -205,33 +205,11 @@ void choose_alternatives(Scenario& scenario, const std::vector<std::string>& nam
   std::erase_if(scenario.alternatives, [&](const Alternative& one) { return !is_chosen(one, names); });
 }
 
-}  // namespace
-
-const MetricInfo& info_of(MetricId id) { return metric_infos[static_cast<std::size_t>(id)]; }
-
-Loaded<Experiment> load_experiment(const std::string& scenario_path,
-                                   std::shared_ptr<const Catalogue> catalogue,
-                                   const ExperimentChoices& choices) {
-  Loaded<Experiment> loaded;
-  Loaded<Scenario> scenario = load_scenario(scenario_path, *catalogue, choices.overrides);
-  loaded.diagnostics = std::move(scenario.diagnostics);
-  if (!scenario.value) return loaded;
-  choose_alternatives(*scenario.value, choices.alternatives, loaded.diagnostics);
-  Loaded<CompiledModel> model = compile(*scenario.value, *catalogue);
-  for (Diagnostic& problem : model.diagnostics) loaded.diagnostics.push_back(std::move(problem));
-  if (!model.value || has_errors(loaded.diagnostics)) return loaded;
-  Plan plan = make_plan(*scenario.value);
-  loaded.value =
-      Experiment{std::move(catalogue), std::move(*scenario.value), std::move(*model.value), std::move(plan)};
-  return loaded;
-}
-
-Result run_experiment(const Experiment& experiment, const RunOptions& options, std::stop_token stop) {
+/// One cell for each alternative and replication: alternative-major in memory.
+void run_cells(const Experiment& experiment, const RunOptions& options, const std::stop_token& stop,
+               std::vector<CellResult>& cells) {
   const auto& alternatives = experiment.model.alternatives;
-  const auto replications = static_cast<std::size_t>(experiment.scenario.replications);
-  std::vector<CellResult> cells(alternatives.size() * replications);
-  if (options.timelines != nullptr) options.timelines->assign(alternatives.size(), Timeline{});
-
+  const std::size_t replications = cells.size() / alternatives.size();
   std::mutex reporting;
   std::size_t done = 0;
   // Replication by replication, so that what is finished when a run is stopped covers every alternative.
@@ -259,14 +237,48 @@ Result run_experiment(const Experiment& experiment, const RunOptions& options, s
         },
         tbb::simple_partitioner());
   });
+}
 
+/// Numbers of those that every alternative has finished.
+std::vector<std::size_t> whole_replications(const std::vector<CellResult>& cells, std::size_t replications) {
   std::vector<std::size_t> finished;
   for (std::size_t r = 0; r < replications; ++r) {
     bool is_whole = true;
-    for (std::size_t a = 0; a < alternatives.size(); ++a)
-      is_whole = is_whole && cells[a * replications + r].is_complete;
+    for (std::size_t k = r; k < cells.size(); k += replications) is_whole = is_whole && cells[k].is_complete;
     if (is_whole) finished.push_back(r);
   }
+  return finished;
+}
+
+}  // namespace
+
+const MetricInfo& info_of(MetricId id) { return metric_infos[static_cast<std::size_t>(id)]; }
+
+Loaded<Experiment> load_experiment(const std::string& scenario_path,
+                                   std::shared_ptr<const Catalogue> catalogue,
+                                   const ExperimentChoices& choices) {
+  Loaded<Experiment> loaded;
+  Loaded<Scenario> scenario = load_scenario(scenario_path, *catalogue, choices.overrides);
+  loaded.diagnostics = std::move(scenario.diagnostics);
+  if (!scenario.value) return loaded;
+  choose_alternatives(*scenario.value, choices.alternatives, loaded.diagnostics);
+  Loaded<CompiledModel> model = compile(*scenario.value, *catalogue);
+  for (Diagnostic& problem : model.diagnostics) loaded.diagnostics.push_back(std::move(problem));
+  if (!model.value || has_errors(loaded.diagnostics)) return loaded;
+  Plan plan = make_plan(*scenario.value);
+  loaded.value =
+      Experiment{std::move(catalogue), std::move(*scenario.value), std::move(*model.value), std::move(plan)};
+  return loaded;
+}
+
+Result run_experiment(const Experiment& experiment, const RunOptions& options, std::stop_token stop) {
+  const auto& alternatives = experiment.model.alternatives;
+  const auto replications = static_cast<std::size_t>(experiment.scenario.replications);
+  std::vector<CellResult> cells(alternatives.size() * replications);
+  if (options.timelines != nullptr) options.timelines->assign(alternatives.size(), Timeline{});
+
+  run_cells(experiment, options, stop, cells);
+  const std::vector<std::size_t> finished = whole_replications(cells, replications);
 
   Result result;
   result.title = experiment.scenario.title;

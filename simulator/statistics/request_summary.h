@@ -31,8 +31,8 @@ class RequestSummary : public Observer {
   std::vector<Window> server_lives;
   Histogram response;  ///< of requests that were answered
 
-  /// Completed or failed: the sender has a reply in hand.
-  [[nodiscard]] std::uint64_t answered() const { return arrived - refused - timed_out; }
+  /// The sender has no reply in hand.
+  [[nodiscard]] std::uint64_t unanswered() const { return refused + timed_out; }
 };
 
 /// Most servers alive at once.

@@ -20,10 +20,7 @@ constexpr const char* head =
 
 /// The catalogue of one file with this behind its head.
 Loaded<Catalogue> catalogue_of(const std::string& rest) {
-  const InFolder folder;
-  std::filesystem::create_directories("models/acme");
-  folder.write("models/acme/run.yaml", head + rest);
-  return load_catalogue("models");
+  return testing_support::acme_catalogue(head + rest);
 }
 
 Catalogue valid(const std::string& rest) {

@@ -7,7 +7,6 @@
 namespace isocost {
 namespace {
 
-using testing_support::InFolder;
 using testing_support::models;
 
 constexpr const char* head =
@@ -22,10 +21,7 @@ constexpr const char* head =
 Date on(const char* text) { return parse_date(text).value(); }
 
 Catalogue catalogue_of(const std::string& prices) {
-  const InFolder folder;
-  std::filesystem::create_directories("models/acme");
-  folder.write("models/acme/run.yaml", head + prices);
-  auto loaded = load_catalogue("models");
+  auto loaded = testing_support::acme_catalogue(head + prices);
   EXPECT_EQ(render(loaded.diagnostics), "");
   return std::move(loaded.value).value_or(Catalogue{});
 }

@@ -224,6 +224,18 @@ TEST(Autoscaler, follows_the_utilisation_minute_by_minute) {
   EXPECT_EQ(made.servers_at_end, 1U);
 }
 
+TEST(Autoscaler, multiplies_the_number_of_servers_that_it_measured) {
+  FleetParameters parameters = scaled(10, 0.5);
+  parameters.autoscaling->metric_delay = 2min;
+  parameters.boot_time = Distribution::constant(30s);
+  // 100 % of 1 server at 1, 2 and 3 min: 2 are wanted at 3, 4 and 5 min. The second is in service at 3 min 30
+  // s: twice that many would be wanted if the old metric met the new number.
+  EXPECT_EQ(run(parameters, {{0s, 20min}}, 10min).capacity,
+            "\n"
+            "server 0 to 600000, work 600000\n"
+            "server 180000 to 600000\n");
+}
+
 TEST(Autoscaler, acts_on_a_metric_only_after_its_delay) {
   FleetParameters parameters = scaled(2, 0.5);
   parameters.autoscaling->metric_delay = 1min;

@@ -42,7 +42,7 @@ TEST(RequestSummary, counts_outcomes_and_adds_up_times) {
   EXPECT_EQ(static_cast<std::int64_t>(summary.handler_sum), Duration(60300ms).count());
   EXPECT_EQ(static_cast<std::int64_t>(summary.occupied_sum), Duration(60450ms).count());
   EXPECT_EQ(summary.response.total(), 3U);  // what timed out or was refused has no response
-  EXPECT_EQ(summary.answered(), 3U);
+  EXPECT_EQ(summary.unanswered(), 3U);
 }
 
 TEST(RequestSummary, tells_instances_servers_and_busy_stretches_apart) {
@@ -93,7 +93,7 @@ TEST(RequestSummary, merging_adds_everything) {
               a.server_work == both.server_work && a.shared_busy_time == both.shared_busy_time);
   EXPECT_EQ(a.instances, 1U);
   EXPECT_EQ(a.server_lives, both.server_lives);
-  EXPECT_EQ(a.response.total(), a.answered());
+  EXPECT_EQ(a.response.total(), a.arrived - a.unanswered());
 }
 
 TEST(RequestSummary, a_month_of_long_requests_does_not_overflow) {

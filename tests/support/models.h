@@ -61,4 +61,12 @@ inline Experiment experiment_of(const std::string& text, const ExperimentChoices
   return std::move(*loaded.value);
 }
 
+/// A catalogue of one file, models/acme/run.yaml.
+inline Loaded<Catalogue> acme_catalogue(const std::string& content) {
+  const InFolder folder;
+  std::filesystem::create_directories("models/acme");
+  folder.write("models/acme/run.yaml", content);
+  return load_catalogue("models");
+}
+
 }  // namespace isocost::testing_support
