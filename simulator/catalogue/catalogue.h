@@ -50,6 +50,13 @@ struct Tier {
   Decimal amount;             ///< per `Price::per` units
 };
 
+/// What a use counts as before it is multiplied; directions are up, as all providers round. Zeros: as it is.
+struct UseRounding {
+  Bytes size{};     ///< an item counts once for each started step of its size
+  Duration time{};  ///< a use over time is rounded up to this
+  Duration least_time{};
+};
+
 struct Price {
   std::string id;    ///< "aws/lambda/compute"
   std::string name;  ///< words of the bill line
@@ -58,6 +65,7 @@ struct Price {
   std::string region;
   Conditions when;
   Decimal per{1};
+  UseRounding rounding;
   std::vector<Tier> tiers;  ///< at least one, unless unpriced
   std::string tier_scope;
   std::optional<std::string> unpriced;   ///< why there is no price

@@ -163,6 +163,21 @@ class FileReader {
     return tiers;
   }
 
+  UseRounding use_rounding(Fields& fields) {
+    UseRounding made;
+    const Node* const node = fields.optional("rounding");
+    if (node == nullptr) return made;
+    Fields steps(*node, "rounding", diagnostics_);
+    if (const Node* size = steps.optional("size"))
+      made.size = read_bytes(*size, diagnostics_).value_or(made.size);
+    if (const Node* time = steps.optional("time"))
+      made.time = read_duration(*time, diagnostics_).value_or(made.time);
+    if (const Node* least = steps.optional("least_time"))
+      made.least_time = read_duration(*least, diagnostics_).value_or(made.least_time);
+    steps.finish();
+    return made;
+  }
+
   void read_price(const Node& node) {
     Fields fields(node, "a price", diagnostics_);
     const Node* const meter = fields.required("meter");
@@ -179,6 +194,7 @@ class FileReader {
     Price made;
     made.when = conditions(fields);
     made.valid = validity(fields);
+    made.rounding = use_rounding(fields);
     made.provenance = provenance(fields);
     made.note = text_of(fields.optional("note"));
     fields.finish();

@@ -114,12 +114,9 @@ int verify_all(const Catalogue& catalogue, const Verify& asked) {
 
 std::optional<Verify> verify_choices(const po::variables_map& values) {
   Verify asked;
-  const auto format = known_format(values["format"].as<std::string>());
+  const auto format =
+      known_format(values["format"].as<std::string>(), {Format::table, Format::csv, Format::markdown});
   if (!format) return std::nullopt;
-  if (*format == Format::json) {
-    fmt::print(stderr, "error: --format json: the coverage is printed as table, csv or markdown\n");
-    return std::nullopt;
-  }
   asked.format = *format;
   asked.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   if (values.count("today") > 0) {

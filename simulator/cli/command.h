@@ -30,11 +30,16 @@ int new_command(const Arguments& arguments);
 int check_scenario_command(const Arguments& arguments);
 int catalogue_command(const Arguments& arguments);
 int price_command(const Arguments& arguments);
+int explain_command(const Arguments& arguments);
+int diff_command(const Arguments& arguments);
 
 enum class Format : std::uint8_t { table, json, csv, markdown };
 
-/// An unknown word is reported, with the nearest known one.
-[[nodiscard]] std::optional<Format> known_format(const std::string& word);
+/// A word that is not one of these formats is reported, with the nearest that is.
+[[nodiscard]] std::optional<Format> known_format(const std::string& word,
+                                                 const std::vector<Format>& offered = {
+                                                     Format::table, Format::json, Format::csv,
+                                                     Format::markdown});
 
 /// The catalogue at `folder`, or where ISOCOST_MODELS says, beside the program, or in the source tree. Prints
 /// its diagnostics; null after an error.

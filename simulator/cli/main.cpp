@@ -21,6 +21,9 @@ constexpr const char* help =
     "date\n"
     "  isocost catalogue verify              which meters have a price, how old it is, what is doubtful\n"
     "  isocost price USAGE.yaml              a bill for stated usage, no simulation\n"
+    "  isocost explain RESULT.json LINE      one line of a bill: quantity, price, source, what happened "
+    "behind it\n"
+    "  isocost diff A.json B.json            why two totals differ, in steps that add up\n"
     "  isocost COMMAND --help                options and examples of a command\n"
     "  isocost --version\n"
     "\n"
@@ -48,8 +51,11 @@ int dispatch(const Arguments& words) {
   if (words[0] == "check-scenario") return check_scenario_command(rest);
   if (words[0] == "catalogue") return catalogue_command(rest);
   if (words[0] == "price") return price_command(rest);
-  fmt::print(stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
-             known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price"}));
+  if (words[0] == "explain") return explain_command(rest);
+  if (words[0] == "diff") return diff_command(rest);
+  fmt::print(
+      stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
+      known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price", "explain", "diff"}));
   return bad_input;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <sstream>
 
 namespace isocost::cli {
@@ -43,10 +44,13 @@ Parsed parse(const Arguments& arguments, const std::string& usage, po::options_d
   return parsed;
 }
 
-std::optional<Format> known_format(const std::string& word) {
-  const std::vector<std::string> words{"table", "json", "csv", "markdown"};
-  for (std::size_t i = 0; i < words.size(); ++i)
-    if (words[i] == word) return static_cast<Format>(i);
+std::optional<Format> known_format(const std::string& word, const std::vector<Format>& offered) {
+  constexpr std::array all{"table", "json", "csv", "markdown"};
+  std::vector<std::string> words;
+  for (const Format format : offered) {
+    words.emplace_back(all[static_cast<std::size_t>(format)]);
+    if (words.back() == word) return format;
+  }
   fmt::print(stderr, "error: --format {} is not known\nhint: {}\n", word, known_words_hint(word, words));
   return std::nullopt;
 }

@@ -186,9 +186,9 @@ class AlternativeCompiler {
     parameters.failure_share = scenario_.application.failure_share;
     if (chosen_.autoscaling) set_autoscaling(parameters);
     set_fleet_billing(size);
-    made_.workers_per_server = parameters.discipline == Discipline::processor_sharing
-                                   ? size.vcpus / std::max(1e-9, parameters.cpu_share)
-                                   : parameters.concurrency;
+    made_.billing.workers_per_server = parameters.discipline == Discipline::processor_sharing
+                                           ? size.vcpus / std::max(1e-9, parameters.cpu_share)
+                                           : parameters.concurrency;
     const std::string count = chosen_.autoscaling ? fmt::format("{}-{}", chosen_.autoscaling->min_servers,
                                                                 chosen_.autoscaling->max_servers)
                                                   : fmt::format("{}", chosen_.servers);

@@ -22,7 +22,6 @@ struct CompiledAlternative {
   std::string size;  ///< "512 MiB, 0.289 vCPU" or "3 x m7g.large"
   std::variant<FunctionParameters, FleetParameters> parameters;
   BillingRule billing;
-  double workers_per_server = 1;  ///< for utilisation of a fleet
   std::vector<std::string> assumptions;
 
   [[nodiscard]] bool is_function() const { return std::holds_alternative<FunctionParameters>(parameters); }

@@ -54,6 +54,11 @@ std::vector<Tier> tiers_of_months(std::vector<Tier> tiers, const Decimal& months
   return tiers;
 }
 
+/// Days have the same usage: what a day leaves of its allowance, no other day would use.
+Decimal periods_of(const Allowance& allowance, const Decimal& months) {
+  return allowance.period == "day" ? Decimal(months * 30) : months;
+}
+
 /// How much of an allowance one unit at this price uses up: 1, but for a credit, whose worth was counted at
 /// another price.
 Decimal units_of_allowance(const Allowance& allowance, const Price& price) {
@@ -78,7 +83,24 @@ void add_tiers(const Price& price, const std::vector<Tier>& tiers, const Decimal
   }
 }
 
+void share_waste(const UsageItem& item, std::span<BillLine> lines) {
+  if (item.quantity == 0) return;
+  for (BillLine& line : lines)
+    for (std::size_t i = 0; i < waste_count; ++i)
+      line.waste[i] = item.waste[i] * line.quantity / item.quantity;
+}
+
 }  // namespace
+
+const char* words_of(Waste waste) {
+  switch (waste) {
+    case Waste::rounding: return "rounding up";
+    case Waste::starts: return "starts";
+    case Waste::killed: return "killed work";
+    case Waste::idle: return "idle";
+  }
+  return "";
+}
 
 Usd Bill::total() const {
   Usd sum;
@@ -109,6 +131,7 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
     const Price& price = *item.price;
     if (price.unpriced) {
       bill.lines.push_back(line_of(price, price.name, item.quantity, 0));
+      share_waste(item, {&bill.lines.back(), 1});
       continue;
     }
     Decimal free = 0;
@@ -116,7 +139,9 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
         price.allowance && has_free_tier ? catalogue.allowance(*price.allowance) : nullptr;
     if (allowance != nullptr) {
       Decimal& left =
-          left_of_allowance.try_emplace(allowance->id, Decimal(allowance->quantity * months)).first->second;
+          left_of_allowance
+              .try_emplace(allowance->id, Decimal(allowance->quantity * periods_of(*allowance, months)))
+              .first->second;
       const Decimal units = units_of_allowance(*allowance, price);
       free = std::min(Decimal(left / units), item.quantity);
       left -= free * units;
@@ -130,6 +155,7 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
     if (free < item.quantity || lines.empty())
       add_tiers(price, tiers_of_months(price.tiers, months), takes_up_tier ? free : Decimal(0),
                 item.quantity - free, lines);
+    share_waste(item, lines);
     bill.lines.insert(bill.lines.end(), lines.begin(), lines.end());
   }
   return bill;
@@ -151,11 +177,13 @@ Bill mean_bill(std::span<const Bill> bills) {
         BillLine fresh = line;
         fresh.quantity = line.quantity / count;
         fresh.exact = {line.exact.amount / count};
+        for (Decimal& part : fresh.waste) part /= count;
         mean.lines.insert(mean.lines.begin() + static_cast<std::ptrdiff_t>(at), std::move(fresh));
         ++at;
       } else {
         found->quantity += line.quantity / count;
         found->exact += {line.exact.amount / count};
+        for (std::size_t i = 0; i < waste_count; ++i) found->waste[i] += line.waste[i] / count;
         at = static_cast<std::size_t>(found - mean.lines.begin()) + 1;
       }
     }

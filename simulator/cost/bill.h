@@ -13,6 +13,8 @@
 /// has no price is `UNPRICED`: its line has no amount, and the total is a lower bound.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,11 +24,23 @@
 
 namespace isocost {
 
+/// What is paid for and buys nothing. The order is that in which it is shown.
+enum class Waste : std::uint8_t {
+  rounding,  ///< time added by rounding up and by minimums
+  starts,    ///< time in which instances started (Lambda calls it INIT)
+  killed,    ///< work that ended at a time limit
+  idle,      ///< capacity kept and not used
+};
+inline constexpr std::size_t waste_count = 4;
+using WasteQuantities = std::array<Decimal, waste_count>;  ///< each a part of the usage
+[[nodiscard]] const char* words_of(Waste waste);
+
 /// Usage of one price over the billing period.
 struct UsageItem {
   const Price* price = nullptr;  ///< null: nothing in the catalogue for this region and day
   std::string price_id;
   Decimal quantity;
+  WasteQuantities waste{};
 };
 
 struct BillLine {
@@ -37,6 +51,7 @@ struct BillLine {
   Decimal unit_price;  ///< for `per` units
   Decimal per{1};
   Usd exact;
+  WasteQuantities waste{};              ///< shared by the lines of a price as their quantities are
   std::optional<std::string> unpriced;  ///< why there is no amount
   bool is_free = false;                 ///< taken off by an allowance
   std::string source_file;              ///< "models/aws/lambda.yaml"
@@ -44,6 +59,11 @@ struct BillLine {
   Source source;
 
   [[nodiscard]] Usd rounded() const { return round_to_cents(exact); }
+  [[nodiscard]] const Decimal& wasted(Waste what) const { return waste[static_cast<std::size_t>(what)]; }
+  /// What that part costs, exactly; a part of `exact`.
+  [[nodiscard]] Usd cost_of(Waste what) const {
+    return {quantity == 0 ? Decimal(0) : Decimal(exact.amount * wasted(what) / quantity)};
+  }
 };
 
 struct Bill {
@@ -56,7 +76,7 @@ struct Bill {
 /// \param items  at most one per price; order decides who eats a shared allowance first, and the order of
 /// lines
 /// \param months  how many months of allowances and tiers the usage stands for: the bounds are multiplied by
-/// it
+/// it; allowances of a day are taken 30 times a month, as if all days had the same usage
 [[nodiscard]] Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier,
                         const Decimal& months = 1);
 

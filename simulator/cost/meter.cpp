@@ -16,6 +16,8 @@ const Decimal ns_per_second("1000000000");
 const Decimal ns_per_hour("3600000000000");
 const Decimal hours_per_month("730");  // the month of disk prices; EBS bills GB-months by the second
 
+Decimal seconds(Wide ns) { return to_decimal(ns) / ns_per_second; }
+
 Wide wide(Duration span) { return static_cast<Wide>(std::max<std::int64_t>(span.count(), 0)); }
 
 }  // namespace
@@ -54,9 +56,10 @@ void Meter::requests(std::span<const RequestRecord> records) {
     const Duration billed = rounded(init + record.handler);
     (record.is_provisioned ? provisioned_billed_ : billed_) += wide(billed);
     if (record.is_provisioned) provisioned_busy_ += wide(record.handler);
-    lost_.rounding += wide(billed - init - record.handler);
-    lost_.init += wide(init);
-    if (record.outcome == Outcome::timed_out) lost_.timed_out += wide(record.handler);
+    Lost& lost = record.is_provisioned ? provisioned_lost_ : lost_;
+    lost.rounding += wide(billed - init - record.handler);
+    lost.init += wide(init);
+    if (record.outcome == Outcome::timed_out) lost.timed_out += wide(record.handler);
   }
 }
 
@@ -72,11 +75,12 @@ void Meter::bill_busy(const CapacityRecord& record) {
   const Duration billed = rounded(record.end - begin);
   paid_until = begin + billed;
   (record.is_provisioned ? provisioned_billed_ : billed_) += wide(billed);
-  lost_.rounding += wide(billed - (record.end - begin));
-  if (rule_.is_init_billed) lost_.init += wide(starting);
+  Lost& lost = record.is_provisioned ? provisioned_lost_ : lost_;
+  lost.rounding += wide(billed - (record.end - begin));
+  if (rule_.is_init_billed) lost.init += wide(starting);
   // Requests share the stretch by their time in handlers.
   if (record.killed > Duration::zero())
-    lost_.timed_out += wide(record.end - ready) * wide(record.killed) / wide(record.work);
+    lost.timed_out += wide(record.end - ready) * wide(record.killed) / wide(record.work);
 }
 
 void Meter::capacity(std::span<const CapacityRecord> records) {
@@ -89,7 +93,10 @@ void Meter::capacity(std::span<const CapacityRecord> records) {
       case CapacityRecord::Kind::instance:
         if (record.is_provisioned) provisioned_life_ += wide(length);
         break;
-      case CapacityRecord::Kind::server: server_life_ += wide(length); break;
+      case CapacityRecord::Kind::server:
+        server_life_ += wide(length);
+        server_work_ += wide(record.work);
+        break;
     }
   }
 }
@@ -110,25 +117,28 @@ Decimal Meter::capacity_unit_hours() const {
   return sum;
 }
 
+/// Where a platform has no price of its own for work on provisioned capacity, that work pays the usual price.
+bool Meter::has_provisioned_price() const {
+  return std::any_of(rule_.kinds.begin(), rule_.kinds.end(),
+                     [](const BilledKind& one) { return one.kind == UsageKind::provisioned_compute; });
+}
+
+Wide Meter::idle() const {
+  return provisioned_life_ > provisioned_busy_ ? provisioned_life_ - provisioned_busy_ : Wide{0};
+}
+
 Decimal Meter::quantity(UsageKind kind, std::int64_t bytes_per_unit) const {
   const Decimal unit = bytes_per_unit > 0 ? Decimal(bytes_per_unit) : Decimal(bytes_per_gib);
   const Decimal memory = Decimal(rule_.memory.count) / unit;
   const Decimal cpu = rule_.ghz > 0 ? rule_.ghz : rule_.vcpus;
-  const Wide idle = provisioned_life_ > provisioned_busy_ ? provisioned_life_ - provisioned_busy_ : Wide{0};
-  const auto seconds = [](Wide ns) { return Decimal(to_decimal(ns) / ns_per_second); };
   const Decimal server_hours = to_decimal(server_life_) / ns_per_hour;
-  // Where a platform has no price of its own for work on provisioned capacity, that work pays the usual
-  // price.
-  const bool has_provisioned_price =
-      std::any_of(rule_.kinds.begin(), rule_.kinds.end(),
-                  [](const BilledKind& one) { return one.kind == UsageKind::provisioned_compute; });
-  const Wide on_demand = billed_ + (has_provisioned_price ? Wide{0} : provisioned_billed_);
+  const Wide on_demand = billed_ + (has_provisioned_price() ? Wide{0} : provisioned_billed_);
   switch (kind) {
     case UsageKind::requests: return Decimal(invocations_);
     case UsageKind::compute: return seconds(on_demand) * memory;
     case UsageKind::cpu: return seconds(on_demand) * cpu;
-    case UsageKind::idle_compute: return seconds(idle) * memory;
-    case UsageKind::idle_cpu: return seconds(idle) * cpu;
+    case UsageKind::idle_compute: return seconds(idle()) * memory;
+    case UsageKind::idle_cpu: return seconds(idle()) * cpu;
     case UsageKind::provisioned: return seconds(provisioned_life_) * memory;
     case UsageKind::provisioned_compute: return seconds(provisioned_billed_) * memory;
     case UsageKind::server: return server_hours;
@@ -141,6 +151,38 @@ Decimal Meter::quantity(UsageKind kind, std::int64_t bytes_per_unit) const {
     case UsageKind::egress: return Decimal(answered_) * Decimal(rule_.response_size.count) / unit;
   }
   return 0;
+}
+
+WasteQuantities Meter::waste(UsageKind kind, std::int64_t bytes_per_unit) const {
+  const Decimal unit = bytes_per_unit > 0 ? Decimal(bytes_per_unit) : Decimal(bytes_per_gib);
+  const Decimal memory = Decimal(rule_.memory.count) / unit;
+  const Decimal cpu = rule_.ghz > 0 ? rule_.ghz : rule_.vcpus;
+  const auto of_work = [](const Lost& lost, const Decimal& size) {
+    return WasteQuantities{seconds(lost.rounding) * size, seconds(lost.init) * size,
+                           seconds(lost.timed_out) * size, 0};
+  };
+  const auto of_idle = [](const Decimal& quantity) { return WasteQuantities{0, 0, 0, quantity}; };
+  const Decimal work = to_decimal(server_work_) / Decimal(rule_.workers_per_server);
+  const Decimal idle_hours = std::max(Decimal(0), Decimal((to_decimal(server_life_) - work) / ns_per_hour));
+  const Lost on_demand = has_provisioned_price() ? lost_ : lost();
+  switch (kind) {
+    case UsageKind::compute: return of_work(on_demand, memory);
+    case UsageKind::cpu: return of_work(on_demand, cpu);
+    case UsageKind::provisioned_compute: return of_work(provisioned_lost_, memory);
+    case UsageKind::idle_compute:
+    case UsageKind::provisioned: return of_idle(seconds(idle()) * memory);
+    case UsageKind::idle_cpu: return of_idle(seconds(idle()) * cpu);
+    case UsageKind::server: return of_idle(idle_hours);
+    case UsageKind::vcpu: return of_idle(idle_hours * rule_.vcpus);
+    case UsageKind::memory: return of_idle(idle_hours * memory);
+    case UsageKind::requests:
+    case UsageKind::disk:
+    case UsageKind::address:
+    case UsageKind::balancer:
+    case UsageKind::balancer_capacity:
+    case UsageKind::egress: break;
+  }
+  return {};
 }
 
 }  // namespace isocost

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "simulator/catalogue/catalogue.h"
+#include "simulator/cost/bill.h"
 #include "simulator/observe/observer.h"
 #include "simulator/units/wide.h"
 
@@ -51,8 +52,9 @@ struct BillingRule {
   bool is_shared = false;  ///< several requests in an instance: its busy time is paid once
   Bytes memory{};          ///< billed per invocation or per instance
   Decimal vcpus{0};
-  Decimal ghz{0};  ///< of an instance; 0 where CPU is billed in vCPU
-  Bytes disk{};    ///< of a server
+  Decimal ghz{0};                 ///< of an instance; 0 where CPU is billed in vCPU
+  Bytes disk{};                   ///< of a server
+  double workers_per_server = 1;  ///< requests at once, or CPUs' worth of work
   Bytes response_size{};
   Bytes request_size{};
   BalancerDimensions balancer;
@@ -69,13 +71,19 @@ class Meter : public Observer {
   /// Units of one kind of usage over the measured window, in the unit of its price.
   [[nodiscard]] Decimal quantity(UsageKind kind, std::int64_t bytes_per_unit) const;
 
+  /// Parts of that quantity that bought nothing.
+  [[nodiscard]] WasteQuantities waste(UsageKind kind, std::int64_t bytes_per_unit) const;
+
   /// Billed time that bought nothing, in nanoseconds of billed duration.
   struct Lost {
     Wide rounding = 0;   ///< rounding up and minimums
     Wide init = 0;       ///< starting instances
     Wide timed_out = 0;  ///< work killed at a limit
+    friend Lost operator+(const Lost& a, const Lost& b) {
+      return {a.rounding + b.rounding, a.init + b.init, a.timed_out + b.timed_out};
+    }
   };
-  [[nodiscard]] const Lost& lost() const { return lost_; }
+  [[nodiscard]] Lost lost() const { return lost_ + provisioned_lost_; }
   [[nodiscard]] Wide billed_time() const { return billed_ + provisioned_billed_; }
 
  private:
@@ -85,6 +93,8 @@ class Meter : public Observer {
   };
 
   [[nodiscard]] Duration rounded(Duration span) const;
+  [[nodiscard]] bool has_provisioned_price() const;
+  [[nodiscard]] Wide idle() const;
   void bill_busy(const CapacityRecord& record);
   [[nodiscard]] Decimal capacity_unit_hours() const;
 
@@ -97,7 +107,9 @@ class Meter : public Observer {
   Wide provisioned_busy_ = 0;
   Wide provisioned_life_ = 0;
   Wide server_life_ = 0;
+  Wide server_work_ = 0;
   Lost lost_;
+  Lost provisioned_lost_;
   std::vector<HourOfTraffic> hours_;
   std::unordered_map<std::uint64_t, Time> paid_until_;  ///< by shared instance
 };

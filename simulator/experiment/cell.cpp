@@ -15,7 +15,7 @@ double to_double(Wide value) { return static_cast<double>(value); }
 /// What is kept of one stratum: everything its days added up.
 struct StratumTotal {
   RequestSummary summary;
-  std::vector<Decimal> usage;
+  std::vector<Usage> usage;
   Meter::Lost lost;
   Wide billed = 0;
   Duration measured{};
@@ -198,13 +198,12 @@ class CellRun {
 
   void keep(const Meter& meter, Window measured, StratumTotal& total) const {
     const auto& kinds = input_.alternative.billing.kinds;
-    total.usage.resize(kinds.size(), Decimal(0));
-    for (std::size_t i = 0; i < kinds.size(); ++i)
-      total.usage[i] +=
-          meter.quantity(kinds[i].kind, kinds[i].price != nullptr ? kinds[i].price->bytes_per_unit : 0);
-    total.lost.rounding += meter.lost().rounding;
-    total.lost.init += meter.lost().init;
-    total.lost.timed_out += meter.lost().timed_out;
+    total.usage.resize(kinds.size());
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+      const std::int64_t bytes = kinds[i].price != nullptr ? kinds[i].price->bytes_per_unit : 0;
+      total.usage[i].add({meter.quantity(kinds[i].kind, bytes), meter.waste(kinds[i].kind, bytes)}, 1);
+    }
+    total.lost = total.lost + meter.lost();
     total.billed += meter.billed_time();
     total.measured += measured.length();
   }
@@ -220,12 +219,12 @@ class CellRun {
   void add_up(const std::vector<StratumTotal>& totals, CellResult& result) const {
     Weighted sum;
     const bool is_function = input_.alternative.is_function();
-    result.usage.assign(input_.alternative.billing.kinds.size(), Decimal(0));
+    result.usage.resize(input_.alternative.billing.kinds.size());
     for (std::size_t i = 0; i < totals.size(); ++i) {
       const StratumTotal& one = totals[i];
       const Decimal exact_weight = weight_of(input_.plan, i);
       const double weight = exact_weight.convert_to<double>();
-      for (std::size_t k = 0; k < one.usage.size(); ++k) result.usage[k] += one.usage[k] * exact_weight;
+      for (std::size_t k = 0; k < one.usage.size(); ++k) result.usage[k].add(one.usage[k], exact_weight);
       const RequestSummary& summary = one.summary;
       sum.latencies.add(summary.response, summary.unanswered(), weight);
       sum.arrived += weight * static_cast<double>(summary.arrived);
@@ -256,7 +255,8 @@ class CellRun {
     const Decimal rounding_slack("0.000001");
     const auto& kinds = input_.alternative.billing.kinds;
     for (std::size_t i = 0; i < kinds.size(); ++i)
-      if (kinds[i].kind == UsageKind::balancer) result.usage[i] = ceil(result.usage[i] - rounding_slack);
+      if (kinds[i].kind == UsageKind::balancer)
+        result.usage[i].quantity = ceil(result.usage[i].quantity - rounding_slack);
   }
 
   void fill_metrics(const Weighted& sum, std::array<double, metric_count>& metrics) const {
@@ -270,7 +270,8 @@ class CellRun {
     };
     const double taken = sum.arrived - sum.refused;
     const double answered = taken - sum.timed_out;
-    const double workers = input_.alternative.is_function() ? 1 : input_.alternative.workers_per_server;
+    const double workers =
+        input_.alternative.is_function() ? 1 : input_.alternative.billing.workers_per_server;
     set(MetricId::requests, sum.arrived);
     set(MetricId::latency_mean, answered > 0      ? sum.response / answered * 1e-9
                                 : sum.arrived > 0 ? std::numeric_limits<double>::infinity()

@@ -34,12 +34,23 @@ enum class MetricId : std::uint8_t {
 };
 inline constexpr std::size_t metric_count = 18;
 
+/// Of one kind, and what of it bought nothing.
+struct Usage {
+  Decimal quantity{0};
+  WasteQuantities waste{};
+
+  void add(const Usage& other, const Decimal& times) {
+    quantity += other.quantity * times;
+    for (std::size_t i = 0; i < waste_count; ++i) waste[i] += other.waste[i] * times;
+  }
+};
+
 /// What one replication gave. A latency of infinity is a quantile among requests that got no answer;
 /// it is not a number where nothing came.
 struct CellResult {
   bool is_complete = false;
   std::array<double, metric_count> metrics{};
-  std::vector<Decimal> usage;   ///< one per BillingRule::kinds, over the whole period
+  std::vector<Usage> usage;     ///< one per BillingRule::kinds, over the whole period
   std::uint64_t simulated = 0;  ///< requests inside the measured windows
   std::uint64_t traffic_checksum =
       0;  ///< of every arrival and its work: equal for all alternatives of a replication

@@ -143,7 +143,7 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
     std::vector<UsageItem> items;
     const auto& kinds = compiled.billing.kinds;
     for (std::size_t i = 0; i < kinds.size(); ++i)
-      items.push_back({kinds[i].price, kinds[i].price_id, cell.usage[i]});
+      items.push_back({kinds[i].price, kinds[i].price_id, cell.usage[i].quantity, cell.usage[i].waste});
     bills.push_back(rate(items, *experiment.catalogue, experiment.scenario.has_free_tier,
                          months_of(experiment.scenario.period.length)));
     made.cost.push_back(bills.back().exact_total().amount.convert_to<double>());

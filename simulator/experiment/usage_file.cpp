@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cmath>
+#include <map>
 #include <set>
 
-#include "simulator/compile/compile.h"
+#include "simulator/cost/use.h"
+#include "simulator/experiment/function_usage.h"
 #include "simulator/input/values.h"
 
 namespace isocost {
@@ -15,7 +17,9 @@ namespace {
 class UsageReader {
  public:
   UsageReader(const Node& root, const Catalogue& catalogue, UsageChoices choices, Diagnostics& diagnostics)
-      : root_(root), catalogue_(catalogue), choices_(std::move(choices)), diagnostics_(diagnostics) {}
+      : root_(root), catalogue_(catalogue), choices_(std::move(choices)), diagnostics_(diagnostics) {
+    for (const Price& price : catalogue.prices) prices_[price.id].push_back(&price);
+  }
 
   PricedUsage read() {
     Fields fields(root_, "a usage file", diagnostics_);
@@ -49,13 +53,12 @@ class UsageReader {
       read_price(node);
   }
 
-  void add(const Price* price, const std::string& id, const Decimal& quantity) {
-    for (UsageItem& item : items_)
-      if (item.price == price && item.price_id == id) {
-        item.quantity += quantity;
-        return;
-      }
-    items_.push_back({price, id, quantity});
+  void add(const UsageItem& item) {
+    const auto [place, is_new] = places_.try_emplace({item.price, item.price_id}, items_.size());
+    if (is_new) return items_.push_back(item);
+    UsageItem& known = items_[place->second];
+    known.quantity += item.quantity;
+    for (std::size_t i = 0; i < waste_count; ++i) known.waste[i] += item.waste[i];
   }
 
   /// "3M" and decimals of any length.
@@ -69,33 +72,102 @@ class UsageReader {
   std::optional<std::string> region_of(const Node* node, const std::string& id) {
     if (choices_.region) return choices_.region;
     if (node != nullptr) return read_text(*node, diagnostics_);
-    for (const Price& price : catalogue_.prices)
-      if (price.id == id) return price.region;
-    return std::nullopt;
+    return prices_.at(id).front()->region;
+  }
+
+  /// The price that holds. A condition that it does not know of would be ignored, so it is none then: who
+  /// asks for a commitment must not get the price on demand.
+  const Price* price_of(const std::string& id, const std::string& region, const Conditions& what) const {
+    const Price* const price = catalogue_.price(id, region, what, as_of_);
+    if (price == nullptr) return nullptr;
+    const bool meets_all = std::all_of(what.begin(), what.end(),
+                                       [&](const auto& asked) { return price->when.contains(asked.first); });
+    return meets_all ? price : nullptr;
+  }
+
+  /// {instance: m7g.large, commitment: ri-1y-no-upfront}: words that no price of the id knows are slips.
+  std::optional<Conditions> read_conditions(const Node* node, const std::string& id) {
+    Conditions what;
+    if (node == nullptr) return what;
+    const std::size_t before = diagnostics_.size();
+    std::map<std::string, std::set<std::string>> known;
+    for (const Price* price : prices_.at(id))
+      for (const auto& [key, value] : price->when) known[key].insert(value);
+    for (const Node::Entry& entry : node->entries) {
+      what[entry.key] = entry.value.text;
+      const auto found = known.find(entry.key);
+      if (found == known.end()) {
+        std::vector<std::string> keys;
+        for (const auto& [key, values] : known) keys.push_back(key);
+        add_error(diagnostics_, entry.key_where, fmt::format("{} does not depend on \"{}\"", id, entry.key),
+                  keys.empty() ? "it has one price for all" : known_words_hint(entry.key, keys));
+      } else {
+        (void)read_word(entry.value, {found->second.begin(), found->second.end()}, diagnostics_);
+      }
+    }
+    if (diagnostics_.size() != before) return std::nullopt;
+    return what;
   }
 
   void read_price(const Node& node) {
     Fields fields(node, "a line of usage", diagnostics_);
     const Node* const price_node = fields.required("price");
-    const Node* const quantity_node = fields.required("quantity");
+    const Node* const rate_node = fields.optional("rate");
+    const Node* const quantity_node =
+        rate_node != nullptr ? fields.optional("quantity") : fields.required("quantity");
+    const Node* const size_node = fields.optional("size");
+    const Node* const time_node = rate_node != nullptr ? fields.required("for") : fields.optional("for");
+    const Node* const month_node = fields.optional("month");
     const Node* const region_node = fields.optional("region");
     const Node* const when_node = fields.optional("when");
     fields.finish();
-    if (price_node == nullptr || quantity_node == nullptr) return;
-    std::set<std::string> known;
-    for (const Price& price : catalogue_.prices) known.insert(price.id);
-    if (!known.contains(price_node->text))
+    if (price_node == nullptr || (rate_node == nullptr) == (quantity_node == nullptr)) {
+      if (rate_node != nullptr && quantity_node != nullptr)
+        add_error(diagnostics_, rate_node->where, "a line has a quantity or a rate, not both");
+      return;
+    }
+    if (!prices_.contains(price_node->text)) {
+      std::vector<std::string> known;
+      for (const auto& [id, prices] : prices_) known.push_back(id);
       return add_error(diagnostics_, price_node->where,
                        fmt::format("the catalogue has no price \"{}\"", price_node->text),
-                       known_words_hint(price_node->text, {known.begin(), known.end()}));
-    const auto quantity = read_quantity(*quantity_node);
+                       known_words_hint(price_node->text, known));
+    }
+    Use use;
     const auto region = region_of(region_node, price_node->text);
-    if (!quantity || !region) return;
-    Conditions what;
-    if (when_node != nullptr)
-      for (const Node::Entry& entry : when_node->entries) what[entry.key] = entry.value.text;
-    add(catalogue_.price(price_node->text, *region, what, as_of_), price_node->text, *quantity);
+    if (!read_use(quantity_node, rate_node, size_node, time_node, month_node, use) || !region) return;
+    const auto what = read_conditions(when_node, price_node->text);
+    if (!what) return;
+    const Price* const price = price_of(price_node->text, *region, *what);
+    if (price == nullptr) return add({nullptr, price_node->text, use.count, {}});
+    if (rate_node != nullptr && time_of_unit(price->unit, use.month))
+      return add_error(diagnostics_, rate_node->where,
+                       fmt::format("{} is counted over time: {}s", price->id, price->unit),
+                       "write how many there are, and for how long: quantity: 2, for: 30 d");
+    if (const auto why = why_not_countable(*price, use))
+      return add_error(diagnostics_, (use.size && price->bytes_per_unit == 0 ? size_node : time_node)->where,
+                       *why);
+    add({price, price->id, units_of(*price, use), {}});
   }
+
+  /// False after a diagnostic.
+  bool read_use(const Node* quantity_node, const Node* rate_node, const Node* size_node,
+                const Node* time_node, const Node* month_node, Use& use) {
+    const std::size_t before = diagnostics_.size();
+    if (size_node != nullptr) use.size = read_bytes(*size_node, diagnostics_);
+    if (time_node != nullptr) use.time = read_duration(*time_node, diagnostics_);
+    if (month_node != nullptr) use.month = read_duration(*month_node, diagnostics_).value_or(use.month);
+    if (quantity_node != nullptr) use.count = read_quantity(*quantity_node).value_or(0);
+    if (rate_node != nullptr && use.time) {
+      if (const auto rate = read_rate(*rate_node, diagnostics_))
+        use.count = whole(rate->per_second * to_seconds(*use.time));
+      use.time.reset();
+    }
+    return diagnostics_.size() == before;
+  }
+
+  /// A rate in seconds is not exact (1/60), a count is whole.
+  static Decimal whole(double count) { return Decimal(std::round(count)); }
 
   void read_function(const Node& node) {
     Fields fields(node, "a line of usage", diagnostics_);
@@ -106,6 +178,7 @@ class UsageReader {
     const Node* const memory_used_node = fields.optional("memory_used");
     const Node* const architecture_node = fields.optional("architecture");
     const Node* const response_node = fields.optional("response_size");
+    const Node* const provisioned_node = fields.optional("provisioned");
     const Node* const region_node = fields.optional("region");
     fields.finish();
     if (platform_node == nullptr || requests_node == nullptr || duration_node == nullptr ||
@@ -117,36 +190,38 @@ class UsageReader {
     const auto memory = read_bytes(*memory_node, diagnostics_);
     const auto used = memory_used_node != nullptr ? read_bytes(*memory_used_node, diagnostics_) : memory;
     const auto response = response_node != nullptr ? read_bytes(*response_node, diagnostics_) : Bytes{0};
-    if (!word || !requests || !duration || !memory || !used || !response) return;
-    const Platform& platform = *catalogue_.platform(platform_node->text);
-    Scenario scenario;
-    scenario.period.start = as_of_;
-    scenario.application.memory_used = *used;
-    scenario.application.response_size = *response;
-    Alternative chosen;
-    chosen.name = chosen.platform = platform.id;
-    chosen.where = node.where;
-    chosen.region = choices_.region.value_or(region_node != nullptr ? region_node->text : platform.region);
-    chosen.runtime = "nodejs";
-    chosen.architecture = architecture_node != nullptr ? architecture_node->text : "x86_64";
-    chosen.memory = *memory;
-    chosen.requests_per_instance = 1;
-    scenario.alternatives.push_back(std::move(chosen));
-    const Loaded<CompiledModel> model = compile(scenario, catalogue_);
-    for (const Diagnostic& problem : model.diagnostics) diagnostics_.push_back(problem);
-    if (model.value) add_invocations(model.value->alternatives.front().billing, *requests, *duration);
+    StatedInvocations stated;
+    const bool is_read = provisioned_node == nullptr || read_provisioned(*provisioned_node, stated);
+    if (!word || !requests || !duration || !memory || !used || !response || !is_read) return;
+    stated.where = node.where;
+    stated.platform = platform_node->text;
+    stated.region = choices_.region.value_or(
+        region_node != nullptr ? region_node->text : catalogue_.platform(stated.platform)->region);
+    if (architecture_node != nullptr) stated.architecture = architecture_node->text;
+    stated.requests = *requests;
+    stated.duration = *duration;
+    stated.memory = *memory;
+    stated.memory_used = *used;
+    stated.response_size = *response;
+    const Loaded<std::vector<UsageItem>> usage = usage_of(stated, catalogue_, as_of_);
+    diagnostics_.insert(diagnostics_.end(), usage.diagnostics.begin(), usage.diagnostics.end());
+    if (usage.value)
+      for (const UsageItem& item : *usage.value) add(item);
   }
 
-  /// All invocations are alike: the usage of one, as many times.
-  void add_invocations(const BillingRule& rule, const Decimal& requests, Duration duration) {
-    Meter meter(rule, {Time{}, Time{hour}});
-    RequestRecord one;
-    one.handler = one.response = duration;
-    one.is_served = true;
-    meter.requests(std::array{one});
-    for (const BilledKind& kind : rule.kinds)
-      add(kind.price, kind.price_id,
-          requests * meter.quantity(kind.kind, kind.price != nullptr ? kind.price->bytes_per_unit : 0));
+  /// Instances paid for ahead: {instances: 100, for: 8 h}. False after a diagnostic.
+  bool read_provisioned(const Node& node, StatedInvocations& stated) {
+    Fields fields(node, "provisioned", diagnostics_);
+    const Node* const instances_node = fields.required("instances");
+    const Node* const time_node = fields.required("for");
+    fields.finish();
+    if (instances_node == nullptr || time_node == nullptr) return false;
+    const auto instances = read_count(*instances_node, diagnostics_);
+    const auto time = read_duration(*time_node, diagnostics_);
+    if (!instances || !time) return false;
+    stated.provisioned = static_cast<std::uint32_t>(std::min<std::int64_t>(*instances, 1000000));
+    stated.provisioned_time = *time;
+    return true;
   }
 
   std::vector<std::string> function_platforms() const {
@@ -161,7 +236,9 @@ class UsageReader {
   UsageChoices choices_;
   Diagnostics& diagnostics_;
   Date as_of_{};
+  std::map<std::string, std::vector<const Price*>> prices_;  ///< by id, in the order of their files
   std::vector<UsageItem> items_;
+  std::map<std::pair<const Price*, std::string>, std::size_t> places_;  ///< in items_
 };
 
 }  // namespace

@@ -14,7 +14,6 @@ namespace isocost {
 namespace {
 
 constexpr std::size_t deepest_nesting = 64;
-constexpr std::size_t largest_file = 1000 * 1000;
 
 std::size_t count_characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
@@ -186,7 +185,7 @@ std::optional<std::size_t> first_too_deep_bracket(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<Diagnostic> refuse_text(const std::shared_ptr<const SourceFile>& file) {
+std::optional<Diagnostic> refuse_text(const std::shared_ptr<const SourceFile>& file, std::size_t largest) {
   const std::string& text = file->text;
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
     const SourceRange whole{file, 0, 0, 1};
@@ -200,9 +199,11 @@ std::optional<Diagnostic> refuse_text(const std::shared_ptr<const SourceFile>& f
   if (const auto deep = first_too_deep_bracket(text))
     return Diagnostic{Severity::error, range_of_byte(file, *deep),
                       fmt::format("nested deeper than {} levels", deepest_nesting), ""};
-  if (text.size() > largest_file)
-    return Diagnostic{Severity::error, SourceRange{file, 0, 0, 1}, "the file is larger than 1 MB",
-                      "a scenario is a page; traffic belongs in a trace"};
+  if (text.size() > largest)
+    return Diagnostic{
+        Severity::error, SourceRange{file, 0, 0, 1},
+        fmt::format("the file is larger than {} MB", largest / 1000 / 1000),
+        largest == largest_written_by_hand ? "a scenario is a page; traffic belongs in a trace" : ""};
   return std::nullopt;
 }
 
@@ -237,9 +238,9 @@ Node* Node::find(std::string_view key) {
   return nullptr;
 }
 
-Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file) {
+Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file, std::size_t largest) {
   Loaded<Node> loaded;
-  if (auto refusal = refuse_text(file)) {
+  if (auto refusal = refuse_text(file, largest)) {
     loaded.diagnostics.push_back(*refusal);
     return loaded;
   }
@@ -270,19 +271,19 @@ Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file) {
   return loaded;
 }
 
-Loaded<Node> parse_yaml_file(const std::string& path) {
+Loaded<Node> parse_yaml_file(const std::string& path, std::size_t largest) {
   std::ifstream stream(path, std::ios::binary);
   auto file = std::make_shared<SourceFile>();
   file->name = path;
   std::ostringstream text;
   if (!stream || !(text << stream.rdbuf())) {
-    if (stream && stream.peek() == std::ifstream::traits_type::eof()) return parse_yaml(file);
+    if (stream && stream.peek() == std::ifstream::traits_type::eof()) return parse_yaml(file, largest);
     Loaded<Node> loaded;
     add_error(loaded.diagnostics, {file, 0, 0, 1}, "cannot be read", "check the path and its permissions");
     return loaded;
   }
   file->text = std::move(text).str();
-  return parse_yaml(file);
+  return parse_yaml(file, largest);
 }
 
 namespace {

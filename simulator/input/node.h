@@ -5,6 +5,7 @@
 /// twice, text that is not UTF-8, an empty file, nesting deeper than 64. A syntax error is reported alone.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -37,10 +38,15 @@ struct Node::Entry {
   Node value;
 };
 
-[[nodiscard]] Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file);
+/// What a person writes is a page.
+inline constexpr std::size_t largest_written_by_hand = 1000 * 1000;
 
-/// Reads the file and parses it; a file that cannot be read is a diagnostic too.
-[[nodiscard]] Loaded<Node> parse_yaml_file(const std::string& path);
+[[nodiscard]] Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file,
+                                      std::size_t largest = largest_written_by_hand);
+
+/// Reads the file and parses it; a file that cannot be read is a diagnostic too. JSON is YAML.
+[[nodiscard]] Loaded<Node> parse_yaml_file(const std::string& path,
+                                           std::size_t largest = largest_written_by_hand);
 
 /// "a.b[0].c" set to the scalar `text`; names may be new, items must exist. A value that looks like a flow
 /// collection

@@ -19,6 +19,20 @@ Json estimate_json(const Estimate& estimate, const char* unit) {
   return json;
 }
 
+/// Only what there is.
+Json waste_json(const BillLine& line) {
+  Json parts = Json::array();
+  for (std::size_t i = 0; i < waste_count; ++i) {
+    const auto what = static_cast<Waste>(i);
+    if (line.wasted(what) == 0) continue;
+    parts.push_back(
+        {{"what", words_of(what)},
+         {"quantity", to_string(line.wasted(what))},
+         {"exact_amount", line.unpriced ? Json(nullptr) : Json(to_string(line.cost_of(what).amount))}});
+  }
+  return parts;
+}
+
 Json line_json(const BillLine& line) {
   Json json;
   json["name"] = line.name;
@@ -31,6 +45,7 @@ Json line_json(const BillLine& line) {
   json["exact_amount"] = line.unpriced ? Json(nullptr) : Json(to_string(line.exact.amount));
   json["status"] = line.unpriced ? "UNPRICED" : line.is_free ? "FREE" : "OK";
   if (line.unpriced) json["reason"] = *line.unpriced;
+  json["waste"] = waste_json(line);
   json["source"] = {{"file", line.source_file},
                     {"line", line.source_line},
                     {"title", line.source.title},

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "simulator/input/values.h"
+#include "simulator/report/figures.h"
 
 namespace isocost {
 namespace {
@@ -150,23 +151,6 @@ ReportSection behaviour(const Result& result) {
   return section;
 }
 
-std::string quantity_text(const Decimal& quantity) {
-  const auto value = quantity.convert_to<double>();
-  const std::string text =
-      std::abs(value) >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
-  std::string grouped = text;
-  if (text.find_first_not_of("0123456789") == std::string::npos)
-    for (std::size_t i = grouped.size(); i > 3;) grouped.insert(i -= 3, ",");
-  return grouped;
-}
-
-std::string price_text(const BillLine& line) {
-  if (line.unpriced) return "UNPRICED";
-  if (line.is_free) return "free";
-  const std::string per = line.per == 1 ? "" : " / " + quantity_text(line.per);
-  return to_string(line.unit_price) + per;
-}
-
 ReportTable bill_table(const Bill& bill) {
   ReportTable table{{{"line", false},
                      {"quantity", true},
@@ -175,13 +159,16 @@ ReportTable bill_table(const Bill& bill) {
                      {"USD", true},
                      {"price from", false}},
                     {}};
-  for (const BillLine& line : bill.lines)
+  for (const BillLine& line : bill.lines) {
     table.rows.push_back({line.name, quantity_text(line.quantity), line.unit, price_text(line),
-                          line.unpriced ? "UNPRICED" : to_cents_text(line.exact),
-                          line.source_file.empty()
-                              ? "-"
-                              : fmt::format("{}:{}, read {}", line.source_file, line.source_line,
-                                            to_string(line.source.read))});
+                          amount_text(line), source_text(line)});
+    for (std::size_t i = 0; i < waste_count; ++i) {
+      const auto what = static_cast<Waste>(i);
+      if (line.unpriced || line.cost_of(what).amount < Decimal("0.005")) continue;
+      table.rows.push_back({fmt::format("  of which {}", words_of(what)), quantity_text(line.wasted(what)),
+                            line.unit, "", to_cents_text(line.cost_of(what)), ""});
+    }
+  }
   table.rows.push_back(
       {"Total", "", "", "", (bill.has_unpriced() ? ">= " : "") + to_cents_text(bill.total()), ""});
   return table;

@@ -54,10 +54,33 @@ std::string shown(const Bill& bill) {
   return text;
 }
 
+/// A day's allowance holds every day: 30 times a month.
+TEST(Bill, allowance_of_a_day_is_taken_off_every_day) {
+  Catalogue catalogue = with_allowance("10");
+  catalogue.allowances.front().period = "day";
+  const Price price = free_of(at("1"));
+  const std::vector<UsageItem> items{{&price, price.id, decimal("400"), {}}};
+  EXPECT_EQ(shown(rate(items, catalogue, true)),
+            "\nDuration (free): 300 x 0 = 0 free\nDuration: 100 x 1 = 100\n");
+}
+
+TEST(Bill, waste_is_shared_by_the_lines_as_their_quantities_are) {
+  const Catalogue catalogue = with_allowance("25");
+  const Price price = free_of(at("2"));
+  const std::vector<UsageItem> items{{&price, price.id, decimal("100"), {decimal("8"), 0, 0, decimal("40")}}};
+  const Bill bill = rate(items, catalogue, true);
+  ASSERT_EQ(bill.lines.size(), 2U);
+  EXPECT_EQ(to_string(bill.lines[0].wasted(Waste::rounding)), "2");
+  EXPECT_EQ(to_string(bill.lines[0].cost_of(Waste::rounding).amount), "0");
+  EXPECT_EQ(to_string(bill.lines[1].wasted(Waste::rounding)), "6");
+  EXPECT_EQ(to_string(bill.lines[1].cost_of(Waste::rounding).amount), "12");
+  EXPECT_EQ(to_string(bill.lines[1].cost_of(Waste::idle).amount), "60");
+}
+
 Bill rated(const std::vector<std::pair<Price, std::string>>& usage, const Catalogue& catalogue = {},
            bool has_free_tier = true) {
   std::vector<UsageItem> items;
-  for (const auto& [price, quantity] : usage) items.push_back({&price, price.id, decimal(quantity)});
+  for (const auto& [price, quantity] : usage) items.push_back({&price, price.id, decimal(quantity), {}});
   return rate(items, catalogue, has_free_tier);
 }
 

@@ -120,6 +120,48 @@ TEST(Meter, tells_what_billed_time_bought_nothing) {
   EXPECT_TRUE(meter.billed_time() == static_cast<Wide>(Duration(300ms + 300ms + 900s).count()));
 }
 
+std::string shown(const WasteQuantities& waste) {
+  std::string text;
+  for (std::size_t i = 0; i < waste_count; ++i)
+    if (waste[i] != 0)
+      text += std::string(words_of(static_cast<Waste>(i))) + " " + to_string(waste[i]) + "; ";
+  return text;
+}
+
+TEST(Meter, waste_is_in_the_units_of_the_price) {
+  BillingRule rule = rounding(100ms, 0ms);
+  rule.is_init_billed = true;
+  rule.memory = Bytes{bytes_per_gib / 2};
+  Meter meter(rule, an_hour);
+  meter.requests(std::vector{served(110ms, 180ms), served(250ms), served(900s, 0s, Outcome::timed_out)});
+  EXPECT_EQ(shown(meter.waste(UsageKind::compute, bytes_per_gib)),
+            "rounding up 0.03; starts 0.09; killed work 450; ");
+  EXPECT_EQ(shown(meter.waste(UsageKind::requests, 0)), "");
+}
+
+TEST(Meter, what_servers_and_kept_instances_do_not_use_is_idle) {
+  BillingRule rule = rounding(1ms, 0ms);
+  rule.memory = Bytes{bytes_per_gib};
+  rule.vcpus = 2;
+  rule.workers_per_server = 4;
+  Meter meter(rule, an_hour);
+  CapacityRecord server;
+  server.kind = CapacityRecord::Kind::server;
+  server.end = Time{1h};
+  server.work = 60min;  // of 4 h that its workers have
+  CapacityRecord kept;
+  kept.kind = CapacityRecord::Kind::instance;
+  kept.is_provisioned = true;
+  kept.end = Time{1h};
+  meter.capacity(std::vector{server, kept});
+  RequestRecord request = served(600s);
+  request.is_provisioned = true;
+  meter.requests(std::vector{request});
+  EXPECT_EQ(shown(meter.waste(UsageKind::server, 0)), "idle 0.75; ");
+  EXPECT_EQ(shown(meter.waste(UsageKind::vcpu, 0)), "idle 1.5; ");
+  EXPECT_EQ(shown(meter.waste(UsageKind::provisioned, bytes_per_gib)), "idle 3000; ");
+}
+
 TEST(Meter, egress_is_of_answers_that_were_sent) {
   BillingRule rule = rounding(1ms, 0ms);
   rule.response_size = Bytes{20'000};

@@ -82,6 +82,59 @@ TEST(UsageFile, credit_buys_less_where_a_unit_is_dearer) {
   EXPECT_EQ(exact(*dear.value), "29.28");   // 33.60 - 4.32
 }
 
+// Lambda pricing page, provisioned concurrency: 100 environments of 1,536 MB for 8 h, 500,000 requests of 100
+// ms on them and 2.5 million of 120 ms besides: 18.00 + 0.73 + 0.40 + 0.83.
+TEST(UsageFile, provisioned_capacity_is_paid_busy_or_not) {
+  const auto priced = price(
+      "usage:\n"
+      "  - {function: aws-lambda, requests: 500k, duration: 100 ms, memory: 1536 MiB, provisioned: "
+      "{instances: 100, "
+      "for: 8 h}}\n"
+      "  - {function: aws-lambda, requests: 2500k, duration: 120 ms, memory: 1536 MiB}\n");
+  ASSERT_TRUE(priced.value);
+  EXPECT_EQ(exact(*priced.value), "19.962644");
+  EXPECT_EQ(printed(*priced.value), "19.96");
+}
+
+// API Gateway pricing page: 10,000 calls a minute for 30 days, 46 KB each: 432 million, in tiers of 300
+// million.
+TEST(UsageFile, rate_over_a_time_is_a_count) {
+  const auto priced =
+      price("usage:\n  - {price: aws/api-gateway/http-requests, rate: 10k/min, for: 30 d, size: 46 KiB}\n");
+  ASSERT_TRUE(priced.value);
+  EXPECT_EQ(exact(*priced.value), "418.8");
+}
+
+TEST(UsageFile, commitment_without_a_price_is_not_billed_on_demand) {
+  const auto priced = price(
+      "usage:\n  - {price: aws/ec2/server, quantity: 1, for: 730 h, when: {instance: m6a.xlarge, commitment: "
+      "ri-1y-all-upfront}}\n");
+  ASSERT_TRUE(priced.value);
+  EXPECT_TRUE(priced.value->bill.has_unpriced());
+  EXPECT_EQ(exact(*priced.value), "0");
+}
+
+TEST(UsageFile, size_time_and_conditions_that_a_price_does_not_know_are_slips) {
+  const auto priced = price(
+      "usage:\n"
+      "  - {price: aws/ec2/server, quantity: 1, when: {instnce: t3.micro}}\n"
+      "  - {price: aws/ec2/server, quantity: 1, when: {instance: t3.mico}}\n"
+      "  - {price: aws/lambda/requests, quantity: 1, size: 1 KiB}\n"
+      "  - {price: aws/lambda/requests, quantity: 1, for: 1 h}\n"
+      "  - {price: aws/ec2/server, rate: 1/s, for: 1 h, when: {instance: t3.micro}}\n"
+      "  - {price: aws/lambda/requests, rate: 1/s, quantity: 1, for: 1 h}\n");
+  ASSERT_FALSE(priced.value);
+  std::string told;
+  for (const Diagnostic& one : priced.diagnostics) told += one.message + "\n";
+  EXPECT_EQ(told,
+            "aws/ec2/server does not depend on \"instnce\"\n"
+            "\"t3.mico\" is not known here\n"
+            "aws/lambda/requests is counted in requests, whatever their size\n"
+            "aws/lambda/requests is counted in requests, not over time\n"
+            "aws/ec2/server is counted over time: hours\n"
+            "a line has a quantity or a rate, not both\n");
+}
+
 TEST(UsageFile, unknown_price_suggests_the_nearest_and_every_problem_is_reported) {
   const auto priced = price(
       "usage:\n"

@@ -1,0 +1,60 @@
+#include "simulator/cost/use.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace isocost {
+namespace {
+
+Decimal steps_of(std::int64_t amount, std::int64_t step) {
+  return Decimal(std::max<std::int64_t>((amount + step - 1) / step, 1));
+}
+
+}  // namespace
+
+std::optional<Duration> time_of_unit(const std::string& unit, Duration month) {
+  const std::array<std::pair<const char*, Duration>, 5> known{{{"second", std::chrono::seconds(1)},
+                                                               {"minute", std::chrono::minutes(1)},
+                                                               {"hour", hour},
+                                                               {"day", day},
+                                                               {"month", month}}};
+  const std::string last = unit.substr(unit.find_last_of("- ") + 1);  // the whole when there is neither
+  for (const auto& [word, time] : known)
+    if (last == word) return time;
+  return std::nullopt;
+}
+
+Duration billed_time(Duration time, const UseRounding& rounding) {
+  const std::int64_t step = std::max<std::int64_t>(rounding.time.count(), 1);
+  const std::int64_t ticks = std::max(time, rounding.least_time).count();
+  return Duration((ticks + step - 1) / step * step);
+}
+
+std::optional<std::string> why_not_countable(const Price& price, const Use& use) {
+  const bool takes_size = price.bytes_per_unit > 0 || price.rounding.size.count > 0;
+  if (use.size && !takes_size)
+    return fmt::format("{} is counted in {}s, whatever their size", price.id, price.unit);
+  if (use.time && !time_of_unit(price.unit, use.month))
+    return fmt::format("{} is counted in {}s, not over time", price.id, price.unit);
+  return std::nullopt;
+}
+
+Decimal units_of(const Price& price, const Use& use) {
+  Decimal units = use.count, divisor = 1;  // one division, at the end: quotients are not exact
+  if (use.size && price.rounding.size.count > 0) {
+    units *= steps_of(use.size->count, price.rounding.size.count);
+  } else if (use.size) {
+    units *= use.size->count;
+    divisor *= price.bytes_per_unit;
+  }
+  if (use.time) {
+    units *= billed_time(*use.time, price.rounding).count();
+    divisor *= time_of_unit(price.unit, use.month)->count();
+  }
+  return units / divisor;
+}
+
+}  // namespace isocost

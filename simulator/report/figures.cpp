@@ -1,0 +1,35 @@
+#include "simulator/report/figures.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace isocost {
+
+std::string quantity_text(const Decimal& quantity) {
+  const auto value = quantity.convert_to<double>();
+  const std::string text =
+      std::abs(value) >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
+  std::string grouped = text;
+  if (text.find_first_not_of("0123456789") == std::string::npos)
+    for (std::size_t i = grouped.size(); i > 3;) grouped.insert(i -= 3, ",");
+  return grouped;
+}
+
+std::string price_text(const BillLine& line) {
+  if (line.unpriced) return "UNPRICED";
+  if (line.is_free) return "free";
+  const std::string per = line.per == 1 ? "" : " / " + quantity_text(line.per);
+  return to_string(line.unit_price) + per;
+}
+
+std::string source_text(const BillLine& line) {
+  if (line.source_file.empty()) return "-";
+  return fmt::format("{}:{}, read {}", line.source_file, line.source_line, to_string(line.source.read));
+}
+
+std::string amount_text(const BillLine& line) {
+  return line.unpriced ? "UNPRICED" : to_cents_text(line.exact);
+}
+
+}  // namespace isocost

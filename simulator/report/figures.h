@@ -1,0 +1,22 @@
+/// Figures of a bill as people read them; the same in every report.
+#pragma once
+
+#include <string>
+
+#include "simulator/cost/bill.h"
+
+namespace isocost {
+
+/// "2,009,702", "51.06": four significant digits below a thousand.
+[[nodiscard]] std::string quantity_text(const Decimal& quantity);
+
+/// "0.2 / 1,000,000", "free", "UNPRICED"
+[[nodiscard]] std::string price_text(const BillLine& line);
+
+/// "models/aws/lambda.yaml:59, read 2026-09-24", "-" when there is no price
+[[nodiscard]] std::string source_text(const BillLine& line);
+
+/// "1,234.50", or "UNPRICED"
+[[nodiscard]] std::string amount_text(const BillLine& line);
+
+}  // namespace isocost
