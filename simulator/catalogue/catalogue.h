@@ -55,6 +55,7 @@ struct UseRounding {
   Bytes size{};     ///< an item counts once for each started step of its size
   Duration time{};  ///< a use over time is rounded up to this
   Duration least_time{};
+  bool operator==(const UseRounding&) const = default;
 };
 
 struct Price {
@@ -221,6 +222,10 @@ struct Catalogue {
                                     const Conditions& what, Date date);
 
 /// Reads every .yaml under `folder`, in order of their names. Diagnostics name files as "models/…".
-[[nodiscard]] Loaded<Catalogue> load_catalogue(const std::string& folder);
+/// \param overlays  files, or folders of files, of prices and allowances that are laid over it: a price takes
+/// the place of all with its id, region and conditions, and keeps their allowance and rounding unless it has
+/// its own. It must count in the unit of the prices it joins.
+[[nodiscard]] Loaded<Catalogue> load_catalogue(const std::string& folder,
+                                               const std::vector<std::string>& overlays = {});
 
 }  // namespace isocost

@@ -17,6 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::vector<std::string> source_grades{"A", "A-", "B", "C", "measured", "derived"};
+/// Overlays are written by programs: price lists are long.
+constexpr std::size_t largest_file = 64U * 1000U * 1000U;
+
 const std::vector<std::string> usage_kinds{
     "requests", "compute", "cpu",    "idle_compute", "idle_cpu", "provisioned", "provisioned_compute",
     "server",   "vcpu",    "memory", "disk",         "address",  "balancer",    "balancer_capacity",
@@ -323,35 +326,111 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
   return files;
 }
 
-}  // namespace
-
-Loaded<Catalogue> load_catalogue(const std::string& folder) {
-  Loaded<Catalogue> loaded;
-  const auto files = yaml_files(folder);
-  if (files.empty()) {
-    add_error(loaded.diagnostics, {std::make_shared<SourceFile>(SourceFile{folder, "", 1}), 0, 0, 1},
-              "no catalogue files here", "give the folder of models with --models, or set ISOCOST_MODELS");
-    return loaded;
-  }
+/// Reads files into a catalogue; platforms that are like others are kept for later.
+struct Reading {
   Catalogue catalogue;
   std::vector<std::pair<std::string, std::string>> likes;
   Hash hash;
-  for (const fs::path& path : files) {
+  Diagnostics diagnostics;
+
+  void read(const fs::path& path, const std::string& name) {
     std::ifstream stream(path, std::ios::binary);
     std::ostringstream text;
     text << stream.rdbuf();
-    const std::string name = "models/" + fs::relative(path, folder).generic_string();
     auto source = std::make_shared<SourceFile>(SourceFile{name, std::move(text).str(), 1});
     hash.add(name);
     hash.add(source->text);
-    Loaded<Node> root = parse_yaml(source);
-    for (Diagnostic& problem : root.diagnostics) loaded.diagnostics.push_back(std::move(problem));
-    if (root.value) FileReader(*root.value, name, catalogue, loaded.diagnostics).read(likes);
+    Loaded<Node> root = parse_yaml(source, {largest_file, false});
+    for (Diagnostic& problem : root.diagnostics) diagnostics.push_back(std::move(problem));
+    if (root.value) FileReader(*root.value, name, catalogue, diagnostics).read(likes);
   }
-  resolve_likes(catalogue, likes, loaded.diagnostics);
-  check_references(catalogue, loaded.diagnostics);
-  catalogue.hash = hash.text();
-  if (!has_errors(loaded.diagnostics)) loaded.value = std::move(catalogue);
+};
+
+SourceRange place_of(const Provenance& from) {
+  return {std::make_shared<const SourceFile>(SourceFile{from.file, "", 1}), 0, 0, 1};
+}
+
+/// Prices of an overlay take the place of those they redefine.
+void lay_over(const Reading& overlay, Catalogue& base, Diagnostics& diagnostics) {
+  const Catalogue& own = overlay.catalogue;
+  for (const Platform& platform : own.platforms)
+    add_error(diagnostics, {},
+              fmt::format("an overlay holds prices and allowances: platform {} cannot be one", platform.id));
+  for (const auto& [service, fact] : own.facts)
+    add_error(diagnostics, place_of(fact.provenance),
+              fmt::format("an overlay holds prices and allowances, not {}", fact.name));
+  for (const Allowance& allowance : own.allowances) {
+    std::erase_if(base.allowances, [&](const Allowance& one) { return one.id == allowance.id; });
+    base.allowances.push_back(allowance);
+  }
+  std::vector<Price> added = own.prices;
+  for (Price& price : added)
+    for (const Price& one : base.prices) {
+      if (one.id != price.id) continue;
+      if (one.unit != price.unit || one.bytes_per_unit != price.bytes_per_unit) {
+        add_error(diagnostics, place_of(price.provenance),
+                  fmt::format("line {}: {} is counted in {}s of {}:{}, not in {}s", price.provenance.line,
+                              price.id, one.unit, one.provenance.file, one.provenance.line, price.unit));
+        break;
+      }
+      if (one.when == price.when) price.name = one.name;
+      if (!price.allowance) price.allowance = one.allowance;
+      if (price.rounding == UseRounding{}) price.rounding = one.rounding;
+    }
+  for (const Price& price : added)
+    std::erase_if(base.prices, [&](const Price& one) {
+      return one.id == price.id && one.region == price.region && one.when == price.when;
+    });
+  base.prices.insert(base.prices.end(), added.begin(), added.end());
+  base.newest_read = std::max(base.newest_read, own.newest_read);
+  for (const Service& service : own.services) {
+    const auto known = std::find_if(base.services.begin(), base.services.end(),
+                                    [&](const Service& one) { return one.id == service.id; });
+    if (known == base.services.end()) base.services.push_back(service);
+  }
+}
+
+Diagnostic nothing_at(const std::string& path, const std::string& hint) {
+  return {Severity::error,
+          {std::make_shared<SourceFile>(SourceFile{path, "", 1}), 0, 0, 1},
+          "no catalogue files here",
+          hint};
+}
+
+/// An overlay may be one file.
+std::vector<fs::path> files_of_overlay(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored) ? std::vector<fs::path>{path} : yaml_files(path);
+}
+
+}  // namespace
+
+Loaded<Catalogue> load_catalogue(const std::string& folder, const std::vector<std::string>& overlays) {
+  Loaded<Catalogue> loaded;
+  Reading shipped;
+  const auto files = yaml_files(folder);
+  if (files.empty()) {
+    loaded.diagnostics.push_back(
+        nothing_at(folder, "give the folder of models with --models, or set ISOCOST_MODELS"));
+    return loaded;
+  }
+  for (const fs::path& path : files)
+    shipped.read(path, "models/" + fs::relative(path, folder).generic_string());
+  loaded.diagnostics = std::move(shipped.diagnostics);
+  for (const std::string& overlay : overlays) {
+    Reading own;
+    const auto own_files = files_of_overlay(overlay);
+    if (own_files.empty())
+      loaded.diagnostics.push_back(nothing_at(overlay, "an overlay is a file, or a folder of files"));
+    for (const fs::path& path : own_files) own.read(path, path.generic_string());
+    loaded.diagnostics.insert(loaded.diagnostics.end(), own.diagnostics.begin(), own.diagnostics.end());
+    lay_over(own, shipped.catalogue, loaded.diagnostics);
+    shipped.hash.add(own.hash.text());
+  }
+  resolve_likes(shipped.catalogue, shipped.likes, loaded.diagnostics);
+  check_references(shipped.catalogue, loaded.diagnostics);
+  shipped.catalogue.hash = shipped.hash.text();
+  if (!has_errors(loaded.diagnostics)) loaded.value = std::move(shipped.catalogue);
   return loaded;
 }
 

@@ -15,6 +15,7 @@ constexpr const char* usage =
     "isocost catalogue list: the platforms and services that are known\n"
     "isocost catalogue show PROVIDER[/SERVICE]: every price, limit and behaviour, with source and date\n"
     "isocost catalogue verify: which meters have a price, how good and how old; what is doubtful\n"
+    "isocost catalogue import FORMAT FILE…: price lists of providers as an overlay (import --help)\n"
     "\n"
     "Examples:\n"
     "  isocost catalogue list\n"
@@ -140,10 +141,13 @@ std::optional<Verify> verify_choices(const po::variables_map& values) {
 }  // namespace
 
 int catalogue_command(const Arguments& arguments) {
+  if (!arguments.empty() && arguments[0] == "import")
+    return import_command({arguments.begin() + 1, arguments.end()});
   po::options_description options;
-  options.add_options()("models", po::value<std::string>()->default_value(""), "folder of the catalogue")(
-      "format", po::value<std::string>()->default_value("table"), "verify: table, csv or markdown")(
-      "max-age", po::value<int>()->default_value(180), "verify: warn of sources read so many days ago")(
+  add_catalogue_options(options);
+  options.add_options()("format", po::value<std::string>()->default_value("table"),
+                        "verify: table, csv or markdown")("max-age", po::value<int>()->default_value(180),
+                                                          "verify: warn of sources read so many days ago")(
       "today", po::value<std::string>(), "verify: count the age of sources from this day");
   const Parsed parsed = parse(arguments, usage, options, {"action", "what"}, "catalogue");
   if (parsed.exit) return *parsed.exit;
@@ -151,14 +155,14 @@ int catalogue_command(const Arguments& arguments) {
       parsed.values.count("action") > 0 ? parsed.values["action"].as<std::string>() : "";
   const std::string what = parsed.values.count("what") > 0 ? parsed.values["what"].as<std::string>() : "";
   if (action != "list" && action != "verify" && (action != "show" || what.empty())) {
-    fmt::print(
-        stderr,
-        "error: expected `list`, `show PROVIDER[/SERVICE]` or `verify`\nhint: isocost catalogue --help\n");
+    fmt::print(stderr,
+               "error: expected `list`, `show PROVIDER[/SERVICE]`, `verify` or `import`\nhint: isocost "
+               "catalogue --help\n");
     return bad_input;
   }
   const auto asked = verify_choices(parsed.values);
   if (!asked) return bad_input;
-  const auto catalogue = find_catalogue(parsed.values["models"].as<std::string>());
+  const auto catalogue = find_catalogue(parsed.values);
   if (!catalogue) return bad_input;
   if (action == "verify") return verify_all(*catalogue, *asked);
   return action == "list" ? list(*catalogue) : show(*catalogue, what);

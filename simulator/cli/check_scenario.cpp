@@ -18,14 +18,14 @@ constexpr const char* usage =
 
 int check_scenario_command(const Arguments& arguments) {
   po::options_description options;
-  options.add_options()("models", po::value<std::string>()->default_value(""), "folder of the catalogue");
+  add_catalogue_options(options);
   const Parsed parsed = parse(arguments, usage, options, {"scenario"}, "check-scenario");
   if (parsed.exit) return *parsed.exit;
   if (parsed.values.count("scenario") == 0) {
     fmt::print(stderr, "error: which scenario?\nhint: isocost check-scenario scenarios/web-shop.yaml\n");
     return bad_input;
   }
-  const auto catalogue = find_catalogue(parsed.values["models"].as<std::string>());
+  const auto catalogue = find_catalogue(parsed.values);
   if (!catalogue) return bad_input;
   const Loaded<Experiment> experiment =
       load_experiment(parsed.values["scenario"].as<std::string>(), catalogue);

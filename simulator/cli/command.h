@@ -29,6 +29,7 @@ int run_command(const Arguments& arguments);
 int new_command(const Arguments& arguments);
 int check_scenario_command(const Arguments& arguments);
 int catalogue_command(const Arguments& arguments);
+int import_command(const Arguments& arguments);  ///< after `catalogue import`
 int price_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
 int diff_command(const Arguments& arguments);
@@ -41,9 +42,10 @@ enum class Format : std::uint8_t { table, json, csv, markdown };
                                                      Format::table, Format::json, Format::csv,
                                                      Format::markdown});
 
-/// The catalogue at `folder`, or where ISOCOST_MODELS says, beside the program, or in the source tree. Prints
-/// its diagnostics; null after an error.
-[[nodiscard]] std::shared_ptr<const Catalogue> find_catalogue(const std::string& folder);
+/// The catalogue at `folder`, or where ISOCOST_MODELS says, beside the program, or in the source tree, with
+/// the overlays laid over it. Prints its diagnostics; null after an error.
+[[nodiscard]] std::shared_ptr<const Catalogue> find_catalogue(const std::string& folder,
+                                                              const std::vector<std::string>& overlays);
 
 /// Written beside and renamed, so that a reader never sees half of it. Throws std::runtime_error with the
 /// path.

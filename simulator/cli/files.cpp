@@ -30,8 +30,9 @@ std::string models_folder(const std::string& asked_for) {
 
 }  // namespace
 
-std::shared_ptr<const Catalogue> find_catalogue(const std::string& folder) {
-  Loaded<Catalogue> loaded = load_catalogue(models_folder(folder));
+std::shared_ptr<const Catalogue> find_catalogue(const std::string& folder,
+                                                const std::vector<std::string>& overlays) {
+  Loaded<Catalogue> loaded = load_catalogue(models_folder(folder), overlays);
   print_diagnostics(loaded.diagnostics);
   if (!loaded.value) return nullptr;
   return std::make_shared<const Catalogue>(std::move(*loaded.value));

@@ -7,6 +7,18 @@
 
 namespace isocost::cli {
 
+void add_catalogue_options(po::options_description& options) {
+  options.add_options()("models", po::value<std::string>()->default_value(""), "folder of the catalogue")(
+      "overlay", po::value<std::vector<std::string>>(),
+      "file or folder of prices that are laid over the catalogue; may repeat");
+}
+
+std::shared_ptr<const Catalogue> find_catalogue(const po::variables_map& values) {
+  std::vector<std::string> overlays;
+  if (values.count("overlay") > 0) overlays = values["overlay"].as<std::vector<std::string>>();
+  return find_catalogue(values["models"].as<std::string>(), overlays);
+}
+
 Parsed parse(const Arguments& arguments, const std::string& usage, po::options_description options,
              const std::vector<std::string>& operands, const std::string& command) {
   Parsed parsed;
@@ -14,9 +26,14 @@ Parsed parse(const Arguments& arguments, const std::string& usage, po::options_d
   options.add_options()("help", "this text");
   po::options_description hidden;
   po::positional_options_description places;
-  for (const std::string& name : operands) {
-    hidden.add_options()(name.c_str(), po::value<std::string>());
-    places.add(name.c_str(), 1);
+  for (const std::string& operand : operands) {
+    const bool is_many = operand.ends_with("...");
+    const std::string name = is_many ? operand.substr(0, operand.size() - 3) : operand;
+    if (is_many)
+      hidden.add_options()(name.c_str(), po::value<std::vector<std::string>>());
+    else
+      hidden.add_options()(name.c_str(), po::value<std::string>());
+    places.add(name.c_str(), is_many ? -1 : 1);
   }
   all.add(options).add(hidden);
   try {

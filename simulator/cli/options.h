@@ -17,8 +17,13 @@ struct Parsed {
   std::optional<int> exit;
 };
 
+/// --models and --overlay, for every command that reads the catalogue.
+void add_catalogue_options(po::options_description& options);
+[[nodiscard]] std::shared_ptr<const Catalogue> find_catalogue(const po::variables_map& values);
+
 /// \param usage     first lines of --help, examples included
-/// \param operands  names of the words without a dash, in order; the last may repeat
+/// \param operands  names of the words without a dash, in order; the last may repeat, and is then named
+/// "files..."
 [[nodiscard]] Parsed parse(const Arguments& arguments, const std::string& usage,
                            po::options_description options, const std::vector<std::string>& operands,
                            const std::string& command);

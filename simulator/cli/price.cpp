@@ -51,8 +51,8 @@ int price_command(const Arguments& arguments) {
                         "table, json, csv or markdown")("as-of", po::value<std::string>(),
                                                         "prices and rules in force on this day")(
       "region", po::value<std::string>(), "of every line")("free-tier", po::value<std::string>(),
-                                                           "on or off")(
-      "models", po::value<std::string>()->default_value(""), "folder of the catalogue");
+                                                           "on or off");
+  add_catalogue_options(options);
   const Parsed parsed = parse(arguments, usage, options, {"usage"}, "price");
   if (parsed.exit) return *parsed.exit;
   const auto format = known_format(parsed.values["format"].as<std::string>());
@@ -63,7 +63,7 @@ int price_command(const Arguments& arguments) {
   }
   const auto choices = choices_from(parsed.values);
   if (!choices) return bad_input;
-  const auto catalogue = find_catalogue(parsed.values["models"].as<std::string>());
+  const auto catalogue = find_catalogue(parsed.values);
   if (!catalogue) return bad_input;
   const Loaded<PricedUsage> priced =
       price_usage_file(parsed.values["usage"].as<std::string>(), *catalogue, *choices);

@@ -142,8 +142,8 @@ po::options_description run_options_description() {
       "set", po::value<std::vector<std::string>>(),
       "path=value: change one entry of the scenario; may be repeated")(
       "timeline", po::value<std::string>(),
-      "write what happened when, of the first replication, to this CSV file")(
-      "models", po::value<std::string>()->default_value(""), "folder of the catalogue");
+      "write what happened when, of the first replication, to this CSV file");
+  add_catalogue_options(options);
   return options;
 }
 
@@ -167,7 +167,7 @@ int run_command(const Arguments& arguments) {
   }
   const auto choices = choices_from(values);
   if (!choices) return bad_input;
-  const auto catalogue = find_catalogue(values["models"].as<std::string>());
+  const auto catalogue = find_catalogue(values);
   if (!catalogue) return bad_input;
   const Loaded<Experiment> experiment =
       load_experiment(values["scenario"].as<std::string>(), catalogue, *choices);

@@ -162,7 +162,8 @@ class AlternativeCompiler {
                       describe(billing.memory), describe(chosen_.memory)));
     }
     billing.vcpus = decimal_of(vcpus);
-    if (const auto* ghz = find<double>("ghz_per_vcpu")) billing.ghz = decimal_of(vcpus) * decimal_of(*ghz);
+    if (const auto* ghz = find<double>("ghz_per_vcpu"))
+      billing.ghz = Decimal(to_string(decimal_of(vcpus) * decimal_of(*ghz), 9));
   }
 
   void compile_fleet() {

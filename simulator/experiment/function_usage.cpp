@@ -86,7 +86,9 @@ Loaded<std::vector<UsageItem>> usage_of(const StatedInvocations& stated, const C
     return loaded;
   }
   std::vector<UsageItem> items;
-  for (const BilledKind& kind : rule.kinds) items.push_back(usage_of_kind(kind, rule, stated));
+  for (const BilledKind& kind : rule.kinds)
+    if (kind.kind != UsageKind::egress || stated.response_size.count > 0)
+      items.push_back(usage_of_kind(kind, rule, stated));
   loaded.value = std::move(items);
   return loaded;
 }

@@ -26,8 +26,12 @@ class UsageReader {
     const Node* const title = fields.optional("title");
     const Node* const as_of = fields.optional("as_of");
     const Node* const free_tier = fields.optional("free_tier");
+    const Node* const region = fields.optional("region");
+    const Node* const month = fields.optional("month");
     const Node* const usage = fields.required("usage");
     fields.finish();
+    if (region != nullptr) region_ = read_text(*region, diagnostics_);
+    if (month != nullptr) month_ = read_duration(*month, diagnostics_).value_or(month_);
     PricedUsage made;
     if (title != nullptr) made.title = read_text(*title, diagnostics_).value_or("");
     made.as_of = catalogue_.newest_read;
@@ -72,7 +76,7 @@ class UsageReader {
   std::optional<std::string> region_of(const Node* node, const std::string& id) {
     if (choices_.region) return choices_.region;
     if (node != nullptr) return read_text(*node, diagnostics_);
-    return prices_.at(id).front()->region;
+    return region_.value_or(prices_.at(id).front()->region);
   }
 
   /// The price that holds. A condition that it does not know of would be ignored, so it is none then: who
@@ -113,19 +117,17 @@ class UsageReader {
     Fields fields(node, "a line of usage", diagnostics_);
     const Node* const price_node = fields.required("price");
     const Node* const rate_node = fields.optional("rate");
-    const Node* const quantity_node =
-        rate_node != nullptr ? fields.optional("quantity") : fields.required("quantity");
     const Node* const size_node = fields.optional("size");
     const Node* const time_node = rate_node != nullptr ? fields.required("for") : fields.optional("for");
+    const bool is_counted = rate_node != nullptr || size_node != nullptr || time_node != nullptr;
+    const Node* const quantity_node = is_counted ? fields.optional("quantity") : fields.required("quantity");
     const Node* const month_node = fields.optional("month");
     const Node* const region_node = fields.optional("region");
     const Node* const when_node = fields.optional("when");
     fields.finish();
-    if (price_node == nullptr || (rate_node == nullptr) == (quantity_node == nullptr)) {
-      if (rate_node != nullptr && quantity_node != nullptr)
-        add_error(diagnostics_, rate_node->where, "a line has a quantity or a rate, not both");
-      return;
-    }
+    if (price_node == nullptr || (!is_counted && quantity_node == nullptr)) return;
+    if (rate_node != nullptr && quantity_node != nullptr)
+      return add_error(diagnostics_, rate_node->where, "a line has a quantity or a rate, not both");
     if (!prices_.contains(price_node->text)) {
       std::vector<std::string> known;
       for (const auto& [id, prices] : prices_) known.push_back(id);
@@ -134,6 +136,7 @@ class UsageReader {
                        known_words_hint(price_node->text, known));
     }
     Use use;
+    use.month = month_;
     const auto region = region_of(region_node, price_node->text);
     if (!read_use(quantity_node, rate_node, size_node, time_node, month_node, use) || !region) return;
     const auto what = read_conditions(when_node, price_node->text);
@@ -196,7 +199,8 @@ class UsageReader {
     stated.where = node.where;
     stated.platform = platform_node->text;
     stated.region = choices_.region.value_or(
-        region_node != nullptr ? region_node->text : catalogue_.platform(stated.platform)->region);
+        region_node != nullptr ? region_node->text
+                               : region_.value_or(catalogue_.platform(stated.platform)->region));
     if (architecture_node != nullptr) stated.architecture = architecture_node->text;
     stated.requests = *requests;
     stated.duration = *duration;
@@ -236,6 +240,8 @@ class UsageReader {
   UsageChoices choices_;
   Diagnostics& diagnostics_;
   Date as_of_{};
+  std::optional<std::string> region_;
+  Duration month_ = month_of_prices;
   std::map<std::string, std::vector<const Price*>> prices_;  ///< by id, in the order of their files
   std::vector<UsageItem> items_;
   std::map<std::pair<const Price*, std::string>, std::size_t> places_;  ///< in items_

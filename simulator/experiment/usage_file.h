@@ -3,6 +3,8 @@
 ///     title: Reference API
 ///     as_of: 2026-11-01            # prices and rules in force on that day; default the newest price's
 ///     free_tier: on
+///     region: us-east-1            # of lines without their own
+///     month: 730 h                 # of prices per month
 ///     usage:
 ///       - {price: aws/api-gateway/rest-requests, quantity: 3M}
 ///       - {price: aws/api-gateway/http-requests, rate: 10k/min, for: 30 d, size: 46 kB}
@@ -10,12 +12,14 @@
 ///       - {price: aws/lambda/compute, quantity: 540000, when: {architecture: x86_64}}
 ///       - {function: aws-lambda, requests: 3M, duration: 120 ms, memory: 1536 MiB}
 ///
+/// `region` and `month` of the file may be left out: then a price's first region holds, and 730 h.
+///
 /// A line names a price of the catalogue and a quantity in its unit, or how many things of which `size` were
-/// used, and for how long each (cost/use.h); `rate` and `for` make the count. `month` is the month of a price
-/// per month, 730 h when it is not said. Or a line names a function platform, whose rules then make the
-/// quantities: each invocation is rounded as the provider rounds it before it is multiplied. Lines of the
-/// same price are added up before tiers and allowances. `region` may stand on a line; otherwise a platform's
-/// own region holds, and for a price the first region of its file.
+/// used, and for how long each (cost/use.h); `rate` and `for` make the count; a line with a size or a time
+/// may leave out a quantity of 1. Or a line names a function platform, whose rules then make the quantities:
+/// each invocation is rounded as the provider rounds it before it is multiplied. Lines of the same price are
+/// added up before tiers and allowances. `region` may stand on a line; otherwise a platform's own region
+/// holds, and for a price the first region of its file.
 #pragma once
 
 #include <optional>

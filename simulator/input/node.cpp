@@ -185,7 +185,8 @@ std::optional<std::size_t> first_too_deep_bracket(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<Diagnostic> refuse_text(const std::shared_ptr<const SourceFile>& file, std::size_t largest) {
+std::optional<Diagnostic> refuse_text(const std::shared_ptr<const SourceFile>& file,
+                                      const DocumentRules& rules) {
   const std::string& text = file->text;
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
     const SourceRange whole{file, 0, 0, 1};
@@ -199,11 +200,10 @@ std::optional<Diagnostic> refuse_text(const std::shared_ptr<const SourceFile>& f
   if (const auto deep = first_too_deep_bracket(text))
     return Diagnostic{Severity::error, range_of_byte(file, *deep),
                       fmt::format("nested deeper than {} levels", deepest_nesting), ""};
-  if (text.size() > largest)
-    return Diagnostic{
-        Severity::error, SourceRange{file, 0, 0, 1},
-        fmt::format("the file is larger than {} MB", largest / 1000 / 1000),
-        largest == largest_written_by_hand ? "a scenario is a page; traffic belongs in a trace" : ""};
+  if (text.size() > rules.largest)
+    return Diagnostic{Severity::error, SourceRange{file, 0, 0, 1},
+                      fmt::format("the file is larger than {} MB", rules.largest / 1000 / 1000),
+                      "a scenario is a page; traffic belongs in a trace"};
   return std::nullopt;
 }
 
@@ -238,9 +238,9 @@ Node* Node::find(std::string_view key) {
   return nullptr;
 }
 
-Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file, std::size_t largest) {
+Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file, const DocumentRules& rules) {
   Loaded<Node> loaded;
-  if (auto refusal = refuse_text(file, largest)) {
+  if (auto refusal = refuse_text(file, rules)) {
     loaded.diagnostics.push_back(*refusal);
     return loaded;
   }
@@ -254,7 +254,9 @@ Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file, std::size_t larg
     if (root && parser.HandleNextDocument(rest) && rest.take_root())
       add_error(loaded.diagnostics, {file, 0, 0, 1}, "the file holds several documents",
                 "keep one; remove \"---\"");
-    if (root && root->kind == Node::Kind::mapping) {
+    const bool is_right = root && (root->kind == Node::Kind::mapping ||
+                                   (rules.may_be_list && root->kind == Node::Kind::sequence));
+    if (is_right) {
       if (!has_errors(loaded.diagnostics)) loaded.value = std::move(root);
     } else {
       add_error(loaded.diagnostics, root ? root->where : SourceRange{file, 0, 0, 1},
@@ -271,19 +273,19 @@ Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file, std::size_t larg
   return loaded;
 }
 
-Loaded<Node> parse_yaml_file(const std::string& path, std::size_t largest) {
+Loaded<Node> parse_yaml_file(const std::string& path, const DocumentRules& rules) {
   std::ifstream stream(path, std::ios::binary);
   auto file = std::make_shared<SourceFile>();
   file->name = path;
   std::ostringstream text;
   if (!stream || !(text << stream.rdbuf())) {
-    if (stream && stream.peek() == std::ifstream::traits_type::eof()) return parse_yaml(file, largest);
+    if (stream && stream.peek() == std::ifstream::traits_type::eof()) return parse_yaml(file, rules);
     Loaded<Node> loaded;
     add_error(loaded.diagnostics, {file, 0, 0, 1}, "cannot be read", "check the path and its permissions");
     return loaded;
   }
   file->text = std::move(text).str();
-  return parse_yaml(file, largest);
+  return parse_yaml(file, rules);
 }
 
 namespace {

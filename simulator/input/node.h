@@ -38,15 +38,17 @@ struct Node::Entry {
   Node value;
 };
 
-/// What a person writes is a page.
-inline constexpr std::size_t largest_written_by_hand = 1000 * 1000;
+/// What a person writes is a page; what a program wrote may be longer, and a list.
+struct DocumentRules {
+  std::size_t largest = 1000 * 1000;  ///< bytes
+  bool may_be_list = false;
+};
 
 [[nodiscard]] Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file,
-                                      std::size_t largest = largest_written_by_hand);
+                                      const DocumentRules& rules = {});
 
 /// Reads the file and parses it; a file that cannot be read is a diagnostic too. JSON is YAML.
-[[nodiscard]] Loaded<Node> parse_yaml_file(const std::string& path,
-                                           std::size_t largest = largest_written_by_hand);
+[[nodiscard]] Loaded<Node> parse_yaml_file(const std::string& path, const DocumentRules& rules = {});
 
 /// "a.b[0].c" set to the scalar `text`; names may be new, items must exist. A value that looks like a flow
 /// collection

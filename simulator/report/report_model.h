@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "simulator/catalogue/import/price_list.h"
 #include "simulator/catalogue/verify.h"
 #include "simulator/compare/comparison.h"
 #include "simulator/experiment/result.h"
@@ -57,6 +58,10 @@ struct ReportModel {
 [[nodiscard]] ReportModel make_coverage_report(const std::vector<Coverage>& coverage,
                                                const std::vector<CatalogueProblem>& problems);
 [[nodiscard]] std::string write_coverage_csv(const std::vector<Coverage>& coverage);
+
+/// What became of the rows of a price list.
+[[nodiscard]] ReportModel make_import_report(const PriceList& list);
+[[nodiscard]] std::string write_import_csv(const PriceList& list);
 
 /// A field of a CSV file: quoted when it needs to be; a leading =, +, - or @ of a text is defused with an
 /// apostrophe.

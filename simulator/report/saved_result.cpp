@@ -183,7 +183,7 @@ const SavedAlternative* SavedResult::find(const std::string& name, Diagnostics& 
 
 Loaded<SavedResult> read_saved_result(const std::string& path) {
   Loaded<SavedResult> loaded;
-  Loaded<Node> root = parse_yaml_file(path, largest_result);
+  Loaded<Node> root = parse_yaml_file(path, {largest_result, false});
   loaded.diagnostics = std::move(root.diagnostics);
   if (!root.value) return loaded;
   SavedResult made;

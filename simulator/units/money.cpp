@@ -46,7 +46,8 @@ Decimal to_decimal(Wide value) {
 }
 
 Usd round_to_cents(const Usd& exact) {
-  const Decimal cents = exact.amount * 100;
+  // A quotient can be 3.37499… in 50 digits where it is 3.375: the last five are not looked at.
+  const Decimal cents = Decimal(exact.amount.str(45)) * 100;
   const Decimal half = Decimal(1) / 2;
   const Decimal whole = cents < 0 ? Decimal(ceil(cents - half)) : Decimal(floor(cents + half));
   return {whole / 100};

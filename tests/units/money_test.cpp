@@ -85,5 +85,11 @@ TEST(Money, sums_and_differences_are_exact) {
   EXPECT_LT(Usd{decimal("0.1")}, Usd{decimal("0.1000000001")});
 }
 
+// 3 x 1.5 h x 0.75: the quotient of nanoseconds is 4.49999… in 50 digits.
+TEST(Money, half_a_cent_after_a_division_goes_up) {
+  const Decimal hours = Decimal("16200000000000") / Decimal("3600000000000");
+  EXPECT_EQ(to_plain_cents({hours * Decimal("0.75")}), "3.38");
+}
+
 }  // namespace
 }  // namespace isocost

@@ -1,0 +1,512 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <utility>
+
+#include "simulator/catalogue/import/csv.h"
+#include "simulator/catalogue/import/rows.h"
+
+namespace isocost {
+namespace {
+
+/// Regions: code, name in price lists, prefixes of usage types (older lists have "EU" where newer have
+/// "EUW1").
+struct AwsRegion {
+  const char* code;
+  const char* location;
+  const char* prefix;
+  const char* older_prefix;
+};
+constexpr std::array<AwsRegion, 33> regions{{
+    {"us-east-1", "US East (N. Virginia)", "USE1", ""},
+    {"us-east-2", "US East (Ohio)", "USE2", ""},
+    {"us-west-1", "US West (N. California)", "USW1", ""},
+    {"us-west-2", "US West (Oregon)", "USW2", ""},
+    {"ca-central-1", "Canada (Central)", "CAN1", ""},
+    {"ca-west-1", "Canada West (Calgary)", "CAN2", ""},
+    {"eu-west-1", "EU (Ireland)", "EUW1", "EU"},
+    {"eu-west-2", "EU (London)", "EUW2", ""},
+    {"eu-west-3", "EU (Paris)", "EUW3", ""},
+    {"eu-central-1", "EU (Frankfurt)", "EUC1", ""},
+    {"eu-central-2", "Europe (Zurich)", "EUC2", ""},
+    {"eu-north-1", "EU (Stockholm)", "EUN1", ""},
+    {"eu-south-1", "EU (Milan)", "EUS1", ""},
+    {"eu-south-2", "Europe (Spain)", "EUS2", ""},
+    {"ap-northeast-1", "Asia Pacific (Tokyo)", "APN1", ""},
+    {"ap-northeast-2", "Asia Pacific (Seoul)", "APN2", ""},
+    {"ap-northeast-3", "Asia Pacific (Osaka)", "APN3", ""},
+    {"ap-southeast-1", "Asia Pacific (Singapore)", "APS1", ""},
+    {"ap-southeast-2", "Asia Pacific (Sydney)", "APS2", ""},
+    {"ap-south-1", "Asia Pacific (Mumbai)", "APS3", ""},
+    {"ap-southeast-3", "Asia Pacific (Jakarta)", "APS4", ""},
+    {"ap-south-2", "Asia Pacific (Hyderabad)", "APS5", ""},
+    {"ap-southeast-4", "Asia Pacific (Melbourne)", "APS6", ""},
+    {"ap-east-1", "Asia Pacific (Hong Kong)", "APE1", ""},
+    {"sa-east-1", "South America (Sao Paulo)", "SAE1", ""},
+    {"me-south-1", "Middle East (Bahrain)", "MES1", ""},
+    {"me-central-1", "Middle East (UAE)", "MEC1", ""},
+    {"af-south-1", "Africa (Cape Town)", "AFS1", ""},
+    {"il-central-1", "Israel (Tel Aviv)", "ILC1", ""},
+    {"us-gov-west-1", "AWS GovCloud (US-West)", "UGW1", ""},
+    {"us-gov-east-1", "AWS GovCloud (US-East)", "UGE1", ""},
+    {"cn-north-1", "China (Beijing)", "CNN1", ""},
+    {"cn-northwest-1", "China (Ningxia)", "CNW1", ""},
+}};
+
+/// A row with the names of its columns brought to one spelling: "Instance Type" and "instanceType" are
+/// "instancetype".
+struct AwsRow {
+  int line = 0;
+  std::map<std::string, std::string> columns;
+
+  [[nodiscard]] std::string get(const std::string& name) const {
+    const auto found = columns.find(name);
+    return found != columns.end() ? found->second : "";
+  }
+  [[nodiscard]] std::string what() const {
+    std::string text = get("usagetype").empty() ? get("sku") : get("usagetype");
+    for (const char* name : {"operatingsystem", "tenancy", "purchaseoption"})
+      if (!get(name).empty()) text += ", " + get(name);
+    return text;
+  }
+};
+
+std::string column_name(const std::string& heading) {
+  std::string name;
+  for (const char c : heading)
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return name;
+}
+
+std::string trimmed(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(' ') - begin + 1);
+}
+
+const AwsRegion* region_of_location(const std::string& location) {
+  for (const AwsRegion& one : regions)
+    if (location == one.location || location == one.code ||
+        (location.starts_with("Europe (") && "EU" + location.substr(6) == one.location))
+      return &one;
+  return nullptr;
+}
+
+/// "EU-BoxUsage:c1.medium" -> the region of EU and "BoxUsage:c1.medium"; no prefix is us-east-1.
+std::pair<const AwsRegion*, std::string> split_usage_type(const std::string& usage_type) {
+  const std::size_t dash = usage_type.find('-');
+  const std::string prefix = usage_type.substr(0, std::min(dash, usage_type.size()));
+  for (const AwsRegion& one : regions)
+    if (prefix == one.prefix || (*one.older_prefix != '\0' && prefix == one.older_prefix))
+      return {&one, usage_type.substr(dash + 1)};
+  return {nullptr, usage_type};
+}
+
+/// Where a row belongs in the catalogue.
+struct Place {
+  std::string id;
+  std::string name;
+  Conditions when;
+};
+
+struct KnownUsage {
+  const char* offer;
+  const char* usage;  ///< usage type without region
+  const char* id;
+  const char* architecture;
+};
+constexpr std::array<KnownUsage, 34> known_usages{{
+    {"AWSLambda", "Request", "aws/lambda/requests", ""},
+    {"AWSLambda", "Lambda-GB-Second", "aws/lambda/compute", "x86_64"},
+    {"AWSLambda", "Lambda-GB-Second-ARM", "aws/lambda/compute", "arm64"},
+    {"AWSLambda", "Lambda-Provisioned-GB-Second", "aws/lambda/provisioned_compute", "x86_64"},
+    {"AWSLambda", "Lambda-Provisioned-GB-Second-ARM", "aws/lambda/provisioned_compute", "arm64"},
+    {"AWSLambda", "Lambda-Provisioned-Concurrency", "aws/lambda/provisioned", "x86_64"},
+    {"AWSLambda", "Lambda-Provisioned-Concurrency-ARM", "aws/lambda/provisioned", "arm64"},
+    {"AWSLambda", "Lambda-Edge-Request", "aws/lambda-edge/requests", ""},
+    {"AWSLambda", "Lambda-Edge-GB-Second", "aws/lambda-edge/compute", ""},
+    {"AmazonECS", "Fargate-vCPU-Hours:perCPU", "aws/fargate/vcpu", "x86_64"},
+    {"AmazonECS", "Fargate-GB-Hours", "aws/fargate/memory", "x86_64"},
+    {"AmazonECS", "Fargate-ARM-vCPU-Hours:perCPU", "aws/fargate/vcpu", "arm64"},
+    {"AmazonECS", "Fargate-ARM-GB-Hours", "aws/fargate/memory", "arm64"},
+    {"AmazonEC2", "EBS:VolumeUsage", "aws/ebs/standard", ""},
+    {"AmazonEC2", "EBS:VolumeUsage.gp2", "aws/ebs/gp2", ""},
+    {"AmazonEC2", "EBS:VolumeUsage.gp3", "aws/ebs/gp3", ""},
+    {"AmazonEC2", "EBS:VolumeUsage.piops", "aws/ebs/io1", ""},
+    {"AmazonEC2", "EBS:VolumeUsage.io2", "aws/ebs/io2", ""},
+    {"AmazonEC2", "EBS:VolumeUsage.st1", "aws/ebs/st1", ""},
+    {"AmazonEC2", "EBS:VolumeUsage.sc1", "aws/ebs/sc1", ""},
+    {"AmazonEC2", "EBS:VolumeP-IOPS.piops", "aws/ebs/io1-iops", ""},
+    {"AmazonEC2", "EBS:VolumeP-IOPS.gp3", "aws/ebs/gp3-iops", ""},
+    {"AmazonEC2", "EBS:VolumeP-Throughput.gp3", "aws/ebs/gp3-throughput", ""},
+    {"AmazonEC2", "EBS:SnapshotUsage", "aws/ebs/snapshots", ""},
+    {"AmazonS3", "TimedStorage-ByteHrs", "aws/s3/storage", ""},
+    {"AmazonS3", "Requests-Tier1", "aws/s3/put-requests", ""},
+    {"AmazonS3", "Requests-Tier2", "aws/s3/get-requests", ""},
+    {"AmazonS3", "Retrieval-SIA", "aws/s3/retrieval-ia", ""},
+    {"AmazonEFS", "TimedStorage-ByteHrs", "aws/efs/storage", ""},
+    {"AmazonEFS", "IATimedStorage-ByteHrs", "aws/efs/storage-ia", ""},
+    {"AmazonDynamoDB", "WriteRequestUnits", "aws/dynamodb/write-requests", ""},
+    {"AmazonDynamoDB", "ReadRequestUnits", "aws/dynamodb/read-requests", ""},
+    {"AmazonDynamoDB", "TimedStorage-ByteHrs", "aws/dynamodb/storage", ""},
+    {"AmazonRDS", "Aurora:StorageUsage", "aws/aurora/storage", ""},
+}};
+
+std::string service_of_offer(std::string offer) {
+  for (const char* brand : {"Amazon", "AWS"})
+    if (offer.starts_with(brand)) offer.erase(0, std::string_view(brand).size());
+  return "aws/" + slug(offer);
+}
+
+/// The known place of a usage type, or one named after it.
+Place place_of_usage(const std::string& offer, const std::string& usage, const std::string& description) {
+  for (const KnownUsage& one : known_usages) {
+    if (offer != one.offer || usage != one.usage) continue;
+    Place place{one.id, description, {}};
+    if (*one.architecture != '\0') place.when["architecture"] = one.architecture;
+    return place;
+  }
+  return {service_of_offer(offer) + "/" + slug(usage), description, {}};
+}
+
+/// Lists call a GB-second "seconds" and a vCPU-hour "hours".
+UnitWords unit_of(const std::string& id, const std::string& listed) {
+  const bool is_of_memory_and_time = id == "aws/lambda/compute" || id == "aws/lambda/provisioned" ||
+                                     id == "aws/lambda/provisioned_compute" ||
+                                     id == "aws/lambda-edge/compute";
+  if (is_of_memory_and_time) return {"GB-second", bytes_per_gib};
+  if (id == "aws/fargate/vcpu") return {"vCPU-hour", 0};
+  if (id == "aws/fargate/memory") return {"GB-hour", bytes_per_gib};
+  return unit_words(listed);
+}
+
+/// Reads the rows of a list, whatever its file looked like.
+class AwsReader {
+ public:
+  AwsReader(PriceList& list, RowCollector& rows) : list_(list), rows_(rows) {}
+
+  void read(const AwsRow& row) {
+    ++list_.rows;
+    const auto why = why_refused(row);
+    if (!why.empty()) return rows_.refuse(row.line, row.what(), why);
+    if (row.get("termtype") == "Reserved") return keep_reserved(row);
+    const auto [prefix, usage] = split_usage_type(row.get("usagetype"));
+    Place place = place_of_usage(row.get("servicecode"), usage, name_of(row));
+    if (row.get("productfamily") == "Compute Instance") place = server(row);
+    take(row, place, parse_decimal(row.get("priceperunit")).value());
+  }
+
+  void finish() {
+    for (const auto& [key, terms] : reserved_) take_reserved(terms);
+  }
+
+ private:
+  struct Terms {
+    const AwsRow upfront;
+    const AwsRow hourly;
+  };
+
+  static std::string name_of(const AwsRow& row) {
+    const std::string description = trimmed(row.get("pricedescription"));
+    return description.empty() ? row.get("usagetype") : description;
+  }
+
+  static Place server(const AwsRow& row) {
+    const std::string type = row.get("instancetype");
+    return {"aws/ec2/server", "On demand " + type, {{"instance", type}}};
+  }
+
+  static std::string why_refused(const AwsRow& row) {
+    if (row.get("usagetype").empty() || row.get("priceperunit").empty()) return "its columns are missing";
+    if (!parse_decimal(row.get("priceperunit")))
+      return fmt::format("\"{}\" is no amount", row.get("priceperunit"));
+    if (row.get("currency") != "USD") return fmt::format("its currency is {}, not USD", row.get("currency"));
+    if (row.get("location") == "Any")
+      return "it is the free tier of all regions: the catalogue keeps that as an allowance";
+    const AwsRegion* const region = region_of_location(row.get("location"));
+    if (region == nullptr) return fmt::format("\"{}\" is no known region", row.get("location"));
+    const AwsRegion* const by_usage = split_usage_type(row.get("usagetype")).first;
+    if (by_usage != nullptr && by_usage != region)
+      return fmt::format("its location says {}, its usage type {}", region->code, by_usage->code);
+    if (by_usage == nullptr && std::string_view(region->code) != "us-east-1")
+      return fmt::format("its usage type has no region, which means us-east-1, but its location says {}",
+                         region->code);
+    if (row.get("productfamily") == "Compute Instance") return why_refused_server(row);
+    if (row.get("productfamily") == "Dedicated Host") return "a dedicated host: no server of the catalogue";
+    if (row.get("operatingsystem") == "Windows") return "Windows";
+    return why_contradictory(row);
+  }
+
+  static std::string why_refused_server(const AwsRow& row) {
+    if (row.get("operatingsystem") != "Linux")
+      return fmt::format("{}, not Linux", row.get("operatingsystem"));
+    if (row.get("tenancy") != "Shared") return fmt::format("tenancy {}, not shared", row.get("tenancy"));
+    const std::string installed = trimmed(row.get("preinstalledsw"));
+    if (!installed.empty() && installed != "NA") return installed + " is installed";
+    if (row.get("licensemodel").starts_with("Bring")) return "the license is brought along";
+    if (!row.get("capacitystatus").empty() && row.get("capacitystatus") != "Used")
+      return fmt::format("capacity status {}, not Used", row.get("capacitystatus"));
+    if (row.get("operation") != "RunInstances")
+      return fmt::format("operation {} is not that of plain Linux", row.get("operation"));
+    return why_contradictory(row);
+  }
+
+  /// "$0.404 per On Demand Linux …" beside an amount of 9.404. Descriptions round: half of their last digit
+  /// is free.
+  static std::string why_contradictory(const AwsRow& row) {
+    const std::string text = row.get("pricedescription");
+    const std::size_t dollar = text.find('$');
+    if (unit_words(row.get("unit")).unit != "hour" || dollar == std::string::npos) return {};
+    const std::size_t end = text.find_first_not_of("0123456789.", dollar + 1);
+    const std::string digits = text.substr(dollar + 1, end - dollar - 1);
+    const auto said = parse_decimal(digits);
+    if (!said) return {};
+    const std::size_t point = digits.find('.');
+    Decimal slack = Decimal("0.5");
+    for (std::size_t i = point; point != std::string::npos && i + 1 < digits.size(); ++i) slack /= 10;
+    const Decimal amount = parse_decimal(row.get("priceperunit")).value();
+    if (abs(amount - *said) <= slack) return {};
+    return fmt::format("its description says {}, its amount is {}", digits, to_string(amount));
+  }
+
+  void take(const AwsRow& row, const Place& place, const Decimal& amount, const Decimal& per = 1) {
+    ListedTier tier;
+    tier.line = row.line;
+    tier.what = row.what();
+    tier.id = place.id;
+    tier.name = place.name;
+    const UnitWords unit = unit_of(place.id, row.get("unit"));
+    tier.unit = unit.unit;
+    tier.bytes_per_unit = unit.bytes_per_unit;
+    tier.region =
+        tier.id.starts_with("aws/lambda-edge/") ? "global" : region_of_location(row.get("location"))->code;
+    tier.when = place.when;
+    tier.amount = amount;
+    tier.per = per;
+    if (slug(row.get("unit")) == "gibps-mo") {
+      tier.per = 1024;
+      rows_.resolve(row.line, tier.what, "listed per GiB/s, taken as 1,024 MiB/s");
+    }
+    tier.from = parse_decimal(row.get("startingrange")).value_or(0);
+    tier.effective = date_of(row.get("effectivedate"));
+    rows_.take(std::move(tier));
+  }
+
+  /// "3 yr" and "3yr", "All Upfront" and "AllUpfront" -> "ri-3y-all-upfront"; empty for others.
+  static std::string commitment_of(const AwsRow& row) {
+    const std::string years = row.get("leasecontractlength").substr(0, 1);
+    const std::string option = slug(row.get("purchaseoption"));
+    if (years != "1" && years != "3") return {};
+    for (const char* kind : {"no", "partial", "all"})
+      if (option == fmt::format("{}-upfront", kind) || option == fmt::format("{}upfront", kind))
+        return fmt::format("ri-{}y-{}-upfront", years, kind);
+    return {};
+  }
+
+  void keep_reserved(const AwsRow& row) {
+    if (row.get("offeringclass") != "standard")
+      return rows_.refuse(row.line, row.what(),
+                          fmt::format("offering class {}, not standard", row.get("offeringclass")));
+    const std::string commitment = commitment_of(row);
+    if (commitment.empty())
+      return rows_.refuse(row.line, row.what(), "its term or purchase option is not known");
+    reserved_[{row.get("sku"), commitment}].push_back(row);
+  }
+
+  void take_reserved(const std::vector<AwsRow>& rows) {
+    const AwsRow* upfront = nullptr;
+    const AwsRow* hourly = nullptr;
+    for (const AwsRow& row : rows) {
+      const AwsRow*& place = row.get("unit") == "Quantity" ? upfront : hourly;
+      if (place != nullptr)
+        return rows_.refuse(row.line, row.what(),
+                            fmt::format("line {} says the same term again", place->line));
+      place = &row;
+    }
+    const std::string commitment = commitment_of(rows.front());
+    if (hourly == nullptr || (upfront == nullptr && !commitment.ends_with("no-upfront")))
+      return rows_.refuse(rows.front().line, rows.front().what(),
+                          hourly == nullptr ? "its hourly rate is missing" : "its upfront fee is missing");
+    const Decimal hours = commitment.starts_with("ri-1y") ? 8760 : 26280;
+    Decimal amount = parse_decimal(hourly->get("priceperunit")).value() * hours;
+    if (upfront != nullptr) {
+      amount += parse_decimal(upfront->get("priceperunit")).value();
+      rows_.resolve(
+          upfront->line, upfront->what(),
+          fmt::format("the upfront fee is spread over {} h and added to the hourly rate", to_string(hours)));
+    }
+    Place place = server(*hourly);
+    place.name = "Reserved " + hourly->get("instancetype");
+    place.when["commitment"] = commitment;
+    take(*hourly, place, amount, hours);
+  }
+
+  PriceList& list_;
+  RowCollector& rows_;
+  std::map<std::pair<std::string, std::string>, std::vector<AwsRow>> reserved_;
+};
+
+std::string text_of(const Node& node, const char* key) {
+  const Node* const found = node.kind == Node::Kind::mapping ? node.find(key) : nullptr;
+  return found != nullptr ? found->text : "";
+}
+
+const std::vector<Node::Entry>& entries_of(const Node& node, const char* key) {
+  static const std::vector<Node::Entry> none;
+  const Node* const found = node.kind == Node::Kind::mapping ? node.find(key) : nullptr;
+  return found != nullptr ? found->entries : none;
+}
+
+void read_product(const Node& item, PriceList& list, AwsReader& reader) {
+  const Node* const product = item.find("product");
+  const Node* const terms = item.find("terms");
+  if (product == nullptr || terms == nullptr) return;
+  list.title =
+      fmt::format("AWS Price List, {}, version {}", text_of(item, "serviceCode"), text_of(item, "version"));
+  list.published = date_of(text_of(item, "publicationDate"));
+  AwsRow base;
+  base.columns["sku"] = text_of(*product, "sku");
+  base.columns["productfamily"] = text_of(*product, "productFamily");
+  for (const Node::Entry& one : entries_of(*product, "attributes"))
+    base.columns[column_name(one.key)] = one.value.text;
+  base.columns["servicecode"] = text_of(item, "serviceCode");
+  for (const Node::Entry& type : terms->entries)
+    for (const Node::Entry& term : type.value.entries)
+      for (const Node::Entry& dimension : entries_of(term.value, "priceDimensions")) {
+        AwsRow row = base;
+        row.line = dimension.value.where.line;
+        row.columns["termtype"] = type.key;
+        for (const Node::Entry& one : entries_of(term.value, "termAttributes"))
+          row.columns[column_name(one.key)] = one.value.text;
+        row.columns["effectivedate"] = text_of(term.value, "effectiveDate");
+        row.columns["unit"] = text_of(dimension.value, "unit");
+        row.columns["pricedescription"] = text_of(dimension.value, "description");
+        row.columns["startingrange"] = text_of(dimension.value, "beginRange");
+        for (const Node::Entry& price : entries_of(dimension.value, "pricePerUnit")) {
+          row.columns["currency"] = price.key;
+          row.columns["priceperunit"] = price.value.text;
+        }
+        reader.read(row);
+      }
+}
+
+/// One rate of a Savings Plan, as a row of the plan's place.
+class SavingsPlanReader {
+ public:
+  SavingsPlanReader(PriceList& list, RowCollector& rows) : list_(list), rows_(rows) {}
+
+  void read(const Node& rate, const std::string& commitment, const std::optional<Date>& effective) {
+    ++list_.rows;
+    const std::string usage_type = text_of(rate, "discountedUsageType");
+    const auto [region, usage] = split_usage_type(usage_type);
+    const int line = rate.where.line;
+    const Node* const discounted = rate.find("discountedRate");
+    const auto amount = discounted != nullptr ? parse_decimal(text_of(*discounted, "price")) : std::nullopt;
+    if (!amount) return rows_.refuse(line, usage_type, "it has no amount");
+    if (region == nullptr) return rows_.refuse(line, usage_type, "its usage type names no known region");
+    const std::string currency = text_of(*discounted, "currency");
+    if (!currency.empty() && currency != "USD")
+      return rows_.refuse(line, usage_type, fmt::format("its currency is {}, not USD", currency));
+    Place place = place_of_usage(text_of(rate, "discountedServiceCode"), usage, usage_type);
+    std::string unit = text_of(rate, "unit");
+    if (text_of(rate, "discountedServiceCode") == "AmazonEC2") {
+      if (!usage.starts_with("BoxUsage:"))
+        return rows_.refuse(line, usage_type,
+                            "not a shared server that is used (dedicated, or reserved and unused)");
+      const std::string operation = text_of(rate, "discountedOperation");
+      if (rate.find("discountedOperation") == nullptr)
+        return rows_.refuse(line, usage_type, "it does not say for which operating system");
+      if (operation != "RunInstances")
+        return rows_.refuse(line, usage_type,
+                            fmt::format("operation {} is not that of plain Linux", operation));
+      place = {"aws/ec2/server", "Savings plan " + usage.substr(9), {{"instance", usage.substr(9)}}};
+      unit = "Hrs";
+    }
+    place.when["commitment"] = commitment;
+    const UnitWords words = unit_of(place.id, unit);
+    ListedTier tier{line,         usage_type, place.id, place.name, words.unit, words.bytes_per_unit,
+                    region->code, place.when, 1,        0,          *amount,    effective};
+    rows_.take(std::move(tier));
+  }
+
+ private:
+  PriceList& list_;
+  RowCollector& rows_;
+};
+
+/// "ComputeSP:1yrAllUpfront" -> "compute-sp-1y-all-upfront"; empty for others.
+std::string commitment_of_plan(const Node& product) {
+  const std::string family = text_of(product, "productFamily");
+  const Node* const attributes = product.find("attributes");
+  if (attributes == nullptr) return {};
+  const std::string kind = family == "ComputeSavingsPlans"       ? "compute-sp"
+                           : family == "EC2InstanceSavingsPlans" ? "ec2-sp"
+                                                                 : "";
+  const std::string term = text_of(*attributes, "purchaseTerm");
+  if (kind.empty() || (term != "1yr" && term != "3yr")) return {};
+  return fmt::format("{}-{}y-{}", kind, term.substr(0, 1), slug(text_of(*attributes, "purchaseOption")));
+}
+
+}  // namespace
+
+void read_aws_csv(const std::string& text, PriceList& list, RowCollector& rows) {
+  const std::vector<CsvRow> lines = parse_csv(text);
+  std::vector<std::string> names;
+  AwsReader reader(list, rows);
+  std::string offer;
+  for (const CsvRow& line : lines) {
+    const std::string first = line.fields.empty() ? "" : line.fields[0];
+    if (names.empty()) {
+      if (first == "SKU")
+        for (const std::string& heading : line.fields) names.push_back(column_name(heading));
+      if (line.fields.size() < 2) continue;
+      if (first == "Publication Date") list.published = date_of(line.fields[1]);
+      if (first == "OfferCode") offer = line.fields[1];
+      if (first == "Version") list.title = "version " + line.fields[1];
+      continue;
+    }
+    AwsRow row{line.line, {}};
+    for (std::size_t i = 0; i < std::min(names.size(), line.fields.size()); ++i)
+      if (row.columns[names[i]].empty()) row.columns[names[i]] = trimmed(line.fields[i]);
+    if (!offer.empty()) row.columns["servicecode"] = offer;
+    if (offer.empty()) list.title = "AWS Price List, " + row.get("servicecode");
+    reader.read(row);
+  }
+  if (!offer.empty()) list.title = fmt::format("AWS Price List, {}, {}", offer, list.title);
+  reader.finish();
+}
+
+void read_aws_products(const Node& root, PriceList& list, RowCollector& rows) {
+  AwsReader reader(list, rows);
+  const Node* const wrapped = root.kind == Node::Kind::mapping ? root.find("PriceList") : nullptr;
+  for (const Node& item : (wrapped != nullptr ? *wrapped : root).items) read_product(item, list, reader);
+  reader.finish();
+}
+
+void read_aws_savings_plan(const Node& root, PriceList& list, RowCollector& rows) {
+  list.title = "AWS Savings Plans, version " + text_of(root, "version");
+  list.published = date_of(text_of(root, "publicationDate"));
+  std::map<std::string, std::string> commitments;
+  const Node* const products = root.find("products");
+  const Node* const terms = root.find("terms");
+  const Node* const plans = terms != nullptr ? terms->find("savingsPlan") : nullptr;
+  if (products == nullptr || plans == nullptr) return;
+  for (const Node& product : products->items)
+    commitments[text_of(product, "sku")] = commitment_of_plan(product);
+  SavingsPlanReader reader(list, rows);
+  for (const Node& plan : plans->items) {
+    const std::string commitment = commitments[text_of(plan, "sku")];
+    const Node* const rates = plan.find("rates");
+    if (rates == nullptr) continue;
+    for (const Node& rate : rates->items) {
+      if (commitment.empty())
+        rows.refuse(rate.where.line, text_of(plan, "description"), "the plan of this rate is not known");
+      else
+        reader.read(rate, commitment, date_of(text_of(plan, "effectiveDate")));
+    }
+  }
+}
+
+}  // namespace isocost

@@ -1,0 +1,57 @@
+// Prices of the user's own, laid over the shipped ones.
+#include <gtest/gtest.h>
+
+#include "simulator/catalogue/catalogue.h"
+#include "tests/support/models.h"
+
+namespace isocost {
+namespace {
+
+using testing_support::InFolder;
+
+std::string overlay(const std::string& price) {
+  return "provider: aws\nservice: lambda\ntitle: Mine\n"
+         "sources:\n  mine: {title: Our contract, url: \"\", read: 2026-11-01, grade: C}\n"
+         "prices:\n  - " +
+         price + "\n";
+}
+
+Loaded<Catalogue> loaded(const std::string& text) {
+  const InFolder folder;
+  folder.write("mine.yaml", text);
+  return load_catalogue(ISOCOST_SOURCE_DIR "/models", {"mine.yaml"});
+}
+
+TEST(Overlay, price_takes_the_place_of_the_shipped_one_and_keeps_its_allowance) {
+  const auto mine =
+      loaded(overlay("{meter: requests, name: Requests of ours, unit: request, region: us-east-1, per: "
+                     "\"1000000\", amount: \"0.15\", source: mine}"));
+  ASSERT_TRUE(mine.value) << render(mine.diagnostics);
+  const Date day = parse_date("2026-11-01").value();
+  const Price* const price = mine.value->price("aws/lambda/requests", "us-east-1", {}, day);
+  ASSERT_NE(price, nullptr);
+  EXPECT_EQ(to_string(price->tiers.front().amount), "0.15");
+  EXPECT_EQ(price->allowance, "aws/lambda/free-requests");
+  EXPECT_EQ(price->provenance.file, "mine.yaml");
+  const Price* const other = mine.value->price("aws/lambda/requests", "eu-west-1", {}, day);
+  ASSERT_NE(other, nullptr);
+  EXPECT_EQ(to_string(other->tiers.front().amount), "0.2");
+  EXPECT_NE(mine.value->hash, testing_support::models()->hash);
+}
+
+TEST(Overlay, price_in_another_unit_is_refused) {
+  EXPECT_EQ(loaded(overlay("{meter: requests, name: Requests, unit: hour, region: us-east-1, amount: "
+                           "\"0.15\", source: mine}"))
+                .diagnostics.at(0)
+                .message.substr(0, 62),
+            "line 7: aws/lambda/requests is counted in requests of models/a");
+}
+
+TEST(Overlay, path_without_a_file_is_told) {
+  EXPECT_EQ(render(load_catalogue(ISOCOST_SOURCE_DIR "/models", {"no-such-overlay"}).diagnostics),
+            "no-such-overlay: error: no catalogue files here\n"
+            "hint: an overlay is a file, or a folder of files\n");
+}
+
+}  // namespace
+}  // namespace isocost
