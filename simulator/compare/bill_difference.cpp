@@ -111,6 +111,7 @@ const char* words_of(Cause cause) {
     case Cause::tiers: return "allowance, tiers";
     case Cause::gone: return "no longer billed";
     case Cause::added: return "newly billed";
+    case Cause::terms: return "account's terms";
     case Cause::cents: return "cents";
   }
   return "";
@@ -125,8 +126,8 @@ Usd BillDifference::sum(Cause cause) const {
 
 BillDifference difference(const BilledCase& from, const BilledCase& to) {
   BillDifference made;
-  made.from = from.bill->total();
-  made.to = to.bill->total();
+  made.from = from.bill->net();
+  made.to = to.bill->net();
   made.is_lower_bound = from.bill->has_unpriced() || to.bill->has_unpriced();
   std::vector<std::string> price_ids;
   for (const Bill* bill : {from.bill, to.bill})
@@ -135,9 +136,12 @@ BillDifference difference(const BilledCase& from, const BilledCase& to) {
         price_ids.push_back(line.price_id);
   Steps steps(from, to, made.steps);
   for (const std::string& price_id : price_ids) steps.add_price(price_id);
-  steps.add(Cause::cents, "",
-            (made.to.amount - to.bill->exact_total().amount) -
-                (made.from.amount - from.bill->exact_total().amount));
+  const auto terms = [](const Bill& bill) {
+    return Decimal(bill.exact_net().amount - bill.exact_total().amount);
+  };
+  const auto cents = [](const Bill& bill) { return Decimal(bill.net().amount - bill.exact_net().amount); };
+  steps.add(Cause::terms, "", terms(*to.bill) - terms(*from.bill));
+  steps.add(Cause::cents, "", cents(*to.bill) - cents(*from.bill));
   return made;
 }
 

@@ -9,8 +9,8 @@
 ///     servers price            (p_b - p_a) x quantity, over the lines of the same name allowance, tiers the
 ///     rest: the free part and the tiers that the quantities reach
 ///
-/// A price that only one bill has is a step of its own; the last step is what rounding lines to cents adds.
-/// The steps are exact decimals, and their sum is total(b) - total(a).
+/// A price that only one bill has is a step of its own; then come the account's terms, and what rounding to
+/// cents adds. The steps are exact decimals, and their sum is net(b) - net(a).
 #pragma once
 
 #include <optional>
@@ -32,9 +32,10 @@ enum class Cause : std::uint8_t {
   tiers,
   gone,   ///< a price that only the first bill has
   added,  ///< a price that only the second bill has
+  terms,  ///< discounts, credits and tax of the account
   cents,  ///< rounding of lines to cents
 };
-inline constexpr std::size_t cause_count = 11;
+inline constexpr std::size_t cause_count = 12;
 [[nodiscard]] const char* words_of(Cause cause);
 
 struct BilledCase {
@@ -49,7 +50,7 @@ struct DifferenceStep {
 };
 
 struct BillDifference {
-  Usd from;  ///< printed totals
+  Usd from;  ///< to pay, as printed
   Usd to;
   bool is_lower_bound = false;        ///< an UNPRICED line is left out
   std::vector<DifferenceStep> steps;  ///< in the order of the bills' lines

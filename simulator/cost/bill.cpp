@@ -83,6 +83,80 @@ void add_tiers(const Price& price, const std::vector<Tier>& tiers, const Decimal
   }
 }
 
+/// What usage so far has left of the allowances.
+class AllowancesLeft {
+ public:
+  AllowancesLeft(const Catalogue& catalogue, bool has_free_tier, Decimal months)
+      : catalogue_(catalogue), has_free_tier_(has_free_tier), months_(std::move(months)) {}
+
+  /// How much of the quantity is free.
+  Decimal take(const Price& price, const Decimal& quantity) {
+    const Allowance* const allowance = of(price);
+    if (allowance == nullptr) return 0;
+    Decimal& left =
+        left_.try_emplace(allowance->id, Decimal(allowance->quantity * periods_of(*allowance, months_)))
+            .first->second;
+    const Decimal units = units_of_allowance(*allowance, price);
+    const Decimal free = std::min(Decimal(left / units), quantity);
+    left -= free * units;
+    return free;
+  }
+
+  [[nodiscard]] bool takes_up_tier(const Price& price) const {
+    const Allowance* const allowance = of(price);
+    return allowance != nullptr && allowance->kind == AllowanceKind::zero_band;
+  }
+
+ private:
+  [[nodiscard]] const Allowance* of(const Price& price) const {
+    return price.allowance && has_free_tier_ ? catalogue_.allowance(*price.allowance) : nullptr;
+  }
+
+  const Catalogue& catalogue_;
+  bool has_free_tier_;
+  Decimal months_;
+  std::map<std::string, Decimal> left_;
+};
+
+/// The most specific discount that takes in the price.
+const Discount* discount_of(const Account& account, const std::string& price_id) {
+  const Discount* best = nullptr;
+  for (const Discount& one : account.discounts)
+    if (takes_in(one.on, price_id) && (best == nullptr || one.on.size() > best->on.size())) best = &one;
+  return best;
+}
+
+/// Discounts, then credits as far as there is something to pay, then tax.
+void apply_terms(const Account& account, Bill& bill) {
+  std::map<std::string, Decimal> owed;  // by price
+  for (const BillLine& line : bill.lines) owed[line.price_id] += line.exact.amount;
+  Decimal rest = bill.exact_total().amount;
+  const auto add = [&](std::string name, const Decimal& amount) {
+    rest += amount;
+    bill.adjustments.push_back({std::move(name), {amount}});
+  };
+  for (const Discount& discount : account.discounts) {
+    Decimal sum = 0;
+    for (auto& [price_id, amount] : owed) {
+      if (discount_of(account, price_id) != &discount) continue;
+      sum += amount * discount.share;
+      amount -= amount * discount.share;
+    }
+    add(fmt::format("Discount {} % on {}", to_string(discount.share * 100), discount.on), -sum);
+  }
+  for (const Credit& credit : account.credits) {
+    Decimal left = credit.amount.amount;
+    for (auto& [price_id, amount] : owed) {
+      if (!takes_in(credit.on, price_id)) continue;
+      const Decimal used = std::min(left, amount);
+      amount -= used;
+      left -= used;
+    }
+    add(fmt::format("Credit on {}", credit.on), left - credit.amount.amount);
+  }
+  if (account.tax > 0) add(fmt::format("Tax {} %", to_string(account.tax * 100)), rest * account.tax);
+}
+
 void share_waste(const UsageItem& item, std::span<BillLine> lines) {
   if (item.quantity == 0) return;
   for (BillLine& line : lines)
@@ -114,15 +188,35 @@ Usd Bill::exact_total() const {
   return sum;
 }
 
+Usd Bill::net() const {
+  Usd sum = total();
+  for (const Adjustment& one : adjustments) sum += one.rounded();
+  return sum;
+}
+
+Usd Bill::exact_net() const {
+  Usd sum = exact_total();
+  for (const Adjustment& one : adjustments) sum += one.exact;
+  return sum;
+}
+
 bool Bill::has_unpriced() const {
   return std::any_of(lines.begin(), lines.end(),
                      [](const BillLine& line) { return line.unpriced && line.quantity > 0; });
 }
 
 Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier,
-          const Decimal& months) {
+          const Decimal& months, const Account& account) {
   Bill bill;
-  std::map<std::string, Decimal> left_of_allowance;
+  AllowancesLeft allowances(catalogue, has_free_tier, months);
+  std::map<std::string, Decimal> begun;  // of the tiers of a price, by other usage
+  for (const OtherUsage& other : account.other_usage) {
+    const auto price = std::find_if(catalogue.prices.begin(), catalogue.prices.end(),
+                                    [&](const Price& one) { return one.id == other.price_id; });
+    const Decimal free = price->unpriced ? Decimal(0) : allowances.take(*price, other.quantity);
+    begun[other.price_id] +=
+        allowances.takes_up_tier(*price) ? other.quantity : Decimal(other.quantity - free);
+  }
   for (const UsageItem& item : items) {
     if (item.price == nullptr) {
       bill.lines.push_back(unpriced_line(item));
@@ -134,36 +228,30 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
       share_waste(item, {&bill.lines.back(), 1});
       continue;
     }
-    Decimal free = 0;
-    const Allowance* const allowance =
-        price.allowance && has_free_tier ? catalogue.allowance(*price.allowance) : nullptr;
-    if (allowance != nullptr) {
-      Decimal& left =
-          left_of_allowance
-              .try_emplace(allowance->id, Decimal(allowance->quantity * periods_of(*allowance, months)))
-              .first->second;
-      const Decimal units = units_of_allowance(*allowance, price);
-      free = std::min(Decimal(left / units), item.quantity);
-      left -= free * units;
-    }
+    const Decimal free = allowances.take(price, item.quantity);
     std::vector<BillLine> lines;
     if (free > 0) {
       lines.push_back(line_of(price, price.name + " (free)", free, 0));
       lines.back().is_free = true;
     }
-    const bool takes_up_tier = allowance != nullptr && allowance->kind == AllowanceKind::zero_band;
+    const Decimal from = begun[price.id] + (allowances.takes_up_tier(price) ? free : Decimal(0));
     if (free < item.quantity || lines.empty())
-      add_tiers(price, tiers_of_months(price.tiers, months), takes_up_tier ? free : Decimal(0),
-                item.quantity - free, lines);
+      add_tiers(price, tiers_of_months(price.tiers, months), from, item.quantity - free, lines);
     share_waste(item, lines);
     bill.lines.insert(bill.lines.end(), lines.begin(), lines.end());
   }
+  apply_terms(account, bill);
   return bill;
 }
 
 Bill mean_bill(std::span<const Bill> bills) {
   Bill mean;
   const Decimal count(static_cast<std::uint64_t>(bills.size()));
+  mean.adjustments = bills.front().adjustments;
+  for (std::size_t i = 0; i < mean.adjustments.size(); ++i) {
+    mean.adjustments[i].exact = {};
+    for (const Bill& bill : bills) mean.adjustments[i].exact += {bill.adjustments[i].exact.amount / count};
+  }
   for (const Bill& bill : bills) {
     // Bills of the same items differ only in which tiers they reach; a line found in one but not yet here is
     // put before the first known line that follows it.

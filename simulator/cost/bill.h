@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "simulator/catalogue/catalogue.h"
+#include "simulator/scenario/account.h"
 
 namespace isocost {
 
@@ -66,10 +67,21 @@ struct BillLine {
   }
 };
 
+/// What the account's terms add to the list prices: a discount, a credit (both negative), tax.
+struct Adjustment {
+  std::string name;
+  Usd exact;
+
+  [[nodiscard]] Usd rounded() const { return round_to_cents(exact); }
+};
+
 struct Bill {
   std::vector<BillLine> lines;
-  [[nodiscard]] Usd total() const;  ///< sum of the rounded lines
+  std::vector<Adjustment> adjustments;  ///< in the order in which they are applied
+  [[nodiscard]] Usd total() const;      ///< at list prices: sum of the rounded lines
   [[nodiscard]] Usd exact_total() const;
+  [[nodiscard]] Usd net() const;  ///< to pay: the total and the rounded adjustments
+  [[nodiscard]] Usd exact_net() const;
   [[nodiscard]] bool has_unpriced() const;
 };
 
@@ -78,7 +90,7 @@ struct Bill {
 /// \param months  how many months of allowances and tiers the usage stands for: the bounds are multiplied by
 /// it; allowances of a day are taken 30 times a month, as if all days had the same usage
 [[nodiscard]] Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier,
-                        const Decimal& months = 1);
+                        const Decimal& months = 1, const Account& account = {});
 
 /// Line by line mean of bills of the same items. \pre at least one
 [[nodiscard]] Bill mean_bill(std::span<const Bill> bills);

@@ -145,8 +145,8 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
     for (std::size_t i = 0; i < kinds.size(); ++i)
       items.push_back({kinds[i].price, kinds[i].price_id, cell.usage[i].quantity, cell.usage[i].waste});
     bills.push_back(rate(items, *experiment.catalogue, experiment.scenario.has_free_tier,
-                         months_of(experiment.scenario.period.length)));
-    made.cost.push_back(bills.back().exact_total().amount.convert_to<double>());
+                         months_of(experiment.scenario.period.length), experiment.scenario.account));
+    made.cost.push_back(bills.back().exact_net().amount.convert_to<double>());
     made.p99.push_back(cell.metrics[static_cast<std::size_t>(MetricId::latency_p99)]);
     cell.metrics[static_cast<std::size_t>(MetricId::cost)] = made.cost.back();
     simulated.least = std::min(simulated.least, cell.simulated);
@@ -158,9 +158,9 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
     for (const CellResult& cell : cells) values.push_back(cell.metrics[static_cast<std::size_t>(info.id)]);
     made.metrics.push_back({info.id, estimate_of(info.id, std::move(values), simulated)});
   }
-  // The figure shown is the bill's: lines rounded to cents, added up.
+  // The figure shown is the bill's: lines rounded to cents, added up, by the terms of the account.
   made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.value =
-      made.bill.total().amount.convert_to<double>();
+      made.bill.net().amount.convert_to<double>();
   if (made.bill.has_unpriced())
     made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.status = EstimateStatus::lower_bound;
   add_notes(compiled, experiment.scenario, made);

@@ -28,8 +28,11 @@ class UsageReader {
     const Node* const free_tier = fields.optional("free_tier");
     const Node* const region = fields.optional("region");
     const Node* const month = fields.optional("month");
+    const Node* const account_node = fields.optional("account");
     const Node* const usage = fields.required("usage");
     fields.finish();
+    Account account;
+    if (account_node != nullptr) account = read_account(*account_node, catalogue_, diagnostics_);
     if (region != nullptr) region_ = read_text(*region, diagnostics_);
     if (month != nullptr) month_ = read_duration(*month, diagnostics_).value_or(month_);
     PricedUsage made;
@@ -45,7 +48,7 @@ class UsageReader {
                 "begin each with \"- price: …\" or \"- function: …\"");
     if (usage != nullptr)
       for (const Node& line : usage->items) read_line(line);
-    if (!has_errors(diagnostics_)) made.bill = rate(items_, catalogue_, made.has_free_tier);
+    if (!has_errors(diagnostics_)) made.bill = rate(items_, catalogue_, made.has_free_tier, 1, account);
     return made;
   }
 

@@ -5,6 +5,7 @@
 ///     free_tier: on
 ///     region: us-east-1            # of lines without their own
 ///     month: 730 h                 # of prices per month
+///     account: {…}                 # discounts, credits, tax, other usage: scenario/account.h
 ///     usage:
 ///       - {price: aws/api-gateway/rest-requests, quantity: 3M}
 ///       - {price: aws/api-gateway/http-requests, rate: 10k/min, for: 30 d, size: 46 kB}

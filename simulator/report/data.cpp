@@ -58,11 +58,18 @@ Json line_json(const BillLine& line) {
 Json bill_json(const Bill& bill) {
   Json lines = Json::array();
   for (const BillLine& line : bill.lines) lines.push_back(line_json(line));
+  Json adjustments = Json::array();
+  for (const Adjustment& one : bill.adjustments)
+    adjustments.push_back({{"name", one.name},
+                           {"amount", to_plain_cents(one.rounded())},
+                           {"exact_amount", to_string(one.exact.amount)}});
   return {{"currency", "USD"},
           {"total", to_plain_cents(bill.total())},
           {"exact_total", to_string(bill.exact_total().amount)},
           {"is_lower_bound", bill.has_unpriced()},
-          {"lines", lines}};
+          {"lines", lines},
+          {"adjustments", adjustments},
+          {"net", to_plain_cents(bill.net())}};
 }
 
 Json alternative_json(const AlternativeResult& one, const AlternativeVerdict& verdict) {
@@ -151,8 +158,14 @@ std::string write_csv(const Result& result) {
                           : line.is_free ? "FREE"
                                          : "OK");
     }
+    const char* const status = one.bill.has_unpriced() ? "UNPRICED" : "OK";
     text += fmt::format("total,{},Total,{},,USD,{}\n", csv_text(one.name), to_plain_cents(one.bill.total()),
-                        one.bill.has_unpriced() ? "UNPRICED" : "OK");
+                        status);
+    for (const Adjustment& term : one.bill.adjustments)
+      text += fmt::format("adjustment,{},{},{},,USD,OK\n", csv_text(one.name), csv_text(term.name),
+                          to_plain_cents(term.rounded()));
+    text +=
+        fmt::format("net,{},To pay,{},,USD,{}\n", csv_text(one.name), to_plain_cents(one.bill.net()), status);
   }
   return text;
 }
@@ -186,8 +199,14 @@ std::string write_bill_csv(const Bill& bill) {
                     : line.is_free ? "FREE"
                                    : "OK",
                     line.source_file.empty() ? "" : fmt::format("{}:{}", line.source_file, line.source_line));
-  return text + fmt::format("Total,,,,,{},{},{},\n", to_plain_cents(bill.total()),
-                            to_string(bill.exact_total().amount), bill.has_unpriced() ? "UNPRICED" : "OK");
+  const char* const status = bill.has_unpriced() ? "UNPRICED" : "OK";
+  text += fmt::format("Total,,,,,{},{},{},\n", to_plain_cents(bill.total()),
+                      to_string(bill.exact_total().amount), status);
+  for (const Adjustment& one : bill.adjustments)
+    text += fmt::format("{},,,,,{},{},OK,\n", csv_text(one.name), to_plain_cents(one.rounded()),
+                        to_string(one.exact.amount));
+  return text + fmt::format("To pay,,,,,{},{},{},\n", to_plain_cents(bill.net()),
+                            to_string(bill.exact_net().amount), status);
 }
 
 std::string write_bill_json(const PricedUsage& priced) {

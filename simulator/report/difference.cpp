@@ -97,8 +97,8 @@ ReportModel make_difference_report(const std::vector<DifferencePair>& pairs) {
         "rounding up, cold starts, limits, idle: change of what was paid for and bought nothing, beyond the "
         "volume; "
         "limits: work killed at a time limit",
-        "allowance, tiers: the free part and the tiers that the quantities reach; cents: rounding of the "
-        "lines",
+        "allowance, tiers: the free part and the tiers that the quantities reach; account's "
+        "terms: discounts, credits, tax; cents: rounding of the lines",
         "each step is shown as the rounded running sum moves, so that the steps add up to the cent"}});
   return report;
 }

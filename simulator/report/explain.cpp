@@ -180,6 +180,16 @@ ReportSection rules_of(const SavedResult& result) {
   return section;
 }
 
+/// How the total becomes what is to pay.
+void add_terms(const Bill& bill, ReportSection& section) {
+  section.notes.emplace_back("the total, at list prices, is the sum of the rounded lines");
+  for (const Adjustment& term : bill.adjustments)
+    section.notes.push_back(fmt::format("{}: {} USD, rounded to {}", term.name, exact_text(term.exact),
+                                        to_plain_cents(term.rounded())));
+  if (!bill.adjustments.empty())
+    section.notes.push_back(fmt::format("to pay: {} USD", to_cents_text(bill.net())));
+}
+
 std::vector<std::string> names_of(const Bill& bill) {
   std::vector<std::string> names{"total"};
   for (const BillLine& line : bill.lines)
@@ -223,7 +233,7 @@ Loaded<ReportModel> explain(const SavedResult& result, const SavedAlternative& o
                              is_open ? ">= " : "", to_cents_text(sum));
   report.sections.push_back(computed(lines, replications_of(result)));
   if (is_total)
-    report.sections.front().notes.emplace_back("the total is the sum of the rounded lines");
+    add_terms(one.bill, report.sections.front());
   else
     report.sections.push_back(price_of(lines));
   if (result.is_simulated) report.sections.push_back(behind_the_quantity(result, one));

@@ -169,8 +169,13 @@ ReportTable bill_table(const Bill& bill) {
                             line.unit, "", to_cents_text(line.cost_of(what)), ""});
     }
   }
+  const std::string at_least = bill.has_unpriced() ? ">= " : "";
+  const bool has_terms = !bill.adjustments.empty();
   table.rows.push_back(
-      {"Total", "", "", "", (bill.has_unpriced() ? ">= " : "") + to_cents_text(bill.total()), ""});
+      {has_terms ? "Total at list prices" : "Total", "", "", "", at_least + to_cents_text(bill.total()), ""});
+  for (const Adjustment& one : bill.adjustments)
+    table.rows.push_back({one.name, "", "", "", to_cents_text(one.exact), ""});
+  if (has_terms) table.rows.push_back({"To pay", "", "", "", at_least + to_cents_text(bill.net()), ""});
   return table;
 }
 

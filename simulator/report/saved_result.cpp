@@ -113,6 +113,9 @@ class SavedReader {
     Bill bill;
     if (const Node* const lines = entry(node, "lines"))
       for (const Node& line : lines->items) bill.lines.push_back(read_line(line));
+    if (const Node* const adjustments = entry(node, "adjustments"))
+      for (const Node& one : adjustments->items)
+        bill.adjustments.push_back({text(one, "name"), {decimal(one, "exact_amount")}});
     return bill;
   }
 

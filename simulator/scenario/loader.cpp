@@ -36,6 +36,7 @@ class ScenarioReader {
     const Node* const workload = fields.required("workload");
     const Node* const application = fields.required("application");
     const Node* const slo = fields.optional("slo");
+    const Node* const account = fields.optional("account");
     const Node* const alternatives = fields.required("alternatives");
     fields.finish();
     if (title != nullptr) scenario_.title = read_text(*title, diagnostics_).value_or("");
@@ -53,6 +54,7 @@ class ScenarioReader {
     check_days_per_kind(horizon);
     if (application != nullptr) read_application(*application);
     if (slo != nullptr) read_slo(*slo);
+    if (account != nullptr) scenario_.account = read_account(*account, catalogue_, diagnostics_);
     if (alternatives != nullptr) read_alternatives(*alternatives);
     return std::move(scenario_);
   }

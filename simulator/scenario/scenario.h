@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "simulator/catalogue/catalogue.h"
+#include "simulator/scenario/account.h"
 #include "simulator/workload/trace.h"
 #include "simulator/workload/traffic.h"
 
@@ -105,6 +106,7 @@ struct Scenario {
   Seed seed;
   int replications = 10;
   bool has_free_tier = true;
+  Account account;
   std::vector<std::string> defaults;  ///< what was not said and is taken to be: "spacing: poisson"
   std::string hash;                   ///< of the file's text and every override
 };

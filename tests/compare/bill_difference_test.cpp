@@ -19,6 +19,12 @@ BillLine line(const std::string& name, const std::string& id, const std::string&
   return made;
 }
 
+Bill bill(std::vector<BillLine> lines) {
+  Bill made;
+  made.lines = std::move(lines);
+  return made;
+}
+
 std::string shown(const BillDifference& why) {
   std::string text;
   Usd sum = why.from;
@@ -32,8 +38,8 @@ std::string shown(const BillDifference& why) {
 }
 
 TEST(BillDifference, more_requests_are_volume_and_longer_ones_are_shape) {
-  const Bill before{{line("Compute", "compute", "100", "2")}};
-  const Bill more{{line("Compute", "compute", "150", "2")}};
+  const Bill before = bill({line("Compute", "compute", "100", "2")});
+  const Bill more = bill({line("Compute", "compute", "150", "2")});
   EXPECT_EQ(shown(difference({&before, Decimal(10)}, {&more, Decimal(15)})), "volume compute 100\n");
   EXPECT_EQ(shown(difference({&before, Decimal(10)}, {&more, Decimal(10)})), "shape compute 100\n");
   EXPECT_EQ(shown(difference({&before, Decimal(10)}, {&more, Decimal(12)})),
@@ -42,35 +48,42 @@ TEST(BillDifference, more_requests_are_volume_and_longer_ones_are_shape) {
 
 // Two servers serve twice the requests: nothing changed that is paid.
 TEST(BillDifference, volume_explains_no_more_than_there_is) {
-  const Bill servers{{line("Servers", "server", "1440", "0.02")}};
+  const Bill servers = bill({line("Servers", "server", "1440", "0.02")});
   EXPECT_EQ(shown(difference({&servers, Decimal(10)}, {&servers, Decimal(20)})), "");
 }
 
 TEST(BillDifference, new_unit_price_of_the_same_line_is_price) {
-  const Bill before{{line("Compute", "compute", "100", "2")}};
-  const Bill after{{line("Compute", "compute", "110", "3")}};
+  const Bill before = bill({line("Compute", "compute", "100", "2")});
+  const Bill after = bill({line("Compute", "compute", "110", "3")});
   EXPECT_EQ(shown(difference({&before, {}}, {&after, {}})), "price compute 110\nshape compute 20\n");
 }
 
 // Lambda bills INIT since 2025-08-01: the same work, 40 GB-s of starts more.
 TEST(BillDifference, waste_has_causes_of_its_own) {
-  const Bill before{{line("Duration", "compute", "100", "2", {4, 0, 0, 0})}};
-  const Bill after{{line("Duration", "compute", "147", "2", {5, 40, 3, 0})}};
+  const Bill before = bill({line("Duration", "compute", "100", "2", {4, 0, 0, 0})});
+  const Bill after = bill({line("Duration", "compute", "147", "2", {5, 40, 3, 0})});
   EXPECT_EQ(shown(difference({&before, Decimal(10)}, {&after, Decimal(10)})),
             "rounding up compute 2\ncold starts compute 80\nlimits compute 6\nshape compute 6\n");
 }
 
 TEST(BillDifference, free_part_and_tiers_are_what_is_left) {
-  const Bill before{{line("Requests (free)", "requests", "60", "0")}};
-  const Bill after{
-      {line("Requests (free)", "requests", "100", "0"), line("Requests", "requests", "20", "2")}};
+  const Bill before = bill({line("Requests (free)", "requests", "60", "0")});
+  const Bill after =
+      bill({line("Requests (free)", "requests", "100", "0"), line("Requests", "requests", "20", "2")});
   EXPECT_EQ(shown(difference({&before, Decimal(60)}, {&after, Decimal(120)})),
             "volume requests 120\nallowance, tiers requests -80\n");
 }
 
+TEST(BillDifference, terms_of_the_account_are_a_step) {
+  const Bill before = bill({line("Compute", "compute", "100", "2")});
+  Bill after = before;
+  after.adjustments = {{"Discount 10 % on aws", {Decimal(-20)}}, {"Tax 20 %", {Decimal(36)}}};
+  EXPECT_EQ(shown(difference({&before, {}}, {&after, {}})), "account's terms  16\n");
+}
+
 TEST(BillDifference, prices_of_one_side_and_cents_are_steps) {
-  const Bill before{{line("Servers", "server", "10", "1.004")}};
-  const Bill after{{line("Requests", "requests", "10", "0.5"), line("Disk", "disk", "1", "0.006")}};
+  const Bill before = bill({line("Servers", "server", "10", "1.004")});
+  const Bill after = bill({line("Requests", "requests", "10", "0.5"), line("Disk", "disk", "1", "0.006")});
   EXPECT_EQ(
       shown(difference({&before, {}}, {&after, {}})),
       "no longer billed server -10.04\nnewly billed requests 5\nnewly billed disk 0.006\ncents  0.004\n");

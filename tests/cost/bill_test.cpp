@@ -234,5 +234,44 @@ TEST(MeanBill, keeps_what_is_unpriced) {
   EXPECT_TRUE(mean_bill(bills).has_unpriced());
 }
 
+/// Discounts, credits and tax, by name: "Discount 10 % on aws -1.5; ".
+std::string terms(const Bill& bill) {
+  std::string text;
+  for (const Adjustment& one : bill.adjustments) text += one.name + " " + to_string(one.exact.amount) + "; ";
+  return text + "to pay " + to_plain_cents(bill.net());
+}
+
+TEST(Bill, most_specific_discount_then_credit_then_tax) {
+  const Price compute = at("2"), disk = at("1", "aws/ebs/gp3", "Disk"), other = at("3", "gcp/run/cpu", "CPU");
+  const std::vector<UsageItem> items{{&compute, compute.id, decimal("100"), {}},
+                                     {&disk, disk.id, decimal("50"), {}},
+                                     {&other, other.id, decimal("10"), {}}};
+  Account account;
+  account.discounts = {{"aws", decimal("0.1")}, {"aws/lambda", decimal("0.25")}};
+  account.credits = {{"gcp", {decimal("100")}}, {"aws", {decimal("45")}}};
+  account.tax = decimal("0.2");
+  const Bill bill = rate(items, {}, true, 1, account);
+  EXPECT_EQ(to_plain_cents(bill.total()), "280.00");
+  // 280 - 5 - 50 - 30 - 45 = 150, and a fifth of it.
+  EXPECT_EQ(terms(bill),
+            "Discount 10 % on aws -5; Discount 25 % on aws/lambda -50; Credit on gcp -30; Credit on aws -45; "
+            "Tax 20 % 30; to pay 180.00");
+}
+
+TEST(Bill, other_usage_of_the_account_eats_allowance_and_tiers_first) {
+  Catalogue catalogue = with_allowance("25");
+  const Price price = free_of(tiered());  // the first 10 at 2, the next 40 at 1, the rest at 0.5
+  catalogue.prices.push_back(price);
+  const std::vector<UsageItem> items{{&price, price.id, decimal("30"), {}}};
+  Account account;
+  account.other_usage = {{price.id, decimal("20")}};
+  EXPECT_EQ(shown(rate(items, catalogue, true, 1, account)),
+            "\nDuration (free): 5 x 0 = 0 free\nDuration (first 10): 10 x 2 = 20\nDuration (next 40): 15 x 1 "
+            "= 15\n");
+  account.other_usage = {{price.id, decimal("65")}};  // 25 free, 40 of the tiers
+  EXPECT_EQ(shown(rate(items, catalogue, true, 1, account)),
+            "\nDuration (next 40): 10 x 1 = 10\nDuration (over 50): 20 x 0.5 = 10\n");
+}
+
 }  // namespace
 }  // namespace isocost

@@ -54,7 +54,8 @@ TEST(SavedResult, what_is_missing_or_no_figure_is_told_with_its_place) {
                "\"quantity\": \"many\",\n"
                "   \"per\": \"1\", \"status\": \"FREE\", \"unit_price\": \"0\", \"waste\": [], \"source\": "
                "{\"file\": \"\",\n"
-               "   \"line\": 0, \"title\": \"\", \"url\": \"\", \"grade\": \"\", \"read\": \"\"}}]}}\n");
+               "   \"line\": 0, \"title\": \"\", \"url\": \"\", \"grade\": \"\", \"read\": \"\"}}], "
+               "\"adjustments\": []}}\n");
   EXPECT_EQ(render(read_saved_result("cut.json").diagnostics),
             "cut.json:2:21: error: \"exact_amount\" is missing\n"
             "  2 |  \"bill\": {\"lines\": [{\"name\": \"a\", \"price_id\": \"b\", \"unit\": \"GB\", "

@@ -185,6 +185,7 @@ _groups = [
     ("workload:", f"period: {{{_unknown}}}\nworkload:", "period"),
     ("workload:", f"horizon: {{{_unknown}}}\nworkload:", "representative_days"),
     ("workload:", f"slo: {{{_unknown}}}\nworkload:", "slo"),
+    ("workload:", f"account: {{{_unknown}}}\nworkload:", "account"),
     ("40/s", f"40/s\n  profile: {{{_unknown}}}", "profile"),
     ("40/s", f"40/s\n  sinusoid: {{{_unknown}}}", "sinusoid"),
     ("40/s", f"40/s\n  bursts: {{{_unknown}}}", "bursts"),

@@ -1,0 +1,115 @@
+#include "simulator/scenario/account.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "simulator/input/values.h"
+
+namespace isocost {
+namespace {
+
+/// Providers, services and prices.
+std::set<std::string> scopes_of(const Catalogue& catalogue) {
+  std::set<std::string> scopes;
+  for (const Price& price : catalogue.prices) {
+    scopes.insert(price.id);
+    for (std::size_t at = price.id.find('/'); at != std::string::npos; at = price.id.find('/', at + 1))
+      scopes.insert(price.id.substr(0, at));
+  }
+  return scopes;
+}
+
+class AccountReader {
+ public:
+  AccountReader(const Catalogue& catalogue, Diagnostics& diagnostics)
+      : scopes_(scopes_of(catalogue)), diagnostics_(diagnostics) {
+    for (const Price& price : catalogue.prices) prices_.insert(price.id);
+  }
+
+  Account read(const Node& node) {
+    Account account;
+    Fields fields(node, "account", diagnostics_);
+    const Node* const other = fields.optional("other_usage");
+    const Node* const discounts = fields.optional("discounts");
+    const Node* const credits = fields.optional("credits");
+    const Node* const tax = fields.optional("tax");
+    fields.finish();
+    for (const Node& item : items(other)) read_other(item, account);
+    for (const Node& item : items(discounts)) read_discount(item, account);
+    for (const Node& item : items(credits)) read_credit(item, account);
+    if (tax != nullptr) account.tax = share_of(*tax).value_or(0);
+    return account;
+  }
+
+ private:
+  static const std::vector<Node>& items(const Node* node) {
+    static const std::vector<Node> none;
+    return node != nullptr ? node->items : none;
+  }
+
+  std::optional<Decimal> share_of(const Node& node) {
+    const auto share = read_share(node, diagnostics_);
+    if (!share) return std::nullopt;
+    return parse_decimal(fmt::format("{}", *share));
+  }
+
+  bool is_known(const Node& node, const std::set<std::string>& known, const char* what) {
+    if (known.contains(node.text)) return true;
+    add_error(diagnostics_, node.where, fmt::format("the catalogue has no {} \"{}\"", what, node.text),
+              known_words_hint(node.text, {known.begin(), known.end()}));
+    return false;
+  }
+
+  void read_other(const Node& node, Account& account) {
+    Fields fields(node, "other usage", diagnostics_);
+    const Node* const price = fields.required("price");
+    const Node* const quantity = fields.required("quantity");
+    fields.finish();
+    if (price == nullptr || quantity == nullptr || !is_known(*price, prices_, "price")) return;
+    if (const auto count = read_count(*quantity, diagnostics_))
+      account.other_usage.push_back({price->text, Decimal(*count)});
+  }
+
+  void read_discount(const Node& node, Account& account) {
+    Fields fields(node, "a discount", diagnostics_);
+    const Node* const on = fields.required("on");
+    const Node* const share = fields.required("share");
+    fields.finish();
+    if (on == nullptr || share == nullptr || !is_known(*on, scopes_, "provider, service or price")) return;
+    if (const auto value = share_of(*share)) account.discounts.push_back({on->text, *value});
+  }
+
+  /// "100", "99.50 USD"
+  void read_credit(const Node& node, Account& account) {
+    Fields fields(node, "a credit", diagnostics_);
+    const Node* const on = fields.required("on");
+    const Node* const amount = fields.required("amount");
+    fields.finish();
+    if (on == nullptr || amount == nullptr || !is_known(*on, scopes_, "provider, service or price")) return;
+    std::string text = amount->text;
+    if (text.ends_with(" USD")) text.resize(text.size() - 4);
+    const auto value = parse_decimal(text);
+    if (!value || *value < 0)
+      return add_error(diagnostics_, amount->where,
+                       fmt::format("expected an amount of money, found \"{}\"", amount->text),
+                       "such as 100 USD");
+    account.credits.push_back({on->text, {*value}});
+  }
+
+  std::set<std::string> scopes_;
+  std::set<std::string> prices_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+bool takes_in(std::string_view on, std::string_view price_id) {
+  return price_id.starts_with(on) && (price_id.size() == on.size() || price_id[on.size()] == '/');
+}
+
+Account read_account(const Node& node, const Catalogue& catalogue, Diagnostics& diagnostics) {
+  return AccountReader(catalogue, diagnostics).read(node);
+}
+
+}  // namespace isocost
