@@ -227,11 +227,29 @@ class AlternativeCompiler {
       billing.balancer = need<BalancerDimensions>("balancer_dimensions", {25, 3000, Bytes{1'000'000'000}});
   }
 
+  /// On the terms chosen, where the price knows any; never on demand in place of a commitment.
+  const Price* price_of(const std::string& id) const {
+    const auto knows_commitments = [&](const Price& one) {
+      return one.id == id && one.when.contains("commitment");
+    };
+    const bool is_committed =
+        !chosen_.commitment.empty() &&
+        std::any_of(catalogue_.prices.begin(), catalogue_.prices.end(), knows_commitments);
+    Conditions what = what_;
+    if (is_committed) what["commitment"] = chosen_.commitment;
+    const Price* const price = catalogue_.price(id, chosen_.region, what, scenario_.period.start);
+    return is_committed && price != nullptr && !price->when.contains("commitment") ? nullptr : price;
+  }
+
   void price_usage() {
+    if (chosen_.commitment == "spot")
+      made_.assumptions.push_back("spot servers are never taken back: interruptions are not simulated");
+    else if (!chosen_.commitment.empty())
+      made_.assumptions.push_back(
+          fmt::format("{}: billed for the period simulated, the term runs on beyond it", chosen_.commitment));
     // Order of the enumeration: the order of the bill's lines.
     for (const auto& [word, id] : platform_.usage)
-      made_.billing.kinds.push_back(
-          {usage_kind_of(word), catalogue_.price(id, chosen_.region, what_, scenario_.period.start), id});
+      made_.billing.kinds.push_back({usage_kind_of(word), price_of(id), id});
     std::sort(made_.billing.kinds.begin(), made_.billing.kinds.end(),
               [](const BilledKind& a, const BilledKind& b) { return a.kind < b.kind; });
     if (chosen_.provisioned == 0)

@@ -200,6 +200,8 @@ class AlternativeReader {
     if (servers != nullptr)
       made.servers = static_cast<std::uint32_t>(read_positive(*servers, 100000).value_or(1));
     if (autoscaling != nullptr) read_autoscaling(*autoscaling, made);
+    if (const Node* const commitment = fields.optional("commitment"))
+      read_commitment(*commitment, platform, made);
     if (const Node* const word = fields.optional("discipline")) {
       const std::vector<std::string> words{"processor-sharing", "first-come-first-served"};
       if (const auto found = read_word(*word, words, diagnostics_)) made.discipline = words[*found];
@@ -225,6 +227,28 @@ class AlternativeReader {
     }
     if (const Node* const boot = fields.optional("boot_time"))
       made.boot_time = read_distribution(*boot, diagnostics_);
+  }
+
+  /// A word that a price of this server knows in this region. Servers that come and go are not committed to.
+  void read_commitment(const Node& node, const Platform& platform, Alternative& made) {
+    std::set<std::string> known;
+    for (const auto& [kind, id] : platform.usage)
+      for (const Price& price : catalogue_.prices) {
+        const auto commitment = price.when.find("commitment");
+        const auto instance = price.when.find("instance");
+        const bool is_of_this = price.id == id && (price.region == made.region || price.region == "global") &&
+                                (instance == price.when.end() || instance->second == made.instance);
+        if (is_of_this && commitment != price.when.end()) known.insert(commitment->second);
+      }
+    if (known.empty())
+      return add_error(
+          diagnostics_, node.where,
+          fmt::format("the catalogue has no commitment for {} in {}", made.instance, made.region));
+    if (!read_word(node, {known.begin(), known.end()}, diagnostics_)) return;
+    made.commitment = node.text;
+    if (made.autoscaling && made.commitment != "spot")
+      add_error(diagnostics_, node.where, "a commitment is to a number of servers, autoscaling changes it",
+                "write servers: 3, or leave the commitment out");
   }
 
   void read_instance(const Node& node, const Platform& platform, Alternative& made) {

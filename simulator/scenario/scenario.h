@@ -72,6 +72,7 @@ struct Alternative {
   std::string instance;
   std::uint32_t servers = 1;
   std::optional<AutoscalingChoice> autoscaling;
+  std::string commitment;  ///< "ri-1y-no-upfront"; empty: on demand
   std::string discipline = "processor-sharing";
   std::string balancer = "least-connections";
   std::optional<std::uint32_t> concurrency;

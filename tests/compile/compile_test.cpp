@@ -153,5 +153,24 @@ TEST(Compile, a_fact_that_does_not_hold_on_the_day_is_a_problem_at_the_alternati
             "hint: choose a later period, or add the fact to models/\n");
 }
 
+std::string prices(const CompiledAlternative& made) {
+  std::string text;
+  for (const BilledKind& kind : made.billing.kinds)
+    text += kind.price_id + " " +
+            (kind.price == nullptr ? "UNPRICED" : to_string(kind.price->tiers.front().amount)) + "\n";
+  return text;
+}
+
+TEST(Compile, commitment_is_the_price_of_the_servers_alone) {
+  const std::string rest =
+      "aws/ebs/gp3 0.08\naws/vpc/public-ipv4 0.005\naws/alb/hours 0.0225\naws/alb/capacity 0.008\n"
+      "aws/data-transfer/internet-out 0.09\n";
+  EXPECT_EQ(prices(compiled("{platform: aws-ec2, instance: m6a.xlarge, servers: 2}")),
+            "aws/ec2/server 0.1728\n" + rest);
+  EXPECT_EQ(
+      prices(compiled("{platform: aws-ec2, instance: m6a.xlarge, servers: 2, commitment: ri-1y-no-upfront}")),
+      "aws/ec2/server 0.11431\n" + rest);
+}
+
 }  // namespace
 }  // namespace isocost
