@@ -58,6 +58,13 @@ struct UseRounding {
   bool operator==(const UseRounding&) const = default;
 };
 
+/// What one unit of a price holds that counts whatever is used most: a load balancer's capacity unit.
+struct BalancerDimensions {
+  double new_connections_per_second = 0;
+  double active_connections = 0;
+  Bytes bytes_per_hour{};
+};
+
 struct Price {
   std::string id;    ///< "aws/lambda/compute"
   std::string name;  ///< words of the bill line
@@ -67,6 +74,7 @@ struct Price {
   Conditions when;
   Decimal per{1};
   UseRounding rounding;
+  std::optional<BalancerDimensions> max_of;
   std::vector<Tier> tiers;  ///< at least one, unless unpriced
   std::string tier_scope;
   std::optional<std::string> unpriced;   ///< why there is no price
@@ -150,17 +158,11 @@ struct CpuScalingRule {
   Duration window{};
   std::int64_t packing = 0;
 };
-struct BalancerDimensions {
-  double new_connections_per_second = 0;
-  double active_connections = 0;
-  Bytes bytes_per_hour{};
-};
 using Words = std::vector<std::string>;
 
-using FactValue =
-    std::variant<bool, double, std::string, Duration, Bytes, Distribution, MemorySizes, CpuOfMemory,
-                 DefaultAndMost, DurationLimit, ScaleUp, AtLimit, DurationRounding, MemoryBilling,
-                 InstanceSize, ScalingTimes, CpuScalingRule, BalancerDimensions, Words>;
+using FactValue = std::variant<bool, double, std::string, Duration, Bytes, Distribution, MemorySizes,
+                               CpuOfMemory, DefaultAndMost, DurationLimit, ScaleUp, AtLimit, DurationRounding,
+                               MemoryBilling, InstanceSize, ScalingTimes, CpuScalingRule, Words>;
 
 struct Fact {
   std::string name;

@@ -191,16 +191,6 @@ std::optional<FactValue> cpu_scaling(const Node& node, Diagnostics& d) {
   return CpuScalingRule{*target, *window, *packing};
 }
 
-std::optional<FactValue> balancer_dimensions(const Node& node, Diagnostics& d) {
-  Fields fields(node, "balancer_dimensions", d);
-  const auto fresh = need(fields, "new_connections_per_second", read_number, d);
-  const auto active = need(fields, "active_connections", read_number, d);
-  const auto data = need(fields, "bytes_per_hour", read_bytes, d);
-  fields.finish();
-  if (!fresh || !active || !data) return std::nullopt;
-  return BalancerDimensions{*fresh, *active, *data};
-}
-
 std::optional<FactValue> words(const Node& node, Diagnostics& d) {
   Words list;
   for (const Node& item : node.items)
@@ -242,7 +232,6 @@ const std::vector<std::pair<std::string, Reader>>& readers() {
       {"scaling", scaling},
       {"cpu_scaling", cpu_scaling},
       {"disk_default", bytes},
-      {"balancer_dimensions", balancer_dimensions},
   };
   return table;
 }
@@ -259,6 +248,16 @@ std::optional<FactValue> read_fact_value(std::string_view name, const SourceRang
   add_error(diagnostics, name_where, fmt::format("\"{}\" is not the name of a fact", name),
             known_words_hint(name, known));
   return std::nullopt;
+}
+
+std::optional<BalancerDimensions> read_balancer_dimensions(const Node& node, Diagnostics& d) {
+  Fields fields(node, "dimensions of a balancer", d);
+  const auto fresh = need(fields, "new_connections_per_second", read_number, d);
+  const auto active = need(fields, "active_connections", read_number, d);
+  const auto data = need(fields, "bytes_per_hour", read_bytes, d);
+  fields.finish();
+  if (!fresh || !active || !data) return std::nullopt;
+  return BalancerDimensions{*fresh, *active, *data};
 }
 
 }  // namespace isocost

@@ -13,4 +13,8 @@ namespace isocost {
 [[nodiscard]] std::optional<FactValue> read_fact_value(std::string_view name, const SourceRange& name_where,
                                                        const Node& value, Diagnostics& diagnostics);
 
+/// {new_connections_per_second: 25, active_connections: 3000, bytes_per_hour: 1 GB}: all three, above 0.
+[[nodiscard]] std::optional<BalancerDimensions> read_balancer_dimensions(const Node& node,
+                                                                         Diagnostics& diagnostics);
+
 }  // namespace isocost

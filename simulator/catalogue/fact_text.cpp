@@ -57,10 +57,6 @@ struct InWords {
     return fmt::format("{} of the CPU that arrived in {}, up to {} at once", describe_share(rule.target),
                        isocost::describe(rule.window), rule.packing);
   }
-  std::string operator()(const BalancerDimensions& unit) const {
-    return fmt::format("{} new connections/s, {} active, {} an hour", unit.new_connections_per_second,
-                       unit.active_connections, isocost::describe(unit.bytes_per_hour));
-  }
   std::string operator()(const std::vector<std::string>& list) const {
     return fmt::format("{}", fmt::join(list, ", "));
   }

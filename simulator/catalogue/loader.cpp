@@ -25,11 +25,23 @@ const std::vector<std::string> usage_kinds{
     "server",   "vcpu",    "memory", "disk",         "address",  "balancer",    "balancer_capacity",
     "egress"};
 
+/// A price that is a part of others, known when all files are read.
+struct SharePrice {
+  Price price;
+  std::string of;
+  Decimal share;
+};
+
 /// Reads one file into the catalogue.
 class FileReader {
  public:
-  FileReader(const Node& root, std::string name, Catalogue& catalogue, Diagnostics& diagnostics)
-      : root_(root), name_(std::move(name)), catalogue_(catalogue), diagnostics_(diagnostics) {}
+  FileReader(const Node& root, std::string name, Catalogue& catalogue, std::vector<SharePrice>& shares,
+             Diagnostics& diagnostics)
+      : root_(root),
+        name_(std::move(name)),
+        catalogue_(catalogue),
+        shares_(shares),
+        diagnostics_(diagnostics) {}
 
   void read(std::vector<std::pair<std::string, std::string>>& likes) {
     Fields fields(root_, "a catalogue file", diagnostics_);
@@ -166,6 +178,14 @@ class FileReader {
     return tiers;
   }
 
+  /// What a unit holds divides.
+  std::optional<BalancerDimensions> above_zero(const Node& node, std::optional<BalancerDimensions> unit) {
+    const bool is_right = !unit || (unit->new_connections_per_second > 0 && unit->active_connections > 0 &&
+                                    unit->bytes_per_hour.count > 0);
+    if (!is_right) add_error(diagnostics_, node.where, "what a unit holds must be above 0");
+    return is_right ? unit : std::nullopt;
+  }
+
   UseRounding use_rounding(Fields& fields) {
     UseRounding made;
     const Node* const node = fields.optional("rounding");
@@ -192,12 +212,16 @@ class FileReader {
     const Node* const amount = fields.optional("amount");
     const Node* const tiers = fields.optional("tiers");
     const Node* const unpriced = fields.optional("unpriced");
+    const Node* const share = fields.optional("share");
+    const Node* const of = fields.optional("of");
     const Node* const tier_scope = fields.optional("tier_scope");
     const Node* const allowance = fields.optional("allowance");
     Price made;
     made.when = conditions(fields);
     made.valid = validity(fields);
     made.rounding = use_rounding(fields);
+    if (const Node* const max_of = fields.optional("max_of"))
+      made.max_of = above_zero(*max_of, read_balancer_dimensions(*max_of, diagnostics_));
     made.provenance = provenance(fields);
     made.note = text_of(fields.optional("note"));
     fields.finish();
@@ -211,8 +235,17 @@ class FileReader {
       made.bytes_per_unit = read_count(*bytes_per_unit, diagnostics_).value_or(0);
     if (per != nullptr) made.per = read_decimal(*per, diagnostics_).value_or(1);
     if (allowance != nullptr) made.allowance = service_.id + "/" + allowance->text;
-    if ((amount != nullptr) + (tiers != nullptr) + (unpriced != nullptr) != 1)
-      return add_error(diagnostics_, node.where, "a price has one of \"amount\", \"tiers\" or \"unpriced\"");
+    const int ways = (amount != nullptr) + (tiers != nullptr) + (unpriced != nullptr) + (share != nullptr);
+    if (ways != 1 || (share != nullptr) != (of != nullptr))
+      return add_error(diagnostics_, node.where,
+                       "a price has one of \"amount\", \"tiers\", \"share\" with \"of\", or \"unpriced\"");
+    if (share != nullptr) {
+      const auto part = read_decimal(*share, diagnostics_);
+      const bool is_full = of->text.find('/') != std::string::npos;
+      if (part)
+        shares_.push_back({std::move(made), is_full ? of->text : service_.id + "/" + of->text, *part});
+      return;
+    }
     if (amount != nullptr) {
       if (const auto value = read_decimal(*amount, diagnostics_))
         made.tiers.push_back({std::nullopt, *value});
@@ -273,6 +306,7 @@ class FileReader {
   const Node& root_;
   std::string name_;
   Catalogue& catalogue_;
+  std::vector<SharePrice>& shares_;
   Diagnostics& diagnostics_;
   Service service_;
   std::map<std::string, Source> sources_;
@@ -330,6 +364,7 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
 struct Reading {
   Catalogue catalogue;
   std::vector<std::pair<std::string, std::string>> likes;
+  std::vector<SharePrice> shares;
   Hash hash;
   Diagnostics diagnostics;
 
@@ -342,9 +377,30 @@ struct Reading {
     hash.add(source->text);
     Loaded<Node> root = parse_yaml(source, {largest_file, false});
     for (Diagnostic& problem : root.diagnostics) diagnostics.push_back(std::move(problem));
-    if (root.value) FileReader(*root.value, name, catalogue, diagnostics).read(likes);
+    if (root.value) FileReader(*root.value, name, catalogue, shares, diagnostics).read(likes);
   }
 };
+
+/// One price for each on-demand price of the other meter in the region, under the same conditions.
+void price_shares(Catalogue& catalogue, const std::vector<SharePrice>& shares) {
+  for (const SharePrice& one : shares) {
+    std::vector<Price> made;
+    for (const Price& whole : catalogue.prices) {
+      if (whole.id != one.of || whole.region != one.price.region || whole.when.contains("commitment"))
+        continue;
+      Price part = one.price;
+      part.when.insert(whole.when.begin(), whole.when.end());
+      part.per = whole.per;
+      part.tiers = whole.tiers;
+      part.unpriced = whole.unpriced;
+      for (Tier& tier : part.tiers) tier.amount *= one.share;
+      made.push_back(std::move(part));
+    }
+    for (Service& service : catalogue.services)
+      if (one.price.id.starts_with(service.id + "/")) service.prices += made.size();
+    catalogue.prices.insert(catalogue.prices.end(), made.begin(), made.end());
+  }
+}
 
 SourceRange place_of(const Provenance& from) {
   return {std::make_shared<const SourceFile>(SourceFile{from.file, "", 1}), 0, 0, 1};
@@ -353,6 +409,10 @@ SourceRange place_of(const Provenance& from) {
 /// Prices of an overlay take the place of those they redefine.
 void lay_over(const Reading& overlay, Catalogue& base, Diagnostics& diagnostics) {
   const Catalogue& own = overlay.catalogue;
+  for (const SharePrice& one : overlay.shares)
+    add_error(diagnostics, place_of(one.price.provenance),
+              fmt::format("line {}: an overlay states amounts, no share of other prices",
+                          one.price.provenance.line));
   for (const Platform& platform : own.platforms)
     add_error(diagnostics, {},
               fmt::format("an overlay holds prices and allowances: platform {} cannot be one", platform.id));
@@ -427,6 +487,7 @@ Loaded<Catalogue> load_catalogue(const std::string& folder, const std::vector<st
     lay_over(own, shipped.catalogue, loaded.diagnostics);
     shipped.hash.add(own.hash.text());
   }
+  price_shares(shipped.catalogue, shipped.shares);
   resolve_likes(shipped.catalogue, shipped.likes, loaded.diagnostics);
   check_references(shipped.catalogue, loaded.diagnostics);
   shipped.catalogue.hash = shipped.hash.text();

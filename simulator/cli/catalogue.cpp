@@ -104,7 +104,7 @@ int verify_all(const Catalogue& catalogue, const Verify& asked) {
   switch (asked.format) {
     case Format::csv: fmt::print("{}", write_coverage_csv(coverage)); break;
     case Format::markdown: fmt::print("{}", write_markdown(make_coverage_report(coverage, problems))); break;
-    case Format::json:
+    case Format::json: fmt::print("{}", write_coverage_json(coverage, problems)); break;
     case Format::table: fmt::print("{}", write_text(make_coverage_report(coverage, problems))); break;
   }
   const bool is_bad = std::any_of(problems.begin(), problems.end(), [](const CatalogueProblem& one) {
@@ -115,8 +115,7 @@ int verify_all(const Catalogue& catalogue, const Verify& asked) {
 
 std::optional<Verify> verify_choices(const po::variables_map& values) {
   Verify asked;
-  const auto format =
-      known_format(values["format"].as<std::string>(), {Format::table, Format::csv, Format::markdown});
+  const auto format = known_format(values["format"].as<std::string>());
   if (!format) return std::nullopt;
   asked.format = *format;
   asked.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
@@ -146,8 +145,8 @@ int catalogue_command(const Arguments& arguments) {
   po::options_description options;
   add_catalogue_options(options);
   options.add_options()("format", po::value<std::string>()->default_value("table"),
-                        "verify: table, csv or markdown")("max-age", po::value<int>()->default_value(180),
-                                                          "verify: warn of sources read so many days ago")(
+                        "verify: table, json, csv or markdown")(
+      "max-age", po::value<int>()->default_value(180), "verify: warn of sources read so many days ago")(
       "today", po::value<std::string>(), "verify: count the age of sources from this day");
   const Parsed parsed = parse(arguments, usage, options, {"action", "what"}, "catalogue");
   if (parsed.exit) return *parsed.exit;

@@ -223,8 +223,6 @@ class AlternativeCompiler {
     billing.memory = size.memory;
     billing.vcpus = decimal_of(size.vcpus);
     if (const auto* disk = find<Bytes>("disk_default")) billing.disk = *disk;
-    if (platform_.usage.contains("balancer_capacity"))
-      billing.balancer = need<BalancerDimensions>("balancer_dimensions", {25, 3000, Bytes{1'000'000'000}});
   }
 
   /// On the terms chosen, where the price knows any; never on demand in place of a commitment.
@@ -252,6 +250,9 @@ class AlternativeCompiler {
       made_.billing.kinds.push_back({usage_kind_of(word), price_of(id), id});
     std::sort(made_.billing.kinds.begin(), made_.billing.kinds.end(),
               [](const BilledKind& a, const BilledKind& b) { return a.kind < b.kind; });
+    for (const BilledKind& one : made_.billing.kinds)
+      if (one.kind == UsageKind::balancer_capacity && one.price != nullptr && one.price->max_of)
+        made_.billing.balancer = *one.price->max_of;
     if (chosen_.provisioned == 0)
       std::erase_if(made_.billing.kinds, [](const BilledKind& one) {
         return one.kind == UsageKind::provisioned || one.kind == UsageKind::provisioned_compute ||

@@ -200,6 +200,12 @@ Usd Bill::exact_net() const {
   return sum;
 }
 
+Usd Bill::worth_of_allowances() const {
+  Usd sum;
+  for (const BillLine& line : lines) sum += line.worth;
+  return sum;
+}
+
 bool Bill::has_unpriced() const {
   return std::any_of(lines.begin(), lines.end(),
                      [](const BillLine& line) { return line.unpriced && line.quantity > 0; });
@@ -233,6 +239,7 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
     if (free > 0) {
       lines.push_back(line_of(price, price.name + " (free)", free, 0));
       lines.back().is_free = true;
+      lines.back().worth = {free * price.tiers.front().amount / price.per};
     }
     const Decimal from = begun[price.id] + (allowances.takes_up_tier(price) ? free : Decimal(0));
     if (free < item.quantity || lines.empty())
@@ -265,12 +272,14 @@ Bill mean_bill(std::span<const Bill> bills) {
         BillLine fresh = line;
         fresh.quantity = line.quantity / count;
         fresh.exact = {line.exact.amount / count};
+        fresh.worth = {line.worth.amount / count};
         for (Decimal& part : fresh.waste) part /= count;
         mean.lines.insert(mean.lines.begin() + static_cast<std::ptrdiff_t>(at), std::move(fresh));
         ++at;
       } else {
         found->quantity += line.quantity / count;
         found->exact += {line.exact.amount / count};
+        found->worth += {line.worth.amount / count};
         for (std::size_t i = 0; i < waste_count; ++i) found->waste[i] += line.waste[i] / count;
         at = static_cast<std::size_t>(found - mean.lines.begin()) + 1;
       }

@@ -55,6 +55,7 @@ struct BillLine {
   WasteQuantities waste{};              ///< shared by the lines of a price as their quantities are
   std::optional<std::string> unpriced;  ///< why there is no amount
   bool is_free = false;                 ///< taken off by an allowance
+  Usd worth;                            ///< of a free line: at the price's first tier
   std::string source_file;              ///< "models/aws/lambda.yaml"
   int source_line = 0;
   Source source;
@@ -83,6 +84,7 @@ struct Bill {
   [[nodiscard]] Usd net() const;  ///< to pay: the total and the rounded adjustments
   [[nodiscard]] Usd exact_net() const;
   [[nodiscard]] bool has_unpriced() const;
+  [[nodiscard]] Usd worth_of_allowances() const;
 };
 
 /// \param items  at most one per price; order decides who eats a shared allowance first, and the order of

@@ -57,7 +57,7 @@ struct BillingRule {
   double workers_per_server = 1;  ///< requests at once, or CPUs' worth of work
   Bytes response_size{};
   Bytes request_size{};
-  BalancerDimensions balancer;
+  BalancerDimensions balancer{25, 3000, {1'000'000'000}};  ///< the LCU of AWS, where the price says nothing
   std::vector<BilledKind> kinds;
 };
 

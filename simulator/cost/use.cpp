@@ -13,6 +13,15 @@ Decimal steps_of(std::int64_t amount, std::int64_t step) {
   return Decimal(std::max<std::int64_t>((amount + step - 1) / step, 1));
 }
 
+/// Exact for figures of few digits, which people write.
+Decimal most_used(const BalancerDimensions& used, const BalancerDimensions& unit) {
+  const double most = std::max(
+      {used.new_connections_per_second / unit.new_connections_per_second,
+       used.active_connections / unit.active_connections,
+       static_cast<double>(used.bytes_per_hour.count) / static_cast<double>(unit.bytes_per_hour.count)});
+  return parse_decimal(fmt::format("{}", most)).value_or(0);
+}
+
 }  // namespace
 
 std::optional<Duration> time_of_unit(const std::string& unit, Duration month) {
@@ -39,6 +48,7 @@ std::optional<std::string> why_not_countable(const Price& price, const Use& use)
     return fmt::format("{} is counted in {}s, whatever their size", price.id, price.unit);
   if (use.time && !time_of_unit(price.unit, use.month))
     return fmt::format("{} is counted in {}s, not over time", price.id, price.unit);
+  if (use.dimensions && !price.max_of) return fmt::format("{} does not depend on dimensions", price.id);
   return std::nullopt;
 }
 
@@ -50,6 +60,7 @@ Decimal units_of(const Price& price, const Use& use) {
     units *= use.size->count;
     divisor *= price.bytes_per_unit;
   }
+  if (use.dimensions) units *= most_used(*use.dimensions, *price.max_of);
   if (use.time) {
     units *= billed_time(*use.time, price.rounding).count();
     divisor *= time_of_unit(price.unit, use.month)->count();

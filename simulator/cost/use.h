@@ -18,8 +18,9 @@ inline constexpr Duration month_of_prices = std::chrono::hours(730);
 
 struct Use {
   Decimal count{1};
-  std::optional<Bytes> size;     ///< of one
-  std::optional<Duration> time;  ///< of one
+  std::optional<Bytes> size;                     ///< of one
+  std::optional<Duration> time;                  ///< of one
+  std::optional<BalancerDimensions> dimensions;  ///< carried by one, where a price takes the most used
   Duration month = month_of_prices;
 };
 

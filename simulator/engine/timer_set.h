@@ -44,7 +44,7 @@ class TimerSet {
   }
   [[nodiscard]] Time time_at(Slot slot) const { return time_of(nodes_[capacity_ + slot]); }
 
-  /// \pre slot < capacity(), at >= 0
+  /// \pre slot < capacity(), 0 <= at <= never
   void set(Slot slot, Time at) { replay(slot, make_key(at, ++sequence_, slot)); }
   void clear(Slot slot) { replay(slot, no_timer); }
 
@@ -59,16 +59,16 @@ class TimerSet {
   using Key = Wide;
   static constexpr unsigned slot_bits = 22;  ///< 4 million slots, 4.4e12 timers set in a run
   static constexpr std::uint64_t slot_mask = (1ULL << slot_bits) - 1;
-  static constexpr Key no_timer = ~Key{0};
+  /// At `never`, behind every timer there: its time needs no special case.
+  static constexpr Key no_timer =
+      Key{static_cast<std::uint64_t>(never.time_since_epoch().count())} << 64U | ~std::uint64_t{0};
 
   static Key make_key(Time at, std::uint64_t sequence, Slot slot) {
     return Key{static_cast<std::uint64_t>(at.time_since_epoch().count())} << 64U | sequence << slot_bits |
            slot;
   }
   static Time time_of(Key key) {
-    return key == no_timer
-               ? never
-               : Time(Duration(static_cast<std::int64_t>(static_cast<std::uint64_t>(key >> 64U))));
+    return Time(Duration(static_cast<std::int64_t>(static_cast<std::uint64_t>(key >> 64U))));
   }
 
   void replay(Slot slot, Key key) {
@@ -86,7 +86,7 @@ class TimerSet {
   }
 
   void rebuild(std::size_t slots) {
-    const std::size_t capacity = std::bit_ceil(slots < 2 ? std::size_t{2} : slots);
+    const std::size_t capacity = std::bit_ceil(std::max<std::size_t>(slots, 1));
     assert(capacity <= slot_mask);
     std::vector<Key> nodes(2 * capacity, no_timer);
     for (std::size_t i = 0; i < capacity_; ++i) nodes[capacity + i] = nodes_[capacity_ + i];
@@ -98,7 +98,8 @@ class TimerSet {
 
   std::size_t capacity_ = 0;
   std::uint64_t sequence_ = 0;
-  std::vector<Key> nodes_;  ///< heap order: 1 is the root, capacity + slot the leaf of a slot
+  std::vector<Key>
+      nodes_;  ///< heap order: 1 is the root (and the only leaf of one slot), capacity + slot a leaf
 };
 
 }  // namespace isocost

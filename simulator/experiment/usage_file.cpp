@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "simulator/catalogue/fact_reader.h"
 #include "simulator/cost/use.h"
 #include "simulator/experiment/function_usage.h"
 #include "simulator/input/values.h"
@@ -125,6 +126,7 @@ class UsageReader {
     const bool is_counted = rate_node != nullptr || size_node != nullptr || time_node != nullptr;
     const Node* const quantity_node = is_counted ? fields.optional("quantity") : fields.required("quantity");
     const Node* const month_node = fields.optional("month");
+    const Node* const dimensions_node = fields.optional("dimensions");
     const Node* const region_node = fields.optional("region");
     const Node* const when_node = fields.optional("when");
     fields.finish();
@@ -140,6 +142,8 @@ class UsageReader {
     }
     Use use;
     use.month = month_;
+    if (dimensions_node != nullptr) use.dimensions = read_balancer_dimensions(*dimensions_node, diagnostics_);
+    if (dimensions_node != nullptr && !use.dimensions) return;
     const auto region = region_of(region_node, price_node->text);
     if (!read_use(quantity_node, rate_node, size_node, time_node, month_node, use) || !region) return;
     const auto what = read_conditions(when_node, price_node->text);
@@ -150,9 +154,16 @@ class UsageReader {
       return add_error(diagnostics_, rate_node->where,
                        fmt::format("{} is counted over time: {}s", price->id, price->unit),
                        "write how many there are, and for how long: quantity: 2, for: 30 d");
-    if (const auto why = why_not_countable(*price, use))
-      return add_error(diagnostics_, (use.size && price->bytes_per_unit == 0 ? size_node : time_node)->where,
+    if (const auto why = why_not_countable(*price, use)) {
+      const bool is_size = use.size && price->bytes_per_unit == 0 && price->rounding.size.count == 0;
+      const bool is_time = use.time && !time_of_unit(price->unit, use.month);
+      return add_error(diagnostics_,
+                       (is_size   ? size_node
+                        : is_time ? time_node
+                                  : dimensions_node)
+                           ->where,
                        *why);
+    }
     add({price, price->id, units_of(*price, use), {}});
   }
 

@@ -25,11 +25,6 @@ std::array<std::uint64_t, 2> pair_of_bits(StreamKey key, std::uint64_t counter, 
   return {words[0] | std::uint64_t{words[1]} << 32U, words[2] | std::uint64_t{words[3]} << 32U};
 }
 
-bool has_avx() {
-  static const bool has = __builtin_cpu_supports("avx") != 0;
-  return has;
-}
-
 using InPlace = void (*)(double*, std::size_t);
 
 void log_sse2(double* v, std::size_t n) {
@@ -48,14 +43,30 @@ void cos_sin_sse2(double* angles, double* sines, std::size_t n) {
   }
 }
 
+/// The widest vectors of this processor.
+struct Vectors {
+  std::size_t lanes;
+  InPlace log, exp;
+  void (*cos_sin)(double*, double*, std::size_t);
+};
+
+const Vectors& vectors() {
+  static const Vectors widest = [] {
+    using namespace vector_math;
+    if (__builtin_cpu_supports("avx512f") != 0) return Vectors{8, log_avx512, exp_avx512, cos_sin_avx512};
+    if (__builtin_cpu_supports("avx") != 0) return Vectors{4, log_avx, exp_avx, cos_sin_avx};
+    return Vectors{2, log_sse2, exp_sse2, cos_sin_sse2};
+  }();
+  return widest;
+}
+
 /// Whole vectors go straight through; the rest through a padded copy.
-void in_vectors(InPlace narrow, InPlace wide, std::span<double> values) {
-  const std::size_t lanes = has_avx() ? 4 : 2;
-  const InPlace apply = has_avx() ? wide : narrow;
+void in_vectors(InPlace apply, std::span<double> values) {
+  const std::size_t lanes = vectors().lanes;
   const std::size_t whole = values.size() / lanes * lanes;
   apply(values.data(), whole);
   if (whole == values.size()) return;
-  std::array<double, 4> rest{1, 1, 1, 1};
+  std::array<double, 8> rest{1, 1, 1, 1, 1, 1, 1, 1};
   for (std::size_t i = whole; i < values.size(); ++i) rest[i - whole] = values[i];
   apply(rest.data(), lanes);
   for (std::size_t i = whole; i < values.size(); ++i) values[i] = rest[i - whole];
@@ -65,14 +76,14 @@ void in_vectors(InPlace narrow, InPlace wide, std::span<double> values) {
 void normals_from(std::array<double, philox::most_pairs>& radius,
                   std::array<double, philox::most_pairs>& angle, std::size_t pairs, double* out) {
   std::array<double, philox::most_pairs> sines;
-  const std::size_t padded = (pairs + 3) / 4 * 4;
+  const std::size_t padded = (pairs + 7) / 8 * 8;
   for (std::size_t i = pairs; i < padded; ++i) radius[i] = angle[i] = 0.5;
   log_in_place(std::span(radius).first(padded));
   for (std::size_t i = 0; i < padded; ++i) {
     radius[i] = std::sqrt(-2 * radius[i]);
     angle[i] *= two_pi;
   }
-  (has_avx() ? vector_math::cos_sin_avx : cos_sin_sse2)(angle.data(), sines.data(), padded);
+  vectors().cos_sin(angle.data(), sines.data(), padded);
   for (std::size_t i = 0; i < pairs; ++i) {
     out[2 * i] = radius[i] * angle[i];
     out[2 * i + 1] = radius[i] * sines[i];
@@ -141,8 +152,8 @@ void fill_normal(StreamKey key, std::uint64_t first, std::span<double> out) {
   }
 }
 
-void log_in_place(std::span<double> values) { in_vectors(log_sse2, vector_math::log_avx, values); }
-void exp_in_place(std::span<double> values) { in_vectors(exp_sse2, vector_math::exp_avx, values); }
+void log_in_place(std::span<double> values) { in_vectors(vectors().log, values); }
+void exp_in_place(std::span<double> values) { in_vectors(vectors().exp, values); }
 
 double deterministic_log(double x) {
   log_in_place(std::span(&x, 1));

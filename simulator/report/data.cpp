@@ -45,6 +45,7 @@ Json line_json(const BillLine& line) {
   json["exact_amount"] = line.unpriced ? Json(nullptr) : Json(to_string(line.exact.amount));
   json["status"] = line.unpriced ? "UNPRICED" : line.is_free ? "FREE" : "OK";
   if (line.unpriced) json["reason"] = *line.unpriced;
+  if (line.is_free) json["worth"] = to_string(line.worth.amount);
   json["waste"] = waste_json(line);
   json["source"] = {{"file", line.source_file},
                     {"line", line.source_line},
@@ -216,6 +217,26 @@ std::string write_bill_json(const PricedUsage& priced) {
   json["as_of"] = to_string(priced.as_of);
   json["free_tier"] = priced.has_free_tier;
   json["bill"] = bill_json(priced.bill);
+  return json.dump(2) + "\n";
+}
+
+std::string write_coverage_json(const std::vector<Coverage>& coverage,
+                                const std::vector<CatalogueProblem>& problems) {
+  Json json;
+  json["isocost_coverage"] = 1;
+  json["meters"] = Json::array();
+  for (const Coverage& one : coverage) {
+    Json meter{{"service", one.service},      {"meter", one.meter},
+               {"regions", one.regions},      {"grade", one.grade},
+               {"read", to_string(one.read)}, {"status", one.unpriced.empty() ? "OK" : "UNPRICED"}};
+    if (!one.unpriced.empty()) meter["reason"] = one.unpriced;
+    json["meters"].push_back(std::move(meter));
+  }
+  json["problems"] = Json::array();
+  for (const CatalogueProblem& one : problems)
+    json["problems"].push_back({{"severity", one.kind == CatalogueProblem::Kind::error ? "error" : "warning"},
+                                {"place", one.place},
+                                {"text", one.text}});
   return json.dump(2) + "\n";
 }
 

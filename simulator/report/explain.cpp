@@ -32,7 +32,9 @@ std::string arithmetic(const BillLine& line) {
   const std::string quantity = to_string(line.quantity);
   if (line.unpriced)
     return fmt::format("{}: {} {}, UNPRICED: {}", line.name, quantity, line.unit, *line.unpriced);
-  if (line.is_free) return fmt::format("{}: {} {} cost nothing", line.name, quantity, line.unit);
+  if (line.is_free)
+    return fmt::format("{}: {} {} cost nothing, worth {} USD", line.name, quantity, line.unit,
+                       exact_text(line.worth));
   const std::string per = line.per == 1 ? "" : fmt::format(" / {}", to_string(line.per));
   return fmt::format("{}: {} {} x {}{} = {} USD, rounded half up to {}", line.name, quantity, line.unit,
                      to_string(line.unit_price), per, exact_text(line.exact), to_plain_cents(line.rounded()));

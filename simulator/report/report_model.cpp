@@ -179,7 +179,11 @@ ReportTable bill_table(const Bill& bill) {
   return table;
 }
 
-void note_unpriced(const Bill& bill, ReportSection& section) {
+/// What the allowances are worth, and what has no price.
+void note_allowances_and_gaps(const Bill& bill, ReportSection& section) {
+  if (round_to_cents(bill.worth_of_allowances()).amount > 0)
+    section.notes.push_back(fmt::format("free allowances are worth {} USD at list prices",
+                                        to_cents_text(bill.worth_of_allowances())));
   for (const BillLine& line : bill.lines)
     if (line.unpriced) section.notes.push_back(fmt::format("{}: UNPRICED, {}", line.name, *line.unpriced));
 }
@@ -187,7 +191,7 @@ void note_unpriced(const Bill& bill, ReportSection& section) {
 ReportSection bill(const AlternativeResult& one) {
   ReportSection section{fmt::format("Bill: {} ({}, {})", one.name, one.size, one.region), {}, {}, {}};
   section.tables.push_back(bill_table(one.bill));
-  note_unpriced(one.bill, section);
+  note_allowances_and_gaps(one.bill, section);
   for (const std::string& text : one.assumptions) section.notes.push_back(text);
   for (const std::string& text : one.notes) section.notes.push_back(text);
   return section;
@@ -234,7 +238,7 @@ ReportModel make_report(const Result& result, const Comparison& comparison) {
 
 ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalogue) {
   ReportSection section{"Bill", {}, {bill_table(priced.bill)}, {}};
-  note_unpriced(priced.bill, section);
+  note_allowances_and_gaps(priced.bill, section);
   section.notes.push_back(fmt::format("exact, before lines are rounded to cents: {}",
                                       to_string(priced.bill.exact_total().amount)));
   section.notes.push_back(

@@ -58,6 +58,8 @@ struct ReportModel {
 [[nodiscard]] ReportModel make_coverage_report(const std::vector<Coverage>& coverage,
                                                const std::vector<CatalogueProblem>& problems);
 [[nodiscard]] std::string write_coverage_csv(const std::vector<Coverage>& coverage);
+[[nodiscard]] std::string write_coverage_json(const std::vector<Coverage>& coverage,
+                                              const std::vector<CatalogueProblem>& problems);
 
 /// What became of the rows of a price list.
 [[nodiscard]] ReportModel make_import_report(const PriceList& list);

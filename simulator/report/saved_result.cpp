@@ -128,6 +128,7 @@ class SavedReader {
     line.per = decimal(node, "per");
     const std::string status = text(node, "status");
     line.is_free = status == "FREE";
+    if (line.is_free) line.worth = {decimal(node, "worth")};
     if (status == "UNPRICED") {
       line.unpriced = text(node, "reason");
     } else {

@@ -117,7 +117,8 @@ TEST(CatalogueFile, tells_every_problem_at_once) {
                "facts:\n"
                "  - {name: keepalive, value: 5 min, source: page}\n"
                "  - {name: billed_duration, value: {step: 0 ms, minimum: 0 ms}, source: page}\n"),
-      "models/acme/run.yaml:7:5: error: a price has one of \"amount\", \"tiers\" or \"unpriced\"\n"
+      "models/acme/run.yaml:7:5: error: a price has one of \"amount\", \"tiers\", \"share\" with \"of\", or "
+      "\"unpriced\"\n"
       "  7 |   - {meter: compute, name: Any, unit: GB-second, region: us, amount: \"3\", tiers: [{amount: "
       "\"1\"}], source: page}\n"
       "    |     ^\n"
@@ -244,6 +245,43 @@ TEST(CpuOfMemory, is_proportional_up_to_a_most_or_a_table) {
 
 // --- what is shipped
 // ------------------------------------------------------------------------------------------------
+
+TEST(Catalogue, share_of_another_meter_is_a_price_for_each_of_its_prices_on_demand) {
+  const Catalogue catalogue = valid(
+      "prices:\n"
+      "  - {meter: fee, name: Fee, unit: hour, region: us, share: \"0.15\", of: server, source: page}\n"
+      "  - {meter: server, name: Small, unit: hour, region: us, when: {instance: s}, amount: \"0.2\", "
+      "source: page}\n"
+      "  - {meter: server, name: Large, unit: hour, region: us, when: {instance: l}, amount: \"0.4\", "
+      "source: page}\n"
+      "  - {meter: server, name: Large, unit: hour, region: us, when: {instance: l, commitment: 1y}, amount: "
+      "\"0.3\",\n"
+      "     source: page}\n"
+      "  - {meter: server, name: Large, unit: hour, region: eu, when: {instance: l}, amount: \"0.5\", "
+      "source: page}\n");
+  std::string fees;
+  for (const Price& price : catalogue.prices)
+    if (price.id == "acme/run/fee")
+      fees +=
+          price.region + " " + price.when.at("instance") + " " + to_string(price.tiers.front().amount) + "\n";
+  EXPECT_EQ(fees, "us s 0.03\nus l 0.06\n");
+}
+
+TEST(Catalogue, price_says_its_amount_in_one_way_and_its_units_hold_something) {
+  EXPECT_EQ(
+      problems(
+          "prices:\n"
+          "  - {meter: fee, name: Fee, unit: hour, region: us, share: \"0.15\", source: page}\n"
+          "  - {meter: unit, name: Units, unit: hour, region: us, amount: \"1\", source: page,\n"
+          "     max_of: {new_connections_per_second: 0, active_connections: 1, bytes_per_hour: 1 GB}}\n"),
+      "models/acme/run.yaml:7:5: error: a price has one of \"amount\", \"tiers\", \"share\" with \"of\", or "
+      "\"unpriced\"\n"
+      "  7 |   - {meter: fee, name: Fee, unit: hour, region: us, share: \"0.15\", source: page}\n"
+      "    |     ^\n"
+      "models/acme/run.yaml:9:14: error: what a unit holds must be above 0\n"
+      "  9 |      max_of: {new_connections_per_second: 0, active_connections: 1, bytes_per_hour: 1 GB}}\n"
+      "    |              ^\n");
+}
 
 TEST(ShippedCatalogue, has_the_eight_platforms_and_firebase_1st_gen) {
   for (const char* id :

@@ -337,7 +337,9 @@ def every_service_of_the_list_can_be_shown(world):
     rows = list(csv.DictReader(io.StringIO(world.run("catalogue", "verify", "--format", "csv").stdout)))
     assert {row["status"] for row in rows} == {"OK", "UNPRICED"}, rows
     assert all(row["reason"] for row in rows if row["status"] == "UNPRICED"), rows
-    for words in (["--format", "json"], ["--today", "yesterday"], ["--max-age", "-1"]):
+    coverage = json.loads(world.run("catalogue", "verify", "--format", "json").stdout)
+    assert [meter["status"] for meter in coverage["meters"]] == [row["status"] for row in rows]
+    for words in (["--format", "yaml"], ["--today", "yesterday"], ["--max-age", "-1"]):
         world.run("catalogue", "verify", *words, code=2)
     listed = world.run("catalogue", "list").stdout
     services = re.findall(r"(?m)^  ([a-z0-9-]+/[a-z0-9-]+) ", listed)

@@ -52,7 +52,8 @@ TEST(SavedResult, what_is_missing_or_no_figure_is_told_with_its_place) {
                "{\"isocost_bill\": 1, \"title\": \"x\", \"free_tier\": true, \"as_of\": \"2026-11-01\",\n"
                " \"bill\": {\"lines\": [{\"name\": \"a\", \"price_id\": \"b\", \"unit\": \"GB\", "
                "\"quantity\": \"many\",\n"
-               "   \"per\": \"1\", \"status\": \"FREE\", \"unit_price\": \"0\", \"waste\": [], \"source\": "
+               "   \"per\": \"1\", \"status\": \"FREE\", \"worth\": \"0\", \"unit_price\": \"0\", \"waste\": "
+               "[], \"source\": "
                "{\"file\": \"\",\n"
                "   \"line\": 0, \"title\": \"\", \"url\": \"\", \"grade\": \"\", \"read\": \"\"}}], "
                "\"adjustments\": []}}\n");
@@ -94,7 +95,7 @@ TEST(Explain, line_leads_back_to_its_price_and_its_page) {
             "    of which rounding up             583.3  GB-second                0.00972224\n"
             "  Together                                                             2.333338  2.33\n"
             "\n"
-            "  - Duration (free): 400000 GB-second cost nothing\n"
+            "  - Duration (free): 400000 GB-second cost nothing, worth 6.66668 USD\n"
             "  - Duration (first 6,000,000,000): 140000 GB-second x 0.0000166667 = 2.333338 USD, rounded "
             "half up to 2.33\n"
             "\n"
