@@ -33,42 +33,71 @@ std::vector<double> arguments_of_exp() {
   return values;
 }
 
-bool has_avx() { return __builtin_cpu_supports("avx") != 0; }
+/// The functions of one width of vectors.
+struct Width {
+  const char* name;
+  void (*log)(double*, std::size_t);
+  void (*exp)(double*, std::size_t);
+  void (*cos_sin)(double*, double*, std::size_t);
+};
+
+/// Those that this processor has, besides the narrow ones.
+std::vector<Width> widths() {
+  using namespace vector_math;
+  std::vector<Width> all;
+  if (__builtin_cpu_supports("avx") != 0) all.push_back({"AVX", log_avx, exp_avx, cos_sin_avx});
+  if (__builtin_cpu_supports("avx512f") != 0)
+    all.push_back({"AVX-512", log_avx512, exp_avx512, cos_sin_avx512});
+  return all;
+}
+
+void expect_same_bits(const std::vector<double>& wide, const std::vector<double>& narrow, const char* name) {
+  for (std::size_t i = 0; i < wide.size(); ++i)
+    ASSERT_EQ(std::bit_cast<std::uint64_t>(wide[i]), std::bit_cast<std::uint64_t>(narrow[i]))
+        << name << " " << i;
+}
 
 TEST(VectorMath, wide_and_narrow_logarithms_have_the_same_bits) {
-  if (!has_avx()) GTEST_SKIP() << "this processor has no AVX";
+  if (widths().empty()) GTEST_SKIP() << "this processor has no AVX";
   const std::vector<double> values = arguments_of_log();
-  std::vector<double> wide = values;
-  vector_math::log_avx(wide.data(), wide.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const double narrow = _mm_cvtsd_f64(Sleef_cinz_logd2_u35sse2(_mm_set1_pd(values[i])));
-    ASSERT_EQ(std::bit_cast<std::uint64_t>(wide[i]), std::bit_cast<std::uint64_t>(narrow)) << values[i];
+  std::vector<double> narrow;
+  for (const double value : values)
+    narrow.push_back(_mm_cvtsd_f64(Sleef_cinz_logd2_u35sse2(_mm_set1_pd(value))));
+  for (const Width& width : widths()) {
+    std::vector<double> wide = values;
+    width.log(wide.data(), wide.size());
+    expect_same_bits(wide, narrow, width.name);
   }
 }
 
 TEST(VectorMath, wide_and_narrow_exponentials_have_the_same_bits) {
-  if (!has_avx()) GTEST_SKIP() << "this processor has no AVX";
+  if (widths().empty()) GTEST_SKIP() << "this processor has no AVX";
   const std::vector<double> values = arguments_of_exp();
-  std::vector<double> wide = values;
-  vector_math::exp_avx(wide.data(), wide.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const double narrow = _mm_cvtsd_f64(Sleef_cinz_expd2_u10sse2(_mm_set1_pd(values[i])));
-    ASSERT_EQ(std::bit_cast<std::uint64_t>(wide[i]), std::bit_cast<std::uint64_t>(narrow)) << values[i];
+  std::vector<double> narrow;
+  for (const double value : values)
+    narrow.push_back(_mm_cvtsd_f64(Sleef_cinz_expd2_u10sse2(_mm_set1_pd(value))));
+  for (const Width& width : widths()) {
+    std::vector<double> wide = values;
+    width.exp(wide.data(), wide.size());
+    expect_same_bits(wide, narrow, width.name);
   }
 }
 
 TEST(VectorMath, wide_and_narrow_sines_and_cosines_have_the_same_bits) {
-  if (!has_avx()) GTEST_SKIP() << "this processor has no AVX";
-  std::vector<double> angles(4000), sines(4000);
+  if (widths().empty()) GTEST_SKIP() << "this processor has no AVX";
+  std::vector<double> angles(4000), narrow_sines, narrow_cosines;
   fill_uniform(StreamKey{9}, 0, angles);
-  for (double& angle : angles) angle *= 6.283185307179586;
-  std::vector<double> cosines = angles;
-  vector_math::cos_sin_avx(cosines.data(), sines.data(), angles.size());
-  for (std::size_t i = 0; i < angles.size(); ++i) {
-    const Sleef___m128d_2 narrow = Sleef_cinz_sincosd2_u35sse2(_mm_set1_pd(angles[i]));
-    ASSERT_EQ(std::bit_cast<std::uint64_t>(sines[i]), std::bit_cast<std::uint64_t>(_mm_cvtsd_f64(narrow.x)));
-    ASSERT_EQ(std::bit_cast<std::uint64_t>(cosines[i]),
-              std::bit_cast<std::uint64_t>(_mm_cvtsd_f64(narrow.y)));
+  for (double& angle : angles) {
+    angle *= 6.283185307179586;
+    const Sleef___m128d_2 both = Sleef_cinz_sincosd2_u35sse2(_mm_set1_pd(angle));
+    narrow_sines.push_back(_mm_cvtsd_f64(both.x));
+    narrow_cosines.push_back(_mm_cvtsd_f64(both.y));
+  }
+  for (const Width& width : widths()) {
+    std::vector<double> cosines = angles, sines(angles.size());
+    width.cos_sin(cosines.data(), sines.data(), angles.size());
+    expect_same_bits(sines, narrow_sines, width.name);
+    expect_same_bits(cosines, narrow_cosines, width.name);
   }
 }
 
