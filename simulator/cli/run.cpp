@@ -103,8 +103,7 @@ std::optional<ExperimentChoices> choices_from(const po::variables_map& values) {
       }
       choices.overrides.push_back({assignment.substr(0, equals), assignment.substr(equals + 1)});
     }
-  if (values.count("seed") > 0)
-    choices.overrides.push_back({"seed", std::to_string(values["seed"].as<std::uint64_t>())});
+  if (values.count("seed") > 0) choices.overrides.push_back({"seed", values["seed"].as<std::string>()});
   if (values.count("replications") > 0)
     choices.overrides.push_back({"replications", std::to_string(values["replications"].as<int>())});
   if (values.count("alternative") > 0)
@@ -133,8 +132,8 @@ po::options_description run_options_description() {
   options.add_options()("format", po::value<std::string>()->default_value("table"),
                         "table, json, csv or markdown")("output", po::value<std::string>(),
                                                         "write to this file instead of the terminal")(
-      "seed", po::value<std::uint64_t>(), "another seed")("replications", po::value<int>(),
-                                                          "another number of replications")(
+      "seed", po::value<std::string>(), "another seed")("replications", po::value<int>(),
+                                                        "another number of replications")(
       "threads", po::value<int>()->default_value(0),
       "0: one for each processor; the result is the same for any number")(
       "alternative", po::value<std::vector<std::string>>(),

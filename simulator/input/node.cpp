@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <unordered_map>
@@ -278,6 +279,12 @@ Loaded<Node> parse_yaml_file(const std::string& path, const DocumentRules& rules
   auto file = std::make_shared<SourceFile>();
   file->name = path;
   std::ostringstream text;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    Loaded<Node> loaded;
+    add_error(loaded.diagnostics, {file, 0, 0, 1}, "is a folder", "name a file in it");
+    return loaded;
+  }
   if (!stream || !(text << stream.rdbuf())) {
     if (stream && stream.peek() == std::ifstream::traits_type::eof()) return parse_yaml(file, rules);
     Loaded<Node> loaded;

@@ -197,6 +197,13 @@ ReportSection bill(const AlternativeResult& one) {
   return section;
 }
 
+/// Price lists of other years are not known: where an entry has no dates, today's price is taken for theirs.
+std::optional<std::string> doubt_of_dates(Date billed, Date newest) {
+  if (std::chrono::abs(billed - newest) <= std::chrono::days(366)) return std::nullopt;
+  return fmt::format("the newest price was read on {}: what entries without dates cost on {} is not known",
+                     to_string(newest), to_string(billed));
+}
+
 ReportSection manifest(const Result& result) {
   const Manifest& from = result.manifest;
   ReportSection section{"How this was computed", {}, {}, {}};
@@ -217,6 +224,9 @@ ReportSection manifest(const Result& result) {
       "simultaneous "
       "(Bonferroni); n.s.: no demonstrable difference",
   };
+  const auto billed = parse_date(from.billed_as_of), newest = parse_date(from.price_date);
+  if (const auto doubt = billed && newest ? doubt_of_dates(*billed, *newest) : std::nullopt)
+    section.notes.push_back(*doubt);
   for (const std::string& one : result.defaults) section.notes.push_back("default: " + one);
   return section;
 }
@@ -245,6 +255,7 @@ ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalog
       fmt::format("prices and rules in force on {}; free allowances {}; newest price read {}, catalogue {}",
                   to_string(priced.as_of), priced.has_free_tier ? "taken off" : "not taken off",
                   to_string(catalogue.newest_read), catalogue.hash.substr(0, 12)));
+  if (const auto doubt = doubt_of_dates(priced.as_of, catalogue.newest_read)) section.notes.push_back(*doubt);
   return {priced.title, {section}};
 }
 

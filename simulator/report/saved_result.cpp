@@ -109,11 +109,12 @@ class SavedReader {
     return {number(node, "value"), number(node, "half_width"), text(node, "unit"), text(node, "status")};
   }
 
+  /// Adjustments, waste and worth came later than the format: results without them are read, too.
   Bill read_bill(const Node& node) {
     Bill bill;
     if (const Node* const lines = entry(node, "lines"))
       for (const Node& line : lines->items) bill.lines.push_back(read_line(line));
-    if (const Node* const adjustments = entry(node, "adjustments"))
+    if (const Node* const adjustments = node.find("adjustments"))
       for (const Node& one : adjustments->items)
         bill.adjustments.push_back({text(one, "name"), {decimal(one, "exact_amount")}});
     return bill;
@@ -128,14 +129,14 @@ class SavedReader {
     line.per = decimal(node, "per");
     const std::string status = text(node, "status");
     line.is_free = status == "FREE";
-    if (line.is_free) line.worth = {decimal(node, "worth")};
+    if (node.find("worth") != nullptr) line.worth = {decimal(node, "worth")};
     if (status == "UNPRICED") {
       line.unpriced = text(node, "reason");
     } else {
       line.unit_price = decimal(node, "unit_price");
       line.exact = {decimal(node, "exact_amount")};
     }
-    if (const Node* const waste = entry(node, "waste"))
+    if (const Node* const waste = node.find("waste"))
       for (const Node& part : waste->items) read_waste(part, line);
     if (const Node* const source = entry(node, "source")) read_source(*source, line);
     return line;

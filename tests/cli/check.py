@@ -109,6 +109,21 @@ def unknown_command_suggests_the_nearest(world):
         'error: "simulate" is not a command\nhint: known here: run, new, check-scenario, catalogue, price, explain, diff\n')
 
 
+def folder_in_place_of_a_file_is_told(world):
+    assert world.run("check-scenario", ".", code=2).stderr == ".: error: is a folder\nhint: name a file in it\n"
+
+
+def seed_is_told_as_it_was_written(world):
+    assert 'found "-1"' in world.run("run", "small.yaml", "--seed", "-1", code=2).stderr
+
+
+def prices_of_another_year_are_doubted(world):
+    world.write("usage.yaml", "usage:\n  - {price: aws/lambda/requests, quantity: 3M}\n")
+    doubt = "what entries without dates cost on 2019-01-01 is not known"
+    assert doubt in " ".join(world.run("price", "usage.yaml", "--as-of", "2019-01-01").stdout.split())
+    assert "is not known" not in world.run("price", "usage.yaml", "--as-of", "2026-11-01").stdout
+
+
 def unknown_option_suggests_the_nearest(world):
     done = world.run("run", "small.yaml", "--replicatons", "3", code=2)
     assert done.stderr == "error: unrecognised option '--replicatons'\nhint: did you mean --replications?\n", done.stderr
