@@ -103,9 +103,12 @@ int verify_all(const Catalogue& catalogue, const Verify& asked) {
   const auto coverage = coverage_of(catalogue);
   switch (asked.format) {
     case Format::csv: fmt::print("{}", write_coverage_csv(coverage)); break;
-    case Format::markdown: fmt::print("{}", write_markdown(make_coverage_report(coverage, problems))); break;
     case Format::json: fmt::print("{}", write_coverage_json(coverage, problems)); break;
-    case Format::table: fmt::print("{}", write_text(make_coverage_report(coverage, problems))); break;
+    case Format::markdown:
+    case Format::html:
+    case Format::table:
+      fmt::print("{}", write_report(make_coverage_report(coverage, problems), asked.format));
+      break;
   }
   const bool is_bad = std::any_of(problems.begin(), problems.end(), [](const CatalogueProblem& one) {
     return one.kind == CatalogueProblem::Kind::error;
@@ -145,7 +148,7 @@ int catalogue_command(const Arguments& arguments) {
   po::options_description options;
   add_catalogue_options(options);
   options.add_options()("format", po::value<std::string>()->default_value("table"),
-                        "verify: table, json, csv or markdown")(
+                        "verify: table, json, csv, markdown or html")(
       "max-age", po::value<int>()->default_value(180), "verify: warn of sources read so many days ago")(
       "today", po::value<std::string>(), "verify: count the age of sources from this day");
   const Parsed parsed = parse(arguments, usage, options, {"action", "what"}, "catalogue");

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "simulator/catalogue/catalogue.h"
+#include "simulator/report/report_model.h"
 
 namespace isocost::cli {
 
@@ -34,13 +35,16 @@ int price_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
 int diff_command(const Arguments& arguments);
 
-enum class Format : std::uint8_t { table, json, csv, markdown };
+enum class Format : std::uint8_t { table, json, csv, markdown, html };
 
 /// A word that is not one of these formats is reported, with the nearest that is.
 [[nodiscard]] std::optional<Format> known_format(const std::string& word,
                                                  const std::vector<Format>& offered = {
                                                      Format::table, Format::json, Format::csv,
-                                                     Format::markdown});
+                                                     Format::markdown, Format::html});
+
+/// A report for people: table, markdown or html.
+[[nodiscard]] std::string write_report(const ReportModel& report, Format format);
 
 /// The catalogue at `folder`, or where ISOCOST_MODELS says, beside the program, or in the source tree, with
 /// the overlays laid over it. Prints its diagnostics; null after an error.

@@ -62,7 +62,7 @@ int diff_command(const Arguments& arguments) {
   options.add_options()("from", po::value<std::string>()->default_value(""),
                         "alternative of A: name or platform")(
       "to", po::value<std::string>()->default_value(""), "alternative of B")(
-      "format", po::value<std::string>()->default_value("table"), "table, json, csv or markdown");
+      "format", po::value<std::string>()->default_value("table"), "table, json, csv, markdown or html");
   const Parsed parsed = parse(arguments, usage, options, {"a", "b"}, "diff");
   if (parsed.exit) return *parsed.exit;
   const auto format = known_format(parsed.values["format"].as<std::string>());
@@ -97,8 +97,9 @@ int diff_command(const Arguments& arguments) {
   switch (*format) {
     case Format::json: fmt::print("{}", write_difference_json(pairs)); break;
     case Format::csv: fmt::print("{}", write_difference_csv(pairs)); break;
-    case Format::markdown: fmt::print("{}", write_markdown(make_difference_report(pairs))); break;
-    case Format::table: fmt::print("{}", write_text(make_difference_report(pairs))); break;
+    case Format::markdown:
+    case Format::html:
+    case Format::table: fmt::print("{}", write_report(make_difference_report(pairs), *format)); break;
   }
   return done;
 }

@@ -26,11 +26,11 @@ int explain_command(const Arguments& arguments) {
   po::options_description options;
   options.add_options()("alternative", po::value<std::string>()->default_value(""),
                         "name or platform; needed when the result has several")(
-      "format", po::value<std::string>()->default_value("table"), "table or markdown");
+      "format", po::value<std::string>()->default_value("table"), "table, markdown or html");
   const Parsed parsed = parse(arguments, usage, options, {"result", "line"}, "explain");
   if (parsed.exit) return *parsed.exit;
-  const auto format =
-      known_format(parsed.values["format"].as<std::string>(), {Format::table, Format::markdown});
+  const auto format = known_format(parsed.values["format"].as<std::string>(),
+                                   {Format::table, Format::markdown, Format::html});
   if (!format) return bad_input;
   if (parsed.values.count("line") == 0) {
     fmt::print(stderr,
@@ -48,7 +48,7 @@ int explain_command(const Arguments& arguments) {
   const Loaded<ReportModel> report = explain(*result.value, *one, parsed.values["line"].as<std::string>());
   print_diagnostics(report.diagnostics);
   if (!report.value) return bad_input;
-  fmt::print("{}", *format == Format::markdown ? write_markdown(*report.value) : write_text(*report.value));
+  fmt::print("{}", write_report(*report.value, *format));
   return done;
 }
 

@@ -58,8 +58,7 @@ void print_import(const PriceList& list, Format format) {
   if (format == Format::csv)
     fmt::print("{}", write_import_csv(list));
   else
-    fmt::print("{}\n", format == Format::markdown ? write_markdown(make_import_report(list))
-                                                  : write_text(make_import_report(list)));
+    fmt::print("{}\n", write_report(make_import_report(list), format));
 }
 
 }  // namespace
@@ -68,11 +67,12 @@ int import_command(const Arguments& arguments) {
   po::options_description options;
   options.add_options()("output", po::value<std::string>(), "folder for the overlay")(
       "read", po::value<std::string>(), "day the lists were taken; otherwise the day they were published")(
-      "format", po::value<std::string>()->default_value("table"), "of the report: table, csv or markdown");
+      "format", po::value<std::string>()->default_value("table"),
+      "of the report: table, csv, markdown or html");
   const Parsed parsed = parse(arguments, usage, options, {"list-format", "files..."}, "catalogue import");
   if (parsed.exit) return *parsed.exit;
-  const auto report =
-      known_format(parsed.values["format"].as<std::string>(), {Format::table, Format::csv, Format::markdown});
+  const auto report = known_format(parsed.values["format"].as<std::string>(),
+                                   {Format::table, Format::csv, Format::markdown, Format::html});
   if (!report) return bad_input;
   if (parsed.values.count("files") == 0) {
     fmt::print(stderr, "error: which format, which files?\nhint: isocost catalogue import --help\n");

@@ -62,7 +62,7 @@ Parsed parse(const Arguments& arguments, const std::string& usage, po::options_d
 }
 
 std::optional<Format> known_format(const std::string& word, const std::vector<Format>& offered) {
-  constexpr std::array all{"table", "json", "csv", "markdown"};
+  constexpr std::array all{"table", "json", "csv", "markdown", "html"};
   std::vector<std::string> words;
   for (const Format format : offered) {
     words.emplace_back(all[static_cast<std::size_t>(format)]);
@@ -70,6 +70,17 @@ std::optional<Format> known_format(const std::string& word, const std::vector<Fo
   }
   fmt::print(stderr, "error: --format {} is not known\nhint: {}\n", word, known_words_hint(word, words));
   return std::nullopt;
+}
+
+std::string write_report(const ReportModel& report, Format format) {
+  switch (format) {
+    case Format::markdown: return write_markdown(report);
+    case Format::html: return write_html(report);
+    case Format::table:
+    case Format::json:
+    case Format::csv: break;
+  }
+  return write_text(report);
 }
 
 }  // namespace isocost::cli

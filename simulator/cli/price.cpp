@@ -48,8 +48,8 @@ std::optional<UsageChoices> choices_from(const po::variables_map& values) {
 int price_command(const Arguments& arguments) {
   po::options_description options;
   options.add_options()("format", po::value<std::string>()->default_value("table"),
-                        "table, json, csv or markdown")("as-of", po::value<std::string>(),
-                                                        "prices and rules in force on this day")(
+                        "table, json, csv, markdown or html")("as-of", po::value<std::string>(),
+                                                              "prices and rules in force on this day")(
       "region", po::value<std::string>(), "of every line")("free-tier", po::value<std::string>(),
                                                            "on or off");
   add_catalogue_options(options);
@@ -73,9 +73,10 @@ int price_command(const Arguments& arguments) {
     case Format::json: fmt::print("{}", write_bill_json(*priced.value)); break;
     case Format::csv: fmt::print("{}", write_bill_csv(priced.value->bill)); break;
     case Format::markdown:
-      fmt::print("{}", write_markdown(make_bill_report(*priced.value, *catalogue)));
+    case Format::html:
+    case Format::table:
+      fmt::print("{}", write_report(make_bill_report(*priced.value, *catalogue), *format));
       break;
-    case Format::table: fmt::print("{}", write_text(make_bill_report(*priced.value, *catalogue))); break;
   }
   return priced.value->bill.has_unpriced() ? unpriced : done;
 }

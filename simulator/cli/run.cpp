@@ -115,10 +115,11 @@ std::string formatted(Format format, const Result& result, const Comparison& com
   switch (format) {
     case Format::json: return write_json(result, comparison);
     case Format::csv: return write_csv(result);
-    case Format::markdown: return write_markdown(make_report(result, comparison));
+    case Format::markdown:
+    case Format::html:
     case Format::table: break;
   }
-  return write_text(make_report(result, comparison));
+  return write_report(make_report(result, comparison), format);
 }
 
 bool has_unpriced(const Result& result) {
@@ -130,8 +131,8 @@ bool has_unpriced(const Result& result) {
 po::options_description run_options_description() {
   po::options_description options;
   options.add_options()("format", po::value<std::string>()->default_value("table"),
-                        "table, json, csv or markdown")("output", po::value<std::string>(),
-                                                        "write to this file instead of the terminal")(
+                        "table, json, csv, markdown or html")("output", po::value<std::string>(),
+                                                              "write to this file instead of the terminal")(
       "seed", po::value<std::string>(), "another seed")("replications", po::value<int>(),
                                                         "another number of replications")(
       "threads", po::value<int>()->default_value(0),

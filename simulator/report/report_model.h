@@ -43,6 +43,9 @@ struct ReportModel {
 /// GitHub-flavoured Markdown.
 [[nodiscard]] std::string write_markdown(const ReportModel& report);
 
+/// One self-contained page: no script, no network, light and dark, ready to print.
+[[nodiscard]] std::string write_html(const ReportModel& report);
+
 /// One row per measure and per bill line: section, alternative, item, value, half_width, unit, status.
 [[nodiscard]] std::string write_csv(const Result& result);
 

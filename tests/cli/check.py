@@ -7,6 +7,7 @@ The tests are the functions below without an underscore in front, named by `chec
 """
 
 import csv
+import html
 import inspect
 import io
 import json
@@ -107,6 +108,22 @@ def unknown_command_suggests_the_nearest(world):
     assert world.run("rnu", "small.yaml", code=2).stderr == 'error: "rnu" is not a command\nhint: did you mean "run"?\n'
     assert world.run("simulate", code=2).stderr == (
         'error: "simulate" is not a command\nhint: known here: run, new, check-scenario, catalogue, price, explain, diff\n')
+
+
+def page_has_the_rows_of_the_markdown_and_is_well_formed(world):
+    pipes = world.run("run", "small.yaml", "--format", "markdown").stdout
+    page = world.run("run", "small.yaml", "--format", "html").stdout
+    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in pipes.splitlines() if line.startswith("| ")]
+    shown = [[html.unescape(cell).strip() for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)]
+             for row in re.findall(r"<tr>(.*?)</tr>", page)]
+    assert [[cell.strip() for cell in row] for row in rows if "---" not in "".join(row)] == shown, (rows[:3], shown[:3])
+    open_tags = []
+    for closing, tag in re.findall(r"<(/?)([a-z0-9]+)[^>]*>", page):
+        if closing:
+            assert open_tags.pop() == tag, tag
+        elif tag != "meta":
+            open_tags.append(tag)
+    assert open_tags == []
 
 
 def folder_in_place_of_a_file_is_told(world):

@@ -258,5 +258,38 @@ TEST(Report, of_nothing_finished_still_says_how_it_was_computed) {
   EXPECT_NE(text.find("How this was computed"), std::string::npos);
 }
 
+TEST(Html, report_is_one_page_with_headings_and_escaped_text) {
+  const ReportModel report{
+      "Shop & <sons>",
+      {{"Bill",
+        {"Cheapest: \"A\"."},
+        {{{{"line", false}, {"USD", true}}, {{"Requests", "0.40"}, {"  of which idle", "0.10"}}}},
+        {"a note"}}}};
+  const std::string html = write_html(report);
+  EXPECT_EQ(html.substr(0, 16), "<!DOCTYPE html>\n");
+  EXPECT_EQ(html.find("<script"), std::string::npos);
+  EXPECT_EQ(html.find("http"), std::string::npos);
+  EXPECT_EQ(html.substr(html.find("<main>")),
+            "<main>\n"
+            "<h1>Shop &amp; &lt;sons&gt;</h1>\n"
+            "<section>\n"
+            "<h2>Bill</h2>\n"
+            "<p>Cheapest: &quot;A&quot;.</p>\n"
+            "<div class=\"wide\"><table aria-label=\"Bill\">\n"
+            "<thead><tr><th scope=\"col\">line</th><th scope=\"col\" class=\"number\">USD</th></tr></thead>\n"
+            "<tbody>\n"
+            "<tr><td>Requests</td><td class=\"number\">0.40</td></tr>\n"
+            "<tr><td class=\"part\">of which idle</td><td class=\"number\">0.10</td></tr>\n"
+            "</tbody>\n"
+            "</table></div>\n"
+            "<ul>\n"
+            "<li>a note</li>\n"
+            "</ul>\n"
+            "</section>\n"
+            "</main>\n"
+            "</body>\n"
+            "</html>\n");
+}
+
 }  // namespace
 }  // namespace isocost

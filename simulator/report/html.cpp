@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include "simulator/report/report_model.h"
+
+namespace isocost {
+namespace {
+
+/// One file without script or network; light and dark by the reader's choice; tables repeat their headings on
+/// paper.
+constexpr const char* style = R"(
+:root { color-scheme: light dark; --ink: #1b1f24; --quiet: #57606a; --line: #d0d7de; --stripe: #f6f8fa; --paper: #ffffff; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6edf3; --quiet: #9198a1; --line: #3d444d; --stripe: #151b23; --paper: #0d1117; }
+}
+body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+main { max-width: 78rem; margin: 0 auto; padding: 2rem 1.5rem 4rem; }
+h1 { font-size: 1.7rem; margin: 0 0 1rem; }
+h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; padding-top: .6rem; border-top: 1px solid var(--line); }
+p { margin: .4rem 0 .8rem; max-width: 60rem; }
+section:first-of-type p { font-size: 1.05rem; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: .25rem .9rem .25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
+th.number, td.number { text-align: right; white-space: nowrap; }
+tbody tr:nth-child(even) { background: var(--stripe); }
+td.part { padding-left: 1.2rem; color: var(--quiet); }
+ul { color: var(--quiet); margin: .6rem 0; padding-left: 1.2rem; max-width: 62rem; }
+@media print {
+  :root { --ink: #000; --quiet: #444; --line: #bbb; --stripe: #f4f4f4; --paper: #fff; }
+  body { font-size: 9.5pt; }
+  main { max-width: none; padding: 0; }
+  h2 { break-after: avoid; }
+  thead { display: table-header-group; }
+  tr { break-inside: avoid; }
+  .wide { overflow: visible; }
+}
+)";
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+std::string cell(const ReportColumn& column, const std::string& text) {
+  const bool is_part = text.starts_with("  ");
+  const char* const kind = column.is_number ? " class=\"number\"" : is_part ? " class=\"part\"" : "";
+  return fmt::format("<td{}>{}</td>", kind, escaped(is_part ? text.substr(2) : text));
+}
+
+std::string table_html(const ReportTable& table, const std::string& caption) {
+  std::string text =
+      fmt::format("<div class=\"wide\"><table aria-label=\"{}\">\n<thead><tr>", escaped(caption));
+  for (const ReportColumn& column : table.columns)
+    text += fmt::format("<th scope=\"col\"{}>{}</th>", column.is_number ? " class=\"number\"" : "",
+                        escaped(column.heading));
+  text += "</tr></thead>\n<tbody>\n";
+  for (const auto& row : table.rows) {
+    text += "<tr>";
+    for (std::size_t i = 0; i < row.size(); ++i) text += cell(table.columns[i], row[i]);
+    text += "</tr>\n";
+  }
+  return text + "</tbody>\n</table></div>\n";
+}
+
+}  // namespace
+
+std::string write_html(const ReportModel& report) {
+  std::string text = fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n<h1>{}</h1>\n",
+      escaped(report.title), style, escaped(report.title));
+  for (const ReportSection& section : report.sections) {
+    text += fmt::format("<section>\n<h2>{}</h2>\n", escaped(section.heading));
+    for (const std::string& paragraph : section.paragraphs)
+      text += fmt::format("<p>{}</p>\n", escaped(paragraph));
+    for (const ReportTable& table : section.tables) text += table_html(table, section.heading);
+    if (!section.notes.empty()) text += "<ul>\n";
+    for (const std::string& note : section.notes) text += fmt::format("<li>{}</li>\n", escaped(note));
+    if (!section.notes.empty()) text += "</ul>\n";
+    text += "</section>\n";
+  }
+  return text + "</main>\n</body>\n</html>\n";
+}
+
+}  // namespace isocost
