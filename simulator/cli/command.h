@@ -34,6 +34,7 @@ int import_command(const Arguments& arguments);  ///< after `catalogue import`
 int price_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
 int diff_command(const Arguments& arguments);
+int breakeven_command(const Arguments& arguments);
 
 enum class Format : std::uint8_t { table, json, csv, markdown, html };
 

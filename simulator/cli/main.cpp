@@ -17,6 +17,7 @@ constexpr const char* help =
     "side\n"
     "  isocost new                           print a commented starter scenario\n"
     "  isocost check-scenario SCENARIO.yaml  report every problem, say what would be simulated\n"
+    "  isocost breakeven SCENARIO.yaml       at which traffic (or size, or duration) the answer flips\n"
     "  isocost catalogue list | show         what is known of prices, limits and behaviour, with source and "
     "date\n"
     "  isocost catalogue verify              which meters have a price, how old it is, what is doubtful\n"
@@ -53,9 +54,10 @@ int dispatch(const Arguments& words) {
   if (words[0] == "price") return price_command(rest);
   if (words[0] == "explain") return explain_command(rest);
   if (words[0] == "diff") return diff_command(rest);
-  fmt::print(
-      stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
-      known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price", "explain", "diff"}));
+  if (words[0] == "breakeven") return breakeven_command(rest);
+  fmt::print(stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
+             known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price", "explain",
+                                         "diff", "breakeven"}));
   return bad_input;
 }
 

@@ -1,13 +1,8 @@
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <chrono>
-#include <csignal>
-#include <thread>
 
 #include "simulator/cli/command.h"
 #include "simulator/cli/options.h"
+#include "simulator/cli/watch.h"
 #include "simulator/compare/comparison.h"
 #include "simulator/experiment/experiment.h"
 #include "simulator/report/report_model.h"
@@ -23,55 +18,6 @@ constexpr const char* usage =
     "  isocost run web-shop.yaml --set workload.rate=30M/month --alternative aws-lambda --alternative "
     "aws-ec2\n"
     "  isocost run web-shop.yaml --format json --output result.json --timeline day.csv\n";
-
-volatile std::sig_atomic_t is_interrupt_asked = 0;
-
-/// Turns Ctrl-C into a stop request, and the progress of workers into one line on a terminal.
-class Watch {
- public:
-  explicit Watch(bool is_shown)
-      : is_shown_(is_shown && ::isatty(STDERR_FILENO) == 1), begin_(std::chrono::steady_clock::now()) {
-    std::signal(SIGINT, [](int) { is_interrupt_asked = 1; });
-    std::signal(SIGTERM, [](int) { is_interrupt_asked = 1; });
-    thread_ = std::jthread([this](const std::stop_token& end) { watch(end); });
-  }
-  ~Watch() {
-    thread_.request_stop();
-    thread_.join();
-    if (is_shown_) fmt::print(stderr, "\r{:78}\r", "");
-  }
-  Watch(const Watch&) = delete;
-  Watch& operator=(const Watch&) = delete;
-
-  [[nodiscard]] std::stop_token token() const { return stop_.get_token(); }
-  void report(std::size_t done_cells, std::size_t total) {
-    done_.store(done_cells);
-    total_.store(total);
-  }
-
- private:
-  void watch(const std::stop_token& end) {
-    while (!end.stop_requested()) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-      if (is_interrupt_asked != 0) stop_.request_stop();
-      if (is_shown_ && total_.load() > 0) show();
-    }
-  }
-  void show() const {
-    const auto passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-    const auto part = static_cast<double>(done_.load()) / static_cast<double>(total_.load());
-    if (passed < 0.5) return;
-    fmt::print(stderr, "\rsimulating: {} of {} runs, {:.0f} s, about {:.0f} s left   ", done_.load(),
-               total_.load(), passed, part > 0 ? passed / part - passed : 0.0);
-  }
-
-  bool is_shown_;
-  std::chrono::steady_clock::time_point begin_;
-  std::atomic<std::size_t> done_{0};
-  std::atomic<std::size_t> total_{0};
-  std::stop_source stop_;
-  std::jthread thread_;
-};
 
 std::string timeline_csv(const Experiment& experiment, const std::vector<Timeline>& timelines) {
   std::string text =
@@ -180,7 +126,7 @@ int run_command(const Arguments& arguments) {
   std::vector<Timeline> timelines;
   Result result;
   {
-    Watch watch(true);
+    Watch watch;
     RunOptions run_options;
     run_options.threads = values["threads"].as<int>();
     run_options.progress = [&](std::size_t cells, std::size_t total) { watch.report(cells, total); };

@@ -1,0 +1,197 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "simulator/cli/command.h"
+#include "simulator/cli/options.h"
+#include "simulator/cli/watch.h"
+#include "simulator/compare/break_even.h"
+#include "simulator/experiment/experiment.h"
+#include "simulator/report/break_even_report.h"
+
+namespace isocost::cli {
+namespace {
+
+constexpr const char* usage =
+    "isocost breakeven SCENARIO.yaml --between A,B --vary PATH=LOW:HIGH: at which value the answer flips\n"
+    "\n"
+    "A and B are alternatives (name or platform). LOW and HIGH are values as the scenario has them, with the "
+    "same\n"
+    "unit. Both alternatives see the same requests at every value.\n"
+    "\n"
+    "Examples:\n"
+    "  isocost breakeven scenarios/steady-api.yaml --between aws-lambda,aws-ec2 --vary "
+    "workload.rate=0.1/s:100/s\n"
+    "  isocost breakeven web-shop.yaml --between \"AWS Lambda,AWS Fargate\" --vary "
+    "workload.rate=1M/month:300M/month\n"
+    "  isocost breakeven web-shop.yaml --between aws-lambda,aws-ec2 --vary \"application.duration=20 ms:2 "
+    "s\" --metric "
+    "p99\n";
+
+/// "workload.rate=0.1/s:100/s" -> the path, 0.1 and 100, and the unit that both have.
+struct Range {
+  std::string path, unit;
+  double low = 0, high = 0;
+
+  [[nodiscard]] std::string text(double at) const { return fmt::format("{:.6g}{}", at, unit); }
+};
+
+/// Number in front, the rest behind.
+std::optional<std::pair<double, std::string>> split_value(const std::string& text) {
+  const std::size_t end = std::min(text.find_first_not_of("0123456789.eE+-"), text.size());
+  try {
+    std::size_t used = 0;
+    const double number = std::stod(text.substr(0, end), &used);
+    return std::pair{number, text.substr(used)};
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<Range> range_of(const std::string& assignment) {
+  const std::size_t equals = assignment.find('=');
+  const std::size_t colon = assignment.find(':', equals == std::string::npos ? 0 : equals);
+  if (equals == std::string::npos || colon == std::string::npos) return std::nullopt;
+  const auto low = split_value(assignment.substr(equals + 1, colon - equals - 1));
+  const auto high = split_value(assignment.substr(colon + 1));
+  if (!low || !high || low->second != high->second || low->first <= 0 || low->first >= high->first)
+    return std::nullopt;
+  return Range{assignment.substr(0, equals), low->second, low->first, high->first};
+}
+
+/// One run of both alternatives at a value of the input.
+class Evaluation {
+ public:
+  Evaluation(const po::variables_map& values, std::shared_ptr<const Catalogue> catalogue, const Range& range,
+             std::vector<std::string> names)
+      : values_(values), catalogue_(std::move(catalogue)), range_(range), names_(std::move(names)) {}
+
+  [[nodiscard]] Loaded<Experiment> load(double at) const {
+    ExperimentChoices choices;
+    choices.overrides.push_back({range_.path, range_.text(at)});
+    if (values_.count("seed") > 0) choices.overrides.push_back({"seed", values_["seed"].as<std::string>()});
+    if (values_.count("replications") > 0)
+      choices.overrides.push_back({"replications", std::to_string(values_["replications"].as<int>())});
+    choices.alternatives = names_;
+    return load_experiment(values_["scenario"].as<std::string>(), catalogue_, choices);
+  }
+
+  std::optional<PairedValues> run(double at, Watch& watch) {
+    const Loaded<Experiment> experiment = load(at);
+    if (!experiment.value) {
+      diagnostics_ = experiment.diagnostics;
+      return std::nullopt;
+    }
+    RunOptions options;
+    options.threads = values_["threads"].as<int>();
+    options.progress = [&](std::size_t cells, std::size_t total) { watch.report(cells, total); };
+    const Result result = run_experiment(*experiment.value, options, watch.token());
+    if (result.is_interrupted || result.alternatives.size() != 2) return std::nullopt;
+    const bool is_cost = values_["metric"].as<std::string>() == "cost";
+    const AlternativeResult &a = result.alternatives[0], &b = result.alternatives[1];
+    manifest_ = result.manifest;
+    return PairedValues{is_cost ? a.cost : a.p99, is_cost ? b.cost : b.p99};
+  }
+
+  [[nodiscard]] const Diagnostics& diagnostics() const { return diagnostics_; }
+  [[nodiscard]] const Manifest& manifest() const { return manifest_; }
+
+ private:
+  const po::variables_map& values_;
+  std::shared_ptr<const Catalogue> catalogue_;
+  Range range_;
+  std::vector<std::string> names_;
+  Diagnostics diagnostics_;
+  Manifest manifest_;
+};
+
+std::vector<std::string> names_of(const std::string& between) {
+  const std::size_t comma = between.find(',');
+  if (comma == std::string::npos) return {};
+  return {between.substr(0, comma), between.substr(comma + 1)};
+}
+
+po::options_description options_description() {
+  po::options_description options;
+  options.add_options()("between", po::value<std::string>(), "A,B: two alternatives, by name or platform")(
+      "vary", po::value<std::string>(), "PATH=LOW:HIGH, such as workload.rate=0.1/s:100/s")(
+      "metric", po::value<std::string>()->default_value("cost"), "cost or p99")(
+      "points", po::value<int>()->default_value(7), "values looked at before crossings are narrowed")(
+      "format", po::value<std::string>()->default_value("table"), "table, json, csv, markdown or html")(
+      "seed", po::value<std::string>(), "another seed")("replications", po::value<int>(),
+                                                        "another number of replications")(
+      "threads", po::value<int>()->default_value(0), "0: one for each processor");
+  add_catalogue_options(options);
+  return options;
+}
+
+int complain(const std::string& what, const std::string& hint) {
+  fmt::print(stderr, "error: {}\nhint: {}\n", what, hint);
+  return bad_input;
+}
+
+void print_break_even(const BreakEvenReport& report, Format format) {
+  switch (format) {
+    case Format::json: fmt::print("{}", write_break_even_json(report)); break;
+    case Format::csv: fmt::print("{}", write_break_even_csv(report)); break;
+    case Format::markdown:
+    case Format::html:
+    case Format::table: fmt::print("{}", write_report(make_break_even_report(report), format)); break;
+  }
+}
+
+}  // namespace
+
+int breakeven_command(const Arguments& arguments) {
+  const Parsed parsed = parse(arguments, usage, options_description(), {"scenario"}, "breakeven");
+  if (parsed.exit) return *parsed.exit;
+  const auto& values = parsed.values;
+  const auto format = known_format(values["format"].as<std::string>());
+  if (!format) return bad_input;
+  for (const char* const option : {"scenario", "between", "vary"})
+    if (values.count(option) == 0)
+      return complain(fmt::format("what is missing: {}", option), "isocost breakeven --help has examples");
+  const auto range = range_of(values["vary"].as<std::string>());
+  if (!range)
+    return complain(fmt::format("--vary {}: expected PATH=LOW:HIGH, LOW above 0 and below HIGH, in one unit",
+                                values["vary"].as<std::string>()),
+                    "such as workload.rate=0.1/s:100/s");
+  const auto names = names_of(values["between"].as<std::string>());
+  const std::string metric = values["metric"].as<std::string>();
+  const int points = values["points"].as<int>();
+  if (names.empty()) return complain("--between: expected two alternatives", "such as aws-lambda,aws-ec2");
+  if (metric != "cost" && metric != "p99")
+    return complain(fmt::format("--metric {}", metric), "known here: cost, p99");
+  if (points < 2 || points > 100)
+    return complain(fmt::format("--points {}: expected 2 to 100", points), "such as 7");
+  const auto catalogue = find_catalogue(values);
+  if (!catalogue) return bad_input;
+  Evaluation evaluation(values, catalogue, *range, names);
+  const Loaded<Experiment> first = evaluation.load(range->low);
+  print_diagnostics(first.diagnostics);
+  if (!first.value) return bad_input;
+  if (first.value->model.alternatives.size() != 2)
+    return complain(fmt::format("--between {}: names {} alternatives of the scenario, not two",
+                                values["between"].as<std::string>(), first.value->model.alternatives.size()),
+                    "give each its own name");
+  BreakEvenReport report;
+  report.path = range->path;
+  report.unit = range->unit;
+  report.metric = metric;
+  report.first = first.value->model.alternatives[0].name;
+  report.second = first.value->model.alternatives[1].name;
+  {
+    Watch watch;
+    constexpr double precision = 1.02;
+    report.found = find_break_even(range->low, range->high, points, precision,
+                                   [&](double at) { return evaluation.run(at, watch); });
+  }
+  print_diagnostics(evaluation.diagnostics());
+  if (!evaluation.diagnostics().empty() && has_errors(evaluation.diagnostics())) return bad_input;
+  report.manifest = evaluation.manifest();
+  print_break_even(report, *format);
+  return report.found.is_interrupted ? interrupted : done;
+}
+
+}  // namespace isocost::cli

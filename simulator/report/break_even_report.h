@@ -1,0 +1,25 @@
+/// The search for a break-even, printed: the answer in a sentence, its crossings, and every value looked at.
+#pragma once
+
+#include <string>
+
+#include "simulator/compare/break_even.h"
+#include "simulator/report/report_model.h"
+
+namespace isocost {
+
+struct BreakEvenReport {
+  std::string path;    ///< what was varied: "workload.rate"
+  std::string unit;    ///< "/s"
+  std::string metric;  ///< cost or p99
+  std::string first;   ///< names of the alternatives
+  std::string second;
+  BreakEven found;
+  Manifest manifest;  ///< of the last run
+};
+
+[[nodiscard]] ReportModel make_break_even_report(const BreakEvenReport& report);
+[[nodiscard]] std::string write_break_even_json(const BreakEvenReport& report);
+[[nodiscard]] std::string write_break_even_csv(const BreakEvenReport& report);
+
+}  // namespace isocost
