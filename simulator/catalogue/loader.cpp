@@ -57,6 +57,9 @@ class FileReader {
     if (provider == nullptr || service == nullptr || title == nullptr || sources == nullptr) return;
     service_ = {provider->text + "/" + service->text, title->text, name_, 0, 0, std::nullopt};
     read_sources(*sources);
+    for (const Node* const list : {allowances, prices, facts})
+      if (list != nullptr && list->kind != Node::Kind::sequence)
+        add_error(diagnostics_, list->where, "expected a list of entries", "begin each with \"- {\"");
     if (allowances != nullptr)
       for (const Node& item : allowances->items) read_allowance(item);
     if (prices != nullptr)
@@ -120,6 +123,8 @@ class FileReader {
     Conditions made;
     const Node* const node = fields.optional("when");
     if (node == nullptr) return made;
+    if (node->kind != Node::Kind::mapping)
+      add_error(diagnostics_, node->where, "expected conditions such as {instance: m7g.large}");
     for (const Node::Entry& entry : node->entries) made[entry.key] = entry.value.text;
     return made;
   }
@@ -158,6 +163,12 @@ class FileReader {
     catalogue_.allowances.push_back(std::move(made));
   }
 
+  std::optional<Decimal> read_amount(const Node& node) {
+    const auto value = read_decimal(node, diagnostics_);
+    if (value && *value < 0) add_error(diagnostics_, node.where, "a price is not below 0");
+    return value && *value >= 0 ? value : std::nullopt;
+  }
+
   std::vector<Tier> read_tiers(const Node& node) {
     std::vector<Tier> tiers;
     for (const Node& item : node.items) {
@@ -166,7 +177,7 @@ class FileReader {
       const Node* const amount = fields.required("amount");
       fields.finish();
       if (amount == nullptr) continue;
-      const auto price = read_decimal(*amount, diagnostics_);
+      const auto price = read_amount(*amount);
       const auto bound = to != nullptr ? read_decimal(*to, diagnostics_) : std::nullopt;
       if (!price) continue;
       if (!tiers.empty() && (!tiers.back().to || (bound && *bound <= *tiers.back().to)))
@@ -234,6 +245,10 @@ class FileReader {
     if (bytes_per_unit != nullptr)
       made.bytes_per_unit = read_count(*bytes_per_unit, diagnostics_).value_or(0);
     if (per != nullptr) made.per = read_decimal(*per, diagnostics_).value_or(1);
+    if (made.per <= 0) {
+      add_error(diagnostics_, per->where, "a price is for more than 0 units");
+      return;
+    }
     if (allowance != nullptr) made.allowance = service_.id + "/" + allowance->text;
     const int ways = (amount != nullptr) + (tiers != nullptr) + (unpriced != nullptr) + (share != nullptr);
     if (ways != 1 || (share != nullptr) != (of != nullptr))
@@ -247,8 +262,7 @@ class FileReader {
       return;
     }
     if (amount != nullptr) {
-      if (const auto value = read_decimal(*amount, diagnostics_))
-        made.tiers.push_back({std::nullopt, *value});
+      if (const auto value = read_amount(*amount)) made.tiers.push_back({std::nullopt, *value});
     } else if (tiers != nullptr) {
       made.tiers = read_tiers(*tiers);
     } else {
@@ -390,6 +404,7 @@ void price_shares(Catalogue& catalogue, const std::vector<SharePrice>& shares) {
         continue;
       Price part = one.price;
       part.when.insert(whole.when.begin(), whole.when.end());
+      part.valid = whole.valid;
       part.per = whole.per;
       part.tiers = whole.tiers;
       part.unpriced = whole.unpriced;
@@ -404,6 +419,29 @@ void price_shares(Catalogue& catalogue, const std::vector<SharePrice>& shares) {
 
 SourceRange place_of(const Provenance& from) {
   return {std::make_shared<const SourceFile>(SourceFile{from.file, "", 1}), 0, 0, 1};
+}
+
+/// What a price of an overlay keeps of those with its id: those of its region and conditions first.
+void inherit(Price& price, const std::vector<Price>& known, Diagnostics& diagnostics) {
+  const Price* nearest = nullptr;
+  const auto likeness = [&](const Price& one) {
+    return (one.when == price.when ? 2 : 0) + (one.region == price.region ? 1 : 0);
+  };
+  for (const Price& one : known)
+    if (one.id == price.id && (nearest == nullptr || likeness(one) > likeness(*nearest))) nearest = &one;
+  if (nearest == nullptr) return;
+  if (nearest->unit != price.unit || nearest->bytes_per_unit != price.bytes_per_unit)
+    return add_error(
+        diagnostics, place_of(price.provenance),
+        fmt::format("line {}: {} is counted in {}s of {}:{}, not in {}s", price.provenance.line, price.id,
+                    nearest->unit, nearest->provenance.file, nearest->provenance.line, price.unit));
+  if (nearest->when == price.when) price.name = nearest->name;
+  // A list that begins with a tier of nothing says the allowance itself.
+  const bool has_free_tier = price.tiers.size() > 1 && price.tiers.front().amount == 0;
+  if (!price.allowance && !has_free_tier) price.allowance = nearest->allowance;
+  if (price.rounding == UseRounding{}) price.rounding = nearest->rounding;
+  if (!price.max_of) price.max_of = nearest->max_of;
+  if (price.tier_scope.empty()) price.tier_scope = nearest->tier_scope;
 }
 
 /// Prices of an overlay take the place of those they redefine.
@@ -423,25 +461,20 @@ void lay_over(const Reading& overlay, Catalogue& base, Diagnostics& diagnostics)
     std::erase_if(base.allowances, [&](const Allowance& one) { return one.id == allowance.id; });
     base.allowances.push_back(allowance);
   }
-  std::vector<Price> added = own.prices;
-  for (Price& price : added)
-    for (const Price& one : base.prices) {
-      if (one.id != price.id) continue;
-      if (one.unit != price.unit || one.bytes_per_unit != price.bytes_per_unit) {
-        add_error(diagnostics, place_of(price.provenance),
-                  fmt::format("line {}: {} is counted in {}s of {}:{}, not in {}s", price.provenance.line,
-                              price.id, one.unit, one.provenance.file, one.provenance.line, price.unit));
-        break;
-      }
-      if (one.when == price.when) price.name = one.name;
-      if (!price.allowance) price.allowance = one.allowance;
-      if (price.rounding == UseRounding{}) price.rounding = one.rounding;
-    }
-  for (const Price& price : added)
-    std::erase_if(base.prices, [&](const Price& one) {
+  for (Price price : own.prices) {
+    inherit(price, base.prices, diagnostics);
+    const auto same = [&](const Price& one) {
       return one.id == price.id && one.region == price.region && one.when == price.when;
-    });
-  base.prices.insert(base.prices.end(), added.begin(), added.end());
+    };
+    // In the place of the first it redefines: the order of prices decides which region a usage line means.
+    const auto place = std::find_if(base.prices.begin(), base.prices.end(), same);
+    if (place == base.prices.end()) {
+      base.prices.push_back(std::move(price));
+      continue;
+    }
+    base.prices.erase(std::remove_if(std::next(place), base.prices.end(), same), base.prices.end());
+    *place = std::move(price);
+  }
   base.newest_read = std::max(base.newest_read, own.newest_read);
   for (const Service& service : own.services) {
     const auto known = std::find_if(base.services.begin(), base.services.end(),

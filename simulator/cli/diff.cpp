@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "simulator/cli/command.h"
@@ -52,6 +53,11 @@ std::vector<DifferencePair> pairs_by_name(const SavedResult& from, const SavedRe
       }
     if (!is_found) fmt::print(stderr, "note: {} is only in {}\n", one.name, from.file);
   }
+  for (const SavedAlternative& other : to.alternatives) {
+    const auto is_same = [&](const SavedAlternative& one) { return one.name == other.name; };
+    if (!is_single && std::none_of(from.alternatives.begin(), from.alternatives.end(), is_same))
+      fmt::print(stderr, "note: {} is only in {}\n", other.name, to.file);
+  }
   return pairs;
 }
 
@@ -101,7 +107,9 @@ int diff_command(const Arguments& arguments) {
     case Format::html:
     case Format::table: fmt::print("{}", write_report(make_difference_report(pairs), *format)); break;
   }
-  return done;
+  const bool is_open = std::any_of(pairs.begin(), pairs.end(),
+                                   [](const DifferencePair& pair) { return pair.difference.is_lower_bound; });
+  return is_open ? unpriced : done;
 }
 
 }  // namespace isocost::cli

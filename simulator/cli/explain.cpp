@@ -49,7 +49,7 @@ int explain_command(const Arguments& arguments) {
   print_diagnostics(report.diagnostics);
   if (!report.value) return bad_input;
   fmt::print("{}", write_report(*report.value, *format));
-  return done;
+  return one->bill.has_unpriced() ? unpriced : done;
 }
 
 }  // namespace isocost::cli

@@ -47,10 +47,10 @@ std::string path_of(const std::string& folder, const std::string& service, const
 
 void write_overlay(const PriceList& list, const std::string& folder, Date read) {
   for (const std::string& service : services_of(list)) {
-    const std::string path = path_of(folder, service, list.file);
+    const std::string path = path_of(folder, service, list.files.front());
     fs::create_directories(fs::path(path).parent_path());
     write_file(path, write_catalogue_file(list, service, read));
-    fmt::print("written: {}\n", path);
+    fmt::print(stderr, "written: {}\n", path);
   }
 }
 
@@ -89,26 +89,25 @@ int import_command(const Arguments& arguments) {
       return bad_input;
     }
   }
-  bool is_bad = false;
-  for (const std::string& file : parsed.values["files"].as<std::vector<std::string>>()) {
-    const Loaded<PriceList> list = read_price_list(*format, file);
-    print_diagnostics(list.diagnostics);
-    is_bad = is_bad || !list.value;
-    if (!list.value) continue;
-    print_import(*list.value, *report);
-    if (parsed.values.count("output") == 0) continue;
-    const auto day = read ? read : list.value->published;
-    if (!day) {
-      fmt::print(
-          stderr,
-          "error: {} does not say when it was published\nhint: give the day it was taken with --read\n",
-          file);
-      is_bad = true;
-      continue;
-    }
-    write_overlay(*list.value, parsed.values["output"].as<std::string>(), *day);
+  const Loaded<PriceList> list =
+      read_price_list(*format, parsed.values["files"].as<std::vector<std::string>>());
+  print_diagnostics(list.diagnostics);
+  if (!list.value) return bad_input;
+  print_import(*list.value, *report);
+  if (list.value->prices.empty()) {
+    fmt::print(stderr, "error: no row could be taken\nhint: the report says why each was refused\n");
+    return bad_input;
   }
-  return is_bad ? bad_input : done;
+  if (parsed.values.count("output") == 0) return done;
+  const auto day = read ? read : list.value->published;
+  if (!day) {
+    fmt::print(
+        stderr,
+        "error: the list does not say when it was published\nhint: give the day it was taken with --read\n");
+    return bad_input;
+  }
+  write_overlay(*list.value, parsed.values["output"].as<std::string>(), *day);
+  return done;
 }
 
 }  // namespace isocost::cli

@@ -27,18 +27,30 @@ PriceSum sum_of(const Bill& bill, const std::string& price_id) {
   return sum;
 }
 
+bool has_unpriced(const Bill& bill, const std::string& price_id) {
+  return std::any_of(bill.lines.begin(), bill.lines.end(), [&](const BillLine& line) {
+    return line.price_id == price_id && line.unpriced && line.quantity > 0;
+  });
+}
+
 /// As much of `change` as `explained` covers: between 0 and the whole, on its side.
 Decimal part_of(const Decimal& change, const Decimal& explained) {
   if (change > 0) return std::clamp(explained, Decimal(0), change);
   return std::clamp(explained, change, Decimal(0));
 }
 
+/// Paid lines in their order: the first tier of one against the first of the other.
 Decimal price_effect(const PriceSum& from, const PriceSum& to) {
+  const auto paid = [](const PriceSum& sum) {
+    std::vector<const BillLine*> lines;
+    for (const BillLine* line : sum.lines)
+      if (!line->is_free) lines.push_back(line);
+    return lines;
+  };
+  const auto before = paid(from), now = paid(to);
   Decimal effect = 0;
-  for (const BillLine* now : to.lines)
-    for (const BillLine* before : from.lines)
-      if (now->name == before->name && !now->is_free)
-        effect += (now->unit_price / now->per - before->unit_price / before->per) * now->quantity;
+  for (std::size_t i = 0; i < std::min(before.size(), now.size()); ++i)
+    effect += (now[i]->unit_price / now[i]->per - before[i]->unit_price / before[i]->per) * now[i]->quantity;
   return effect;
 }
 
@@ -60,6 +72,8 @@ class Steps {
   void add_price(const std::string& price_id) {
     const PriceSum from = sum_of(*from_.bill, price_id);
     const PriceSum to = sum_of(*to_.bill, price_id);
+    const bool is_unknown = has_unpriced(*from_.bill, price_id) || has_unpriced(*to_.bill, price_id);
+    if (is_unknown) return add(Cause::unpriced, price_id, to.exact - from.exact);
     if (from.lines.empty()) return add(Cause::added, price_id, to.exact);
     if (to.lines.empty()) return add(Cause::gone, price_id, -from.exact);
     const Decimal change = to.quantity - from.quantity;
@@ -108,9 +122,10 @@ const char* words_of(Cause cause) {
     case Cause::cold_starts: return "cold starts";
     case Cause::limits: return "limits";
     case Cause::idle: return "idle";
-    case Cause::tiers: return "allowance, tiers";
+    case Cause::tiers: return "allowance and tiers";
     case Cause::gone: return "no longer billed";
     case Cause::added: return "newly billed";
+    case Cause::unpriced: return "UNPRICED on one side";
     case Cause::terms: return "account's terms";
     case Cause::cents: return "cents";
   }

@@ -118,6 +118,46 @@ class AllowancesLeft {
   std::map<std::string, Decimal> left_;
 };
 
+/// Other usage of the account, each counted at one price.
+class OtherUsageLeft {
+ public:
+  explicit OtherUsageLeft(std::vector<OtherUsage> usage) : usage_(std::move(usage)) {}
+
+  /// How far it has come into the price's tiers, after its share of the allowance.
+  Decimal begin(const Price& price, AllowancesLeft& allowances) {
+    Decimal begun = 0;
+    for (std::size_t i = 0; i < usage_.size();) {
+      const OtherUsage& other = usage_[i];
+      const bool is_meant =
+          other.price_id == price.id && (other.region.empty() || other.region == price.region) &&
+          std::includes(price.when.begin(), price.when.end(), other.when.begin(), other.when.end());
+      if (!is_meant) {
+        ++i;
+        continue;
+      }
+      const Decimal free = allowances.take(price, other.quantity);
+      begun += allowances.takes_up_tier(price) ? other.quantity : Decimal(other.quantity - free);
+      usage_.erase(usage_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    return begun;
+  }
+
+  /// What no price of the bill is meant by still eats the allowances that others share.
+  void take_shared(const Catalogue& catalogue, std::span<const UsageItem> items, AllowancesLeft& allowances) {
+    for (const OtherUsage& other : usage_) {
+      const bool is_billed = std::any_of(
+          items.begin(), items.end(), [&](const UsageItem& item) { return item.price_id == other.price_id; });
+      const auto price =
+          std::find_if(catalogue.prices.begin(), catalogue.prices.end(),
+                       [&](const Price& one) { return one.id == other.price_id && !one.unpriced; });
+      if (!is_billed && price != catalogue.prices.end()) (void)allowances.take(*price, other.quantity);
+    }
+  }
+
+ private:
+  std::vector<OtherUsage> usage_;
+};
+
 /// The most specific discount that takes in the price.
 const Discount* discount_of(const Account& account, const std::string& price_id) {
   const Discount* best = nullptr;
@@ -126,11 +166,11 @@ const Discount* discount_of(const Account& account, const std::string& price_id)
   return best;
 }
 
-/// Discounts, then credits as far as there is something to pay, then tax.
+/// Discounts, then credits as far as there is something to pay, then tax: off and on what the lines print.
 void apply_terms(const Account& account, Bill& bill) {
   std::map<std::string, Decimal> owed;  // by price
-  for (const BillLine& line : bill.lines) owed[line.price_id] += line.exact.amount;
-  Decimal rest = bill.exact_total().amount;
+  for (const BillLine& line : bill.lines) owed[line.price_id] += line.rounded().amount;
+  Decimal rest = bill.total().amount;
   const auto add = [&](std::string name, const Decimal& amount) {
     rest += amount;
     bill.adjustments.push_back({std::move(name), {amount}});
@@ -215,14 +255,8 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
           const Decimal& months, const Account& account) {
   Bill bill;
   AllowancesLeft allowances(catalogue, has_free_tier, months);
-  std::map<std::string, Decimal> begun;  // of the tiers of a price, by other usage
-  for (const OtherUsage& other : account.other_usage) {
-    const auto price = std::find_if(catalogue.prices.begin(), catalogue.prices.end(),
-                                    [&](const Price& one) { return one.id == other.price_id; });
-    const Decimal free = price->unpriced ? Decimal(0) : allowances.take(*price, other.quantity);
-    begun[other.price_id] +=
-        allowances.takes_up_tier(*price) ? other.quantity : Decimal(other.quantity - free);
-  }
+  OtherUsageLeft others(account.other_usage);
+  others.take_shared(catalogue, items, allowances);
   for (const UsageItem& item : items) {
     if (item.price == nullptr) {
       bill.lines.push_back(unpriced_line(item));
@@ -234,6 +268,7 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
       share_waste(item, {&bill.lines.back(), 1});
       continue;
     }
+    const Decimal begun = others.begin(price, allowances);
     const Decimal free = allowances.take(price, item.quantity);
     std::vector<BillLine> lines;
     if (free > 0) {
@@ -241,7 +276,7 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
       lines.back().is_free = true;
       lines.back().worth = {free * price.tiers.front().amount / price.per};
     }
-    const Decimal from = begun[price.id] + (allowances.takes_up_tier(price) ? free : Decimal(0));
+    const Decimal from = begun + (allowances.takes_up_tier(price) ? free : Decimal(0));
     if (free < item.quantity || lines.empty())
       add_tiers(price, tiers_of_months(price.tiers, months), from, item.quantity - free, lines);
     share_waste(item, lines);

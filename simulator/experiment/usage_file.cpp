@@ -35,7 +35,7 @@ class UsageReader {
     Account account;
     if (account_node != nullptr) account = read_account(*account_node, catalogue_, diagnostics_);
     if (region != nullptr) region_ = read_text(*region, diagnostics_);
-    if (month != nullptr) month_ = read_duration(*month, diagnostics_).value_or(month_);
+    if (month != nullptr) month_ = read_month(*month);
     PricedUsage made;
     if (title != nullptr) made.title = read_text(*title, diagnostics_).value_or("");
     made.as_of = catalogue_.newest_read;
@@ -98,6 +98,8 @@ class UsageReader {
     Conditions what;
     if (node == nullptr) return what;
     const std::size_t before = diagnostics_.size();
+    if (node->kind != Node::Kind::mapping)
+      add_error(diagnostics_, node->where, "expected conditions such as {instance: m7g.large}");
     std::map<std::string, std::set<std::string>> known;
     for (const Price* price : prices_.at(id))
       for (const auto& [key, value] : price->when) known[key].insert(value);
@@ -167,13 +169,20 @@ class UsageReader {
     add({price, price->id, units_of(*price, use), {}});
   }
 
+  Duration read_month(const Node& node) {
+    const auto month = read_duration(node, diagnostics_);
+    if (month && (*month < 28 * day || *month > 31 * day))
+      add_error(diagnostics_, node.where, "a month is 28 to 31 days long", "such as 730 h, 30 d or 744 h");
+    return month.value_or(month_of_prices);
+  }
+
   /// False after a diagnostic.
   bool read_use(const Node* quantity_node, const Node* rate_node, const Node* size_node,
                 const Node* time_node, const Node* month_node, Use& use) {
     const std::size_t before = diagnostics_.size();
     if (size_node != nullptr) use.size = read_bytes(*size_node, diagnostics_);
     if (time_node != nullptr) use.time = read_duration(*time_node, diagnostics_);
-    if (month_node != nullptr) use.month = read_duration(*month_node, diagnostics_).value_or(use.month);
+    if (month_node != nullptr) use.month = read_month(*month_node);
     if (quantity_node != nullptr) use.count = read_quantity(*quantity_node).value_or(0);
     if (rate_node != nullptr && use.time) {
       if (const auto rate = read_rate(*rate_node, diagnostics_))
@@ -237,7 +246,11 @@ class UsageReader {
     const auto instances = read_count(*instances_node, diagnostics_);
     const auto time = read_duration(*time_node, diagnostics_);
     if (!instances || !time) return false;
-    stated.provisioned = static_cast<std::uint32_t>(std::min<std::int64_t>(*instances, 1000000));
+    if (*instances > 1000000) {
+      add_error(diagnostics_, instances_node->where, "more than a million instances cannot be provisioned");
+      return false;
+    }
+    stated.provisioned = static_cast<std::uint32_t>(*instances);
     stated.provisioned_time = *time;
     return true;
   }

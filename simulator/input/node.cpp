@@ -21,16 +21,30 @@ std::size_t count_characters(std::string_view text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-/// The parser's marks count bytes, ours characters.
-SourceRange range_at(const std::shared_ptr<const SourceFile>& file, const YAML::Mark& mark,
-                     std::size_t width) {
-  const auto position = std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), file->text.size());
-  const std::size_t line_begin = position > 0 ? file->text.rfind('\n', position - 1) + 1 : 0;
-  const auto bytes = static_cast<std::size_t>(std::max(mark.column, 0));
-  const std::size_t column = count_characters(std::string_view(file->text).substr(line_begin, bytes));
-  return {file, mark.line + 1, static_cast<int>(column) + 1,
-          static_cast<int>(std::max<std::size_t>(width, 1))};
-}
+/// The parser's marks count bytes, ours characters. Remembers how far it has counted: a file may be one long
+/// line.
+class Places {
+ public:
+  explicit Places(std::shared_ptr<const SourceFile> file) : file_(std::move(file)) {}
+
+  SourceRange at(const YAML::Mark& mark, std::size_t width) {
+    const auto position = std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), file_->text.size());
+    const std::size_t line_begin =
+        position - std::min(position, static_cast<std::size_t>(std::max(mark.column, 0)));
+    if (line_begin != line_begin_ || position < counted_to_) {
+      line_begin_ = counted_to_ = line_begin;
+      column_ = 0;
+    }
+    column_ += count_characters(std::string_view(file_->text).substr(counted_to_, position - counted_to_));
+    counted_to_ = position;
+    return {file_, mark.line + 1, static_cast<int>(column_) + 1,
+            static_cast<int>(std::max<std::size_t>(width, 1))};
+  }
+
+ private:
+  std::shared_ptr<const SourceFile> file_;
+  std::size_t line_begin_ = 0, counted_to_ = 0, column_ = 0;
+};
 
 /// Thrown inside the parser's callbacks to stop it; never leaves this file.
 struct Refused {
@@ -41,7 +55,7 @@ struct Refused {
 class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(std::shared_ptr<const SourceFile> file, Diagnostics& diagnostics)
-      : file_(std::move(file)), diagnostics_(diagnostics) {}
+      : places_(std::move(file)), diagnostics_(diagnostics) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -79,18 +93,18 @@ class TreeBuilder : public YAML::EventHandler {
   };
 
   void refuse_anchor(const YAML::Mark& mark) {
-    throw Refused{{Severity::error, range_at(file_, mark, 1), "anchors and aliases are not used here",
+    throw Refused{{Severity::error, places_.at(mark, 1), "anchors and aliases are not used here",
                    "write the value where it is needed"}};
   }
   void refuse_tag(const YAML::Mark& mark) {
     throw Refused{
-        {Severity::error, range_at(file_, mark, 1), "tags are not used here", "remove the word after \"!\""}};
+        {Severity::error, places_.at(mark, 1), "tags are not used here", "remove the word after \"!\""}};
   }
 
   void scalar(const YAML::Mark& mark, YAML::anchor_t anchor, const std::string& value, bool is_quoted) {
     if (anchor != YAML::NullAnchor) refuse_anchor(mark);
     Node node;
-    node.where = range_at(file_, mark, count_characters(value) + (is_quoted ? 2 : 0));
+    node.where = places_.at(mark, count_characters(value) + (is_quoted ? 2 : 0));
     node.text = value;
     node.is_quoted = is_quoted;
     place(std::move(node));
@@ -100,13 +114,13 @@ class TreeBuilder : public YAML::EventHandler {
     if (anchor != YAML::NullAnchor) refuse_anchor(mark);
     if (tag != "?" && tag != "!" && !tag.empty()) refuse_tag(mark);
     if (stack_.size() >= deepest_nesting)
-      throw Refused{{Severity::error, range_at(file_, mark, 1),
+      throw Refused{{Severity::error, places_.at(mark, 1),
                      fmt::format("nested deeper than {} levels", deepest_nesting), ""}};
     if (!stack_.empty() && stack_.back().node.kind == Node::Kind::mapping && !stack_.back().key)
-      throw Refused{{Severity::error, range_at(file_, mark, 1), "a key must be a plain word", ""}};
+      throw Refused{{Severity::error, places_.at(mark, 1), "a key must be a plain word", ""}};
     Open opened;
     opened.node.kind = kind;
-    opened.node.where = range_at(file_, mark, 1);
+    opened.node.where = places_.at(mark, 1);
     stack_.push_back(std::move(opened));
   }
 
@@ -136,7 +150,7 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
-  std::shared_ptr<const SourceFile> file_;
+  Places places_;
   Diagnostics& diagnostics_;
   std::vector<Open> stack_;
   std::optional<Node> root_;
@@ -267,7 +281,7 @@ Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file, const DocumentRu
     loaded.diagnostics.assign(1, refused.diagnostic);
   } catch (const YAML::Exception& problem) {
     const SourceRange where =
-        problem.mark.is_null() ? SourceRange{file, 0, 0, 1} : range_at(file, problem.mark, 1);
+        problem.mark.is_null() ? SourceRange{file, 0, 0, 1} : Places(file).at(problem.mark, 1);
     loaded.diagnostics.assign(
         1, {Severity::error, where, "not readable as YAML: " + plain_words(problem.msg), ""});
   }

@@ -97,7 +97,7 @@ ReportModel make_difference_report(const std::vector<DifferencePair>& pairs) {
         "rounding up, cold starts, limits, idle: change of what was paid for and bought nothing, beyond the "
         "volume; "
         "limits: work killed at a time limit",
-        "allowance, tiers: the free part and the tiers that the quantities reach; account's "
+        "allowance and tiers: the free part and the tiers that the quantities reach; account's "
         "terms: discounts, credits, tax; cents: rounding of the lines",
         "each step is shown as the rounded running sum moves, so that the steps add up to the cent"}});
   return report;
@@ -127,8 +127,9 @@ std::string write_difference_csv(const std::vector<DifferencePair>& pairs) {
   std::string text = "from,to,cause,price_id,exact_amount\n";
   for (const DifferencePair& pair : pairs)
     for (const DifferenceStep& step : pair.difference.steps)
-      text += fmt::format("{},{},{},{},{}\n", csv_text(pair.from), csv_text(pair.to), words_of(step.cause),
-                          csv_text(step.price_id), to_string(step.amount.amount));
+      text +=
+          fmt::format("{},{},{},{},{}\n", csv_text(pair.from), csv_text(pair.to),
+                      csv_text(words_of(step.cause)), csv_text(step.price_id), to_string(step.amount.amount));
   return text;
 }
 

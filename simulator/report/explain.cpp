@@ -227,9 +227,10 @@ Loaded<ReportModel> explain(const SavedResult& result, const SavedAlternative& o
     lines.push_back(&line);
     sum += line.rounded();
   }
-  const bool is_open =
-      std::any_of(lines.begin(), lines.end(), [](const BillLine* line) { return line->unpriced; });
-  const std::string what = is_total ? "Total" : without_brackets(lines.front()->name);
+  const bool is_open = std::any_of(lines.begin(), lines.end(),
+                                   [](const BillLine* line) { return line->unpriced && line->quantity > 0; });
+  const std::string what = is_total ? (one.bill.adjustments.empty() ? "Total" : "Total at list prices")
+                                    : without_brackets(lines.front()->name);
   ReportModel report;
   report.title = fmt::format("{}{}{}: {}{} USD", what, one.name.empty() ? "" : ", ", one.name,
                              is_open ? ">= " : "", to_cents_text(sum));

@@ -43,15 +43,23 @@ class AccountReader {
   }
 
  private:
-  static const std::vector<Node>& items(const Node* node) {
+  const std::vector<Node>& items(const Node* node) {
     static const std::vector<Node> none;
-    return node != nullptr ? node->items : none;
+    if (node == nullptr) return none;
+    if (node->kind != Node::Kind::sequence)
+      add_error(diagnostics_, node->where, "expected a list", "such as [{…}, {…}]");
+    return node->items;
   }
 
+  /// Exactly what is written: 33.3 % is 0.333.
   std::optional<Decimal> share_of(const Node& node) {
-    const auto share = read_share(node, diagnostics_);
-    if (!share) return std::nullopt;
-    return parse_decimal(fmt::format("{}", *share));
+    if (!read_share(node, diagnostics_)) return std::nullopt;
+    std::string text = node.text;
+    const bool is_percent = text.ends_with('%');
+    while (!text.empty() && (text.back() == '%' || text.back() == ' ')) text.pop_back();
+    const auto value = parse_decimal(text);
+    if (!value) return std::nullopt;
+    return is_percent ? Decimal(*value / 100) : *value;
   }
 
   bool is_known(const Node& node, const std::set<std::string>& known, const char* what) {
@@ -65,10 +73,16 @@ class AccountReader {
     Fields fields(node, "other usage", diagnostics_);
     const Node* const price = fields.required("price");
     const Node* const quantity = fields.required("quantity");
+    const Node* const region = fields.optional("region");
+    const Node* const when = fields.optional("when");
     fields.finish();
     if (price == nullptr || quantity == nullptr || !is_known(*price, prices_, "price")) return;
-    if (const auto count = read_count(*quantity, diagnostics_))
-      account.other_usage.push_back({price->text, Decimal(*count)});
+    const auto count = read_count(*quantity, diagnostics_);
+    if (!count) return;
+    OtherUsage made{price->text, region != nullptr ? region->text : "", {}, Decimal(*count)};
+    if (when != nullptr)
+      for (const Node::Entry& entry : when->entries) made.when[entry.key] = entry.value.text;
+    account.other_usage.push_back(std::move(made));
   }
 
   void read_discount(const Node& node, Account& account) {
@@ -77,6 +91,9 @@ class AccountReader {
     const Node* const share = fields.required("share");
     fields.finish();
     if (on == nullptr || share == nullptr || !is_known(*on, scopes_, "provider, service or price")) return;
+    for (const Discount& one : account.discounts)
+      if (one.on == on->text)
+        return add_error(diagnostics_, on->where, fmt::format("{} has a discount already", on->text));
     if (const auto value = share_of(*share)) account.discounts.push_back({on->text, *value});
   }
 

@@ -2,7 +2,8 @@
 ///
 ///     account:
 ///       other_usage:                           # of the same account and period; it comes first
-///         - {price: aws/lambda/requests, quantity: 800k}
+///         - {price: aws/lambda/requests, quantity: 800k}      # [region: us-east-1] [when: {architecture:
+///         arm64}]
 ///       discounts:                             # off list prices; of several that hold, the most specific
 ///         - {on: aws, share: 10 %}
 ///         - {on: aws/ec2/server, share: 25 %}
@@ -25,6 +26,8 @@ namespace isocost {
 
 struct OtherUsage {
   std::string price_id;
+  std::string region;  ///< empty, and no conditions: of the first price of that id that is billed
+  Conditions when;
   Decimal quantity;
 };
 

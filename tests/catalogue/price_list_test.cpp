@@ -13,6 +13,12 @@ namespace {
 
 using testing_support::InFolder;
 
+/// Of "list:17:5".
+std::string line_of(const RowNote& note) {
+  const std::string rest = note.place.substr(note.place.find(':') + 1);
+  return rest.substr(0, rest.find(':'));
+}
+
 /// One line a price: id region {conditions} amount / per unit, tiers behind each other.
 std::string shown(const PriceList& list) {
   std::string text;
@@ -23,17 +29,15 @@ std::string shown(const PriceList& list) {
       text += " " + to_string(tier.amount) + (tier.to ? " to " + to_string(*tier.to) : "");
     text += (price.per == 1 ? "" : " / " + to_string(price.per)) + " " + price.unit + "\n";
   }
-  for (const RowNote& note : list.resolved)
-    text += "interpreted " + std::to_string(note.line) + ": " + note.why + "\n";
-  for (const RowNote& note : list.refused)
-    text += "refused " + std::to_string(note.line) + ": " + note.why + "\n";
+  for (const RowNote& note : list.resolved) text += "interpreted " + line_of(note) + ": " + note.why + "\n";
+  for (const RowNote& note : list.refused) text += "refused " + line_of(note) + ": " + note.why + "\n";
   return text;
 }
 
 std::string read(PriceListFormat format, const std::string& content) {
   const InFolder folder;
   folder.write("list", content);
-  const auto list = read_price_list(format, "list");
+  const auto list = read_price_list(format, {"list"});
   return list.value ? shown(*list.value) : render(list.diagnostics);
 }
 
@@ -83,8 +87,8 @@ TEST(PriceList, rows_that_contradict_themselves_or_each_other_are_refused) {
       "refused 5: its location says eu-west-1, its usage type ap-south-1\n"
       "refused 6: its usage type has no region, which means us-east-1, but its location says eu-west-1\n"
       "refused 7: \"EU (Atlantis)\" is no known region\n"
-      "refused 8: 2 rows of one day give this price different amounts\n"
-      "refused 9: 2 rows of one day give this price different amounts\n");
+      "refused 8: rows of one day give this price different amounts\n"
+      "refused 9: rows of one day give this price different amounts\n");
 }
 
 TEST(PriceList, amount_that_its_description_denies_is_refused) {
@@ -207,15 +211,58 @@ TEST(PriceList, google_prices_are_units_and_nanos_in_every_region_of_the_sku) {
             "gcp/run/cpu us-central1 0 to 180000 0.000024 vCPU-second\n");
 }
 
+TEST(PriceList, pages_of_one_list_are_judged_together) {
+  const InFolder folder;
+  folder.write("page1", "{\"items\": [" + azure_item("Series", "D2s_v5", "0.188") + "]}");
+  folder.write("page2", "{\"items\": [" + azure_item("Series Windows", "D2s_v5", "0.188") + "]}");
+  const auto list = read_price_list(PriceListFormat::azure_retail, {"page1", "page2"});
+  ASSERT_TRUE(list.value);
+  EXPECT_EQ(shown(*list.value),
+            "refused 1: Windows\n"
+            "refused 1: it is as dear as Windows (0.188): it may be a Windows price under a Linux name\n");
+  EXPECT_EQ(list.value->refused[1].place, "page1:1:12");
+}
+
+TEST(PriceList, unit_of_a_server_is_an_hour) {
+  EXPECT_EQ(read(PriceListFormat::azure_retail,
+                 "{\"items\": [" +
+                     azure_item("Series", "D2s_v5", "9.6", "\"type\": \"Consumption\"", "100 Hours") + "]}"),
+            "refused 1: its unit is \"100 Hours\", not \"1 Hour\"\n");
+}
+
+TEST(PriceList, negative_and_unspeakable_prices_are_refused) {
+  EXPECT_EQ(read(PriceListFormat::azure_retail, "{\"items\": [\n" + azure_item("Series", "D2s_v5", "-0.1") +
+                                                    ",\n" + azure_item("Series", "D4s_v5", "1e400") + ",\n" +
+                                                    azure_item("Series", "E8s_v5", "1e-40") + "]}"),
+            "refused 2: -0.1 is negative\n"
+            "refused 3: no price is as high as that\n"
+            "refused 4: no price is as low as that\n");
+}
+
+TEST(PriceList, reservation_of_something_else_is_no_server) {
+  const std::string row =
+      "A,Reserved,,2026-11-01,0,Inf,Hrs,0.05,USD,1yr,No Upfront,standard,Database Instance,EU "
+      "(Ireland),db.m5.large,,,,,,"
+      "EU-InstanceUsage:db.m5.large,CreateDBInstance\n";
+  EXPECT_EQ(read(PriceListFormat::aws_bulk_csv, aws_columns + row),
+            "refused 5: a reservation of something that is no server\n");
+}
+
+TEST(PriceList, open_quote_does_not_swallow_the_next_row) {
+  EXPECT_EQ(
+      read(PriceListFormat::aws_bulk_csv, aws_columns + "\"A,OnDemand\n" + server_row("B", "Linux", "0.107")),
+      "refused 5: a quote in it is not closed, or it has too many columns\n");
+}
+
 TEST(PriceList, file_of_another_format_is_told) {
   EXPECT_EQ(read(PriceListFormat::azure_retail, "{\"skus\": []}"),
             "list: error: there is no row in it: expected \"items\"\n"
-            "hint: isocost catalogue --help lists the formats\n");
+            "hint: isocost catalogue import --help lists the formats\n");
 }
 
 /// Rows taken, as prices; interpreted; refused. The files are not shipped.
 std::string counted(PriceListFormat format, const std::string& name) {
-  const auto list = read_price_list(format, ISOCOST_SHARED_DATA "/../pricelists/" + name);
+  const auto list = read_price_list(format, {ISOCOST_SHARED_DATA "/../pricelists/" + name});
   if (!list.value) return render(list.diagnostics);
   return std::to_string(list.value->rows) + " rows: " + std::to_string(list.value->prices.size()) +
          " prices, " + std::to_string(list.value->resolved.size()) + " interpreted, " +

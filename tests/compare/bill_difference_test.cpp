@@ -71,7 +71,7 @@ TEST(BillDifference, free_part_and_tiers_are_what_is_left) {
   const Bill after =
       bill({line("Requests (free)", "requests", "100", "0"), line("Requests", "requests", "20", "2")});
   EXPECT_EQ(shown(difference({&before, Decimal(60)}, {&after, Decimal(120)})),
-            "volume requests 120\nallowance, tiers requests -80\n");
+            "volume requests 120\nallowance and tiers requests -80\n");
 }
 
 TEST(BillDifference, terms_of_the_account_are_a_step) {

@@ -10,8 +10,8 @@
 namespace isocost {
 namespace {
 
-/// Ten replications of a function and a constant, with noise on the function: the same at every value, as common random
-/// numbers make it.
+/// Ten replications of a function and a constant, with noise on the function: the same at every value, as
+/// common random numbers make it.
 EvaluatePair against_constant(double (*cost)(double), double constant, double noise) {
   return [=](double at) -> std::optional<PairedValues> {
     std::vector<double> normals(10);

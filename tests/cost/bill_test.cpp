@@ -264,11 +264,11 @@ TEST(Bill, other_usage_of_the_account_eats_allowance_and_tiers_first) {
   catalogue.prices.push_back(price);
   const std::vector<UsageItem> items{{&price, price.id, decimal("30"), {}}};
   Account account;
-  account.other_usage = {{price.id, decimal("20")}};
+  account.other_usage = {{price.id, "", {}, decimal("20")}};
   EXPECT_EQ(shown(rate(items, catalogue, true, 1, account)),
             "\nDuration (free): 5 x 0 = 0 free\nDuration (first 10): 10 x 2 = 20\nDuration (next 40): 15 x 1 "
             "= 15\n");
-  account.other_usage = {{price.id, decimal("65")}};  // 25 free, 40 of the tiers
+  account.other_usage = {{price.id, "", {}, decimal("65")}};  // 25 free, 40 of the tiers
   EXPECT_EQ(shown(rate(items, catalogue, true, 1, account)),
             "\nDuration (next 40): 10 x 1 = 10\nDuration (over 50): 20 x 0.5 = 10\n");
 }

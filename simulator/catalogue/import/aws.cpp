@@ -58,7 +58,7 @@ constexpr std::array<AwsRegion, 33> regions{{
 /// A row with the names of its columns brought to one spelling: "Instance Type" and "instanceType" are
 /// "instancetype".
 struct AwsRow {
-  int line = 0;
+  std::string place;
   std::map<std::string, std::string> columns;
 
   [[nodiscard]] std::string get(const std::string& name) const {
@@ -94,7 +94,7 @@ const AwsRegion* region_of_location(const std::string& location) {
   return nullptr;
 }
 
-/// "EU-BoxUsage:c1.medium" -> the region of EU and "BoxUsage:c1.medium"; no prefix is us-east-1.
+/// "EU-BoxUsage:c1.medium" -> the region of EU and "BoxUsage:c1.medium"; without a prefix the region is null.
 std::pair<const AwsRegion*, std::string> split_usage_type(const std::string& usage_type) {
   const std::size_t dash = usage_type.find('-');
   const std::string prefix = usage_type.substr(0, std::min(dash, usage_type.size()));
@@ -102,6 +102,13 @@ std::pair<const AwsRegion*, std::string> split_usage_type(const std::string& usa
     if (prefix == one.prefix || (*one.older_prefix != '\0' && prefix == one.older_prefix))
       return {&one, usage_type.substr(dash + 1)};
   return {nullptr, usage_type};
+}
+
+/// Usage types of us-east-1 have none: "BoxUsage:m5.large", "Request", "Lambda-GB-Second".
+bool has_no_prefix(const std::string& usage_type) {
+  constexpr std::array words{"BoxUsage:", "Request", "Lambda-", "Fargate-", "EBS:"};
+  return std::any_of(words.begin(), words.end(),
+                     [&](const char* word) { return usage_type.starts_with(word); });
 }
 
 /// Where a row belongs in the catalogue.
@@ -190,7 +197,9 @@ class AwsReader {
   void read(const AwsRow& row) {
     ++list_.rows;
     const auto why = why_refused(row);
-    if (!why.empty()) return rows_.refuse(row.line, row.what(), why);
+    if (!why.empty()) return rows_.refuse(row.place, row.what(), why);
+    if (row.get("termtype") == "Reserved" && row.get("productfamily") != "Compute Instance")
+      return rows_.refuse(row.place, row.what(), "a reservation of something that is no server");
     if (row.get("termtype") == "Reserved") return keep_reserved(row);
     const auto [prefix, usage] = split_usage_type(row.get("usagetype"));
     Place place = place_of_usage(row.get("servicecode"), usage, name_of(row));
@@ -203,11 +212,6 @@ class AwsReader {
   }
 
  private:
-  struct Terms {
-    const AwsRow upfront;
-    const AwsRow hourly;
-  };
-
   static std::string name_of(const AwsRow& row) {
     const std::string description = trimmed(row.get("pricedescription"));
     return description.empty() ? row.get("usagetype") : description;
@@ -222,6 +226,7 @@ class AwsReader {
     if (row.get("usagetype").empty() || row.get("priceperunit").empty()) return "its columns are missing";
     if (!parse_decimal(row.get("priceperunit")))
       return fmt::format("\"{}\" is no amount", row.get("priceperunit"));
+    if (row.get("currency").empty()) return "it has no currency";
     if (row.get("currency") != "USD") return fmt::format("its currency is {}, not USD", row.get("currency"));
     if (row.get("location") == "Any")
       return "it is the free tier of all regions: the catalogue keeps that as an allowance";
@@ -259,8 +264,10 @@ class AwsReader {
     const std::string text = row.get("pricedescription");
     const std::size_t dollar = text.find('$');
     if (unit_words(row.get("unit")).unit != "hour" || dollar == std::string::npos) return {};
-    const std::size_t end = text.find_first_not_of("0123456789.", dollar + 1);
-    const std::string digits = text.substr(dollar + 1, end - dollar - 1);
+    const std::size_t end = text.find_first_not_of("0123456789.,", dollar + 1);
+    std::string digits = text.substr(dollar + 1, end - dollar - 1);
+    std::erase(digits, ',');
+    if (digits.ends_with('.')) digits.pop_back();
     const auto said = parse_decimal(digits);
     if (!said) return {};
     const std::size_t point = digits.find('.');
@@ -273,7 +280,7 @@ class AwsReader {
 
   void take(const AwsRow& row, const Place& place, const Decimal& amount, const Decimal& per = 1) {
     ListedTier tier;
-    tier.line = row.line;
+    tier.place = row.place;
     tier.what = row.what();
     tier.id = place.id;
     tier.name = place.name;
@@ -287,9 +294,13 @@ class AwsReader {
     tier.per = per;
     if (slug(row.get("unit")) == "gibps-mo") {
       tier.per = 1024;
-      rows_.resolve(row.line, tier.what, "listed per GiB/s, taken as 1,024 MiB/s");
+      rows_.resolve(row.place, tier.what, "listed per GiB/s, taken as 1,024 MiB/s");
     }
-    tier.from = parse_decimal(row.get("startingrange")).value_or(0);
+    const auto from = parse_decimal(row.get("startingrange").empty() ? "0" : row.get("startingrange"));
+    if (!from)
+      return rows_.refuse(row.place, row.what(),
+                          fmt::format("\"{}\" is no beginning of a tier", row.get("startingrange")));
+    tier.from = *from;
     tier.effective = date_of(row.get("effectivedate"));
     rows_.take(std::move(tier));
   }
@@ -307,11 +318,11 @@ class AwsReader {
 
   void keep_reserved(const AwsRow& row) {
     if (row.get("offeringclass") != "standard")
-      return rows_.refuse(row.line, row.what(),
+      return rows_.refuse(row.place, row.what(),
                           fmt::format("offering class {}, not standard", row.get("offeringclass")));
     const std::string commitment = commitment_of(row);
     if (commitment.empty())
-      return rows_.refuse(row.line, row.what(), "its term or purchase option is not known");
+      return rows_.refuse(row.place, row.what(), "its term or purchase option is not known");
     reserved_[{row.get("sku"), commitment}].push_back(row);
   }
 
@@ -321,20 +332,19 @@ class AwsReader {
     for (const AwsRow& row : rows) {
       const AwsRow*& place = row.get("unit") == "Quantity" ? upfront : hourly;
       if (place != nullptr)
-        return rows_.refuse(row.line, row.what(),
-                            fmt::format("line {} says the same term again", place->line));
+        return rows_.refuse(row.place, row.what(), fmt::format("{} says the same term, too", place->place));
       place = &row;
     }
     const std::string commitment = commitment_of(rows.front());
     if (hourly == nullptr || (upfront == nullptr && !commitment.ends_with("no-upfront")))
-      return rows_.refuse(rows.front().line, rows.front().what(),
+      return rows_.refuse(rows.front().place, rows.front().what(),
                           hourly == nullptr ? "its hourly rate is missing" : "its upfront fee is missing");
     const Decimal hours = commitment.starts_with("ri-1y") ? 8760 : 26280;
     Decimal amount = parse_decimal(hourly->get("priceperunit")).value() * hours;
     if (upfront != nullptr) {
       amount += parse_decimal(upfront->get("priceperunit")).value();
       rows_.resolve(
-          upfront->line, upfront->what(),
+          upfront->place, upfront->what(),
           fmt::format("the upfront fee is spread over {} h and added to the hourly rate", to_string(hours)));
     }
     Place place = server(*hourly);
@@ -348,21 +358,19 @@ class AwsReader {
   std::map<std::pair<std::string, std::string>, std::vector<AwsRow>> reserved_;
 };
 
-std::string text_of(const Node& node, const char* key) {
-  const Node* const found = node.kind == Node::Kind::mapping ? node.find(key) : nullptr;
-  return found != nullptr ? found->text : "";
-}
-
 const std::vector<Node::Entry>& entries_of(const Node& node, const char* key) {
   static const std::vector<Node::Entry> none;
   const Node* const found = node.kind == Node::Kind::mapping ? node.find(key) : nullptr;
   return found != nullptr ? found->entries : none;
 }
 
-void read_product(const Node& item, PriceList& list, AwsReader& reader) {
+void read_product(const Node& item, PriceList& list, AwsReader& reader, RowCollector& rows) {
   const Node* const product = item.find("product");
   const Node* const terms = item.find("terms");
-  if (product == nullptr || terms == nullptr) return;
+  if (product == nullptr || terms == nullptr) {
+    ++list.rows;
+    return rows.refuse(place_of(item), text_of(item, "serviceCode"), "it has no product or no terms");
+  }
   list.title =
       fmt::format("AWS Price List, {}, version {}", text_of(item, "serviceCode"), text_of(item, "version"));
   list.published = date_of(text_of(item, "publicationDate"));
@@ -376,7 +384,7 @@ void read_product(const Node& item, PriceList& list, AwsReader& reader) {
     for (const Node::Entry& term : type.value.entries)
       for (const Node::Entry& dimension : entries_of(term.value, "priceDimensions")) {
         AwsRow row = base;
-        row.line = dimension.value.where.line;
+        row.place = place_of(dimension.value);
         row.columns["termtype"] = type.key;
         for (const Node::Entry& one : entries_of(term.value, "termAttributes"))
           row.columns[column_name(one.key)] = one.value.text;
@@ -385,6 +393,7 @@ void read_product(const Node& item, PriceList& list, AwsReader& reader) {
         row.columns["pricedescription"] = text_of(dimension.value, "description");
         row.columns["startingrange"] = text_of(dimension.value, "beginRange");
         for (const Node::Entry& price : entries_of(dimension.value, "pricePerUnit")) {
+          if (row.get("currency") == "USD") continue;
           row.columns["currency"] = price.key;
           row.columns["priceperunit"] = price.value.text;
         }
@@ -401,33 +410,44 @@ class SavingsPlanReader {
     ++list_.rows;
     const std::string usage_type = text_of(rate, "discountedUsageType");
     const auto [region, usage] = split_usage_type(usage_type);
-    const int line = rate.where.line;
+    const std::string where = place_of(rate);
     const Node* const discounted = rate.find("discountedRate");
     const auto amount = discounted != nullptr ? parse_decimal(text_of(*discounted, "price")) : std::nullopt;
-    if (!amount) return rows_.refuse(line, usage_type, "it has no amount");
-    if (region == nullptr) return rows_.refuse(line, usage_type, "its usage type names no known region");
+    if (!amount) return rows_.refuse(where, usage_type, "it has no amount");
+    if (region == nullptr && !has_no_prefix(usage_type))
+      return rows_.refuse(where, usage_type, "its usage type names no known region");
     const std::string currency = text_of(*discounted, "currency");
     if (!currency.empty() && currency != "USD")
-      return rows_.refuse(line, usage_type, fmt::format("its currency is {}, not USD", currency));
+      return rows_.refuse(where, usage_type, fmt::format("its currency is {}, not USD", currency));
     Place place = place_of_usage(text_of(rate, "discountedServiceCode"), usage, usage_type);
     std::string unit = text_of(rate, "unit");
     if (text_of(rate, "discountedServiceCode") == "AmazonEC2") {
       if (!usage.starts_with("BoxUsage:"))
-        return rows_.refuse(line, usage_type,
+        return rows_.refuse(where, usage_type,
                             "not a shared server that is used (dedicated, or reserved and unused)");
       const std::string operation = text_of(rate, "discountedOperation");
       if (rate.find("discountedOperation") == nullptr)
-        return rows_.refuse(line, usage_type, "it does not say for which operating system");
+        return rows_.refuse(where, usage_type, "it does not say for which operating system");
       if (operation != "RunInstances")
-        return rows_.refuse(line, usage_type,
+        return rows_.refuse(where, usage_type,
                             fmt::format("operation {} is not that of plain Linux", operation));
       place = {"aws/ec2/server", "Savings plan " + usage.substr(9), {{"instance", usage.substr(9)}}};
       unit = "Hrs";
     }
     place.when["commitment"] = commitment;
     const UnitWords words = unit_of(place.id, unit);
-    ListedTier tier{line,         usage_type, place.id, place.name, words.unit, words.bytes_per_unit,
-                    region->code, place.when, 1,        0,          *amount,    effective};
+    ListedTier tier{where,
+                    usage_type,
+                    place.id,
+                    place.name,
+                    words.unit,
+                    words.bytes_per_unit,
+                    region != nullptr ? region->code : "us-east-1",
+                    place.when,
+                    1,
+                    0,
+                    *amount,
+                    effective};
     rows_.take(std::move(tier));
   }
 
@@ -449,43 +469,7 @@ std::string commitment_of_plan(const Node& product) {
   return fmt::format("{}-{}y-{}", kind, term.substr(0, 1), slug(text_of(*attributes, "purchaseOption")));
 }
 
-}  // namespace
-
-void read_aws_csv(const std::string& text, PriceList& list, RowCollector& rows) {
-  const std::vector<CsvRow> lines = parse_csv(text);
-  std::vector<std::string> names;
-  AwsReader reader(list, rows);
-  std::string offer;
-  for (const CsvRow& line : lines) {
-    const std::string first = line.fields.empty() ? "" : line.fields[0];
-    if (names.empty()) {
-      if (first == "SKU")
-        for (const std::string& heading : line.fields) names.push_back(column_name(heading));
-      if (line.fields.size() < 2) continue;
-      if (first == "Publication Date") list.published = date_of(line.fields[1]);
-      if (first == "OfferCode") offer = line.fields[1];
-      if (first == "Version") list.title = "version " + line.fields[1];
-      continue;
-    }
-    AwsRow row{line.line, {}};
-    for (std::size_t i = 0; i < std::min(names.size(), line.fields.size()); ++i)
-      if (row.columns[names[i]].empty()) row.columns[names[i]] = trimmed(line.fields[i]);
-    if (!offer.empty()) row.columns["servicecode"] = offer;
-    if (offer.empty()) list.title = "AWS Price List, " + row.get("servicecode");
-    reader.read(row);
-  }
-  if (!offer.empty()) list.title = fmt::format("AWS Price List, {}, {}", offer, list.title);
-  reader.finish();
-}
-
-void read_aws_products(const Node& root, PriceList& list, RowCollector& rows) {
-  AwsReader reader(list, rows);
-  const Node* const wrapped = root.kind == Node::Kind::mapping ? root.find("PriceList") : nullptr;
-  for (const Node& item : (wrapped != nullptr ? *wrapped : root).items) read_product(item, list, reader);
-  reader.finish();
-}
-
-void read_aws_savings_plan(const Node& root, PriceList& list, RowCollector& rows) {
+void read_plans(const Node& root, PriceList& list, RowCollector& rows) {
   list.title = "AWS Savings Plans, version " + text_of(root, "version");
   list.published = date_of(text_of(root, "publicationDate"));
   std::map<std::string, std::string> commitments;
@@ -499,14 +483,72 @@ void read_aws_savings_plan(const Node& root, PriceList& list, RowCollector& rows
   for (const Node& plan : plans->items) {
     const std::string commitment = commitments[text_of(plan, "sku")];
     const Node* const rates = plan.find("rates");
-    if (rates == nullptr) continue;
+    if (rates == nullptr) {
+      ++list.rows;
+      rows.refuse(place_of(plan), text_of(plan, "description"), "it has no rates");
+      continue;
+    }
     for (const Node& rate : rates->items) {
-      if (commitment.empty())
-        rows.refuse(rate.where.line, text_of(plan, "description"), "the plan of this rate is not known");
-      else
+      if (!commitment.empty()) {
         reader.read(rate, commitment, date_of(text_of(plan, "effectiveDate")));
+        continue;
+      }
+      ++list.rows;
+      rows.refuse(place_of(rate), text_of(plan, "description"), "the plan of this rate is not known");
     }
   }
+}
+
+/// A row that holds a line end has swallowed the next: no field of a price list has one.
+void read_csv_page(const Page& page, PriceList& list, AwsReader& reader, RowCollector& rows) {
+  std::vector<std::string> names;
+  std::string offer, version;
+  for (const CsvRow& line : parse_csv(page.text)) {
+    const std::string first = line.fields.empty() ? "" : line.fields[0];
+    if (names.empty()) {
+      if (first == "SKU")
+        for (const std::string& heading : line.fields) names.push_back(column_name(heading));
+      if (line.fields.size() < 2) continue;
+      if (first == "Publication Date") list.published = date_of(line.fields[1]);
+      if (first == "OfferCode") offer = line.fields[1];
+      if (first == "Version") version = ", version " + line.fields[1];
+      continue;
+    }
+    AwsRow row{place_of(page, line.line), {}};
+    for (std::size_t i = 0; i < std::min(names.size(), line.fields.size()); ++i)
+      if (row.columns[names[i]].empty()) row.columns[names[i]] = trimmed(line.fields[i]);
+    if (!offer.empty()) row.columns["servicecode"] = offer;
+    list.title = "AWS Price List, " + row.get("servicecode") + version;
+    if (line.fields.size() > names.size() || line.has_line_end) {
+      ++list.rows;
+      rows.refuse(row.place, row.what(), "a quote in it is not closed, or it has too many columns");
+    } else {
+      reader.read(row);
+    }
+  }
+}
+
+}  // namespace
+
+void read_aws_csv(const std::vector<Page>& pages, PriceList& list, RowCollector& rows) {
+  AwsReader reader(list, rows);
+  for (const Page& page : pages) read_csv_page(page, list, reader, rows);
+  reader.finish();
+}
+
+void read_aws_products(const std::vector<Page>& pages, PriceList& list, RowCollector& rows) {
+  AwsReader reader(list, rows);
+  for (const Page& page : pages) {
+    const Node* const wrapped = page.root.kind == Node::Kind::mapping ? page.root.find("PriceList") : nullptr;
+    for (const Node& item : (wrapped != nullptr ? *wrapped : page.root).items)
+      read_product(item, list, reader, rows);
+  }
+  reader.finish();
+}
+
+void read_aws_savings_plan(const std::vector<Page>& pages, PriceList& list, RowCollector& rows) {
+  for (const Page& page : pages)
+    if (page.root.kind == Node::Kind::mapping) read_plans(page.root, list, rows);
 }
 
 }  // namespace isocost

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <charconv>
 
 #include "simulator/catalogue/import/rows.h"
 
@@ -9,19 +11,14 @@ namespace isocost {
 namespace {
 
 struct AzureRow {
-  int line = 0;
+  std::string place;
   std::string type, term, unit_of_measure, service, product, sku, meter, size, region, currency;
   std::optional<Decimal> price;
-  Decimal from{0};
+  std::optional<Decimal> from;
   std::optional<Date> effective;
 
   [[nodiscard]] std::string what() const { return fmt::format("{}, {}, {}", meter, product, region); }
 };
-
-std::string text_of(const Node& node, const char* key) {
-  const Node* const found = node.find(key);
-  return found != nullptr ? found->text : "";
-}
 
 /// The interface has had "items" and "Items", "armSkuName" and "ArmSkuName".
 std::string text_in_any_case(const Node& node, std::string key) {
@@ -34,7 +31,7 @@ std::string text_in_any_case(const Node& node, std::string key) {
 AzureRow row_of(const Node& item) {
   const auto text = [&](const char* key) { return text_in_any_case(item, key); };
   AzureRow row;
-  row.line = item.where.line;
+  row.place = place_of(item);
   row.type = text("type");
   row.term = text("reservationTerm");
   row.unit_of_measure = text("unitOfMeasure");
@@ -46,7 +43,7 @@ AzureRow row_of(const Node& item) {
   row.region = text("armRegionName");
   row.currency = text("currencyCode");
   row.price = parse_decimal(text("retailPrice").empty() ? text("unitPrice") : text("retailPrice"));
-  row.from = parse_decimal(text("tierMinimumUnits")).value_or(0);
+  row.from = parse_decimal(text("tierMinimumUnits").empty() ? "0" : text("tierMinimumUnits"));
   row.effective = date_of(text("effectiveStartDate"));
   return row;
 }
@@ -90,7 +87,9 @@ std::pair<int, std::string> series_of(const std::string& size) {
   const std::size_t begin = size.find_first_of("0123456789");
   if (begin == std::string::npos) return {0, size};
   const std::size_t end = std::min(size.find_first_not_of("0123456789", begin), size.size());
-  return {std::atoi(size.substr(begin, end - begin).c_str()), size.substr(0, begin) + "#" + size.substr(end)};
+  int number = 0;
+  std::from_chars(size.data() + begin, size.data() + std::min(end, begin + 6), number);
+  return {number, size.substr(0, begin) + "#" + size.substr(end)};
 }
 
 class AzureReader {
@@ -104,7 +103,7 @@ class AzureReader {
     if (row.price && *row.price > 0 && row.service == "Virtual Machines" && row.type == "Consumption" &&
         is_windows(row) && is_regular(row))
       windows_[{size_word(row.size), row.region}] = *row.price;
-    if (!why.empty()) return rows_.refuse(row.line, row.what(), why);
+    if (!why.empty()) return rows_.refuse(row.place, row.what(), why);
     if (row.service == "Virtual Machines")
       servers_.push_back(row);
     else
@@ -121,7 +120,7 @@ class AzureReader {
       if (why.empty())
         take_server(row);
       else
-        rows_.refuse(row.line, row.what(), why);
+        rows_.refuse(row.place, row.what(), why);
     }
   }
 
@@ -135,7 +134,9 @@ class AzureReader {
   }
 
   static std::string why_refused(const AzureRow& row) {
-    if (!row.price) return "it has no amount";
+    if (!row.price || !row.from) return "it has no amount, or no beginning of its tier";
+    if (row.currency.empty() || row.type.empty() || row.product.empty())
+      return "it has no currency, no type or no product";
     if (row.currency != "USD") return fmt::format("its currency is {}, not USD", row.currency);
     if (row.region.empty()) return "it has no region";
     if (row.type == "DevTestConsumption") return "the price of Dev/Test subscriptions";
@@ -143,7 +144,13 @@ class AzureReader {
       return fmt::format("type {} is not known", row.type);
     if (row.type == "Reservation" && row.term != "1 Year" && row.term != "3 Years")
       return fmt::format("a reservation of \"{}\"", row.term);
-    if (row.service != "Virtual Machines") return {};
+    if (row.service != "Virtual Machines") {
+      if (row.type == "Reservation") return "a reservation of something that is no server";
+      return quantity_of(row.unit_of_measure).second.empty() && row.unit_of_measure.empty() ? "it has no unit"
+                                                                                            : "";
+    }
+    if (row.unit_of_measure != "1 Hour")
+      return fmt::format("its unit is \"{}\", not \"1 Hour\"", row.unit_of_measure);
     if (is_windows(row)) return "Windows";
     if (row.sku.find("Low Priority") != std::string::npos ||
         row.meter.find("Low Priority") != std::string::npos)
@@ -173,7 +180,7 @@ class AzureReader {
   void take_server(const AzureRow& row) {
     const std::string size = size_word(row.size);
     ListedTier tier;
-    tier.line = row.line;
+    tier.place = row.place;
     tier.what = row.what();
     tier.id = "azure/virtual-machines/server";
     tier.name = "Virtual machine " + size;
@@ -181,13 +188,13 @@ class AzureReader {
     tier.region = row.region;
     tier.when = {{"instance", size}};
     tier.amount = *row.price;
-    tier.from = row.from;
+    tier.from = *row.from;
     tier.effective = row.effective;
     if (row.type == "Reservation") {
       tier.when["commitment"] = row.term == "1 Year" ? "reservation-1y" : "reservation-3y";
       tier.per = row.term == "1 Year" ? 8760 : 26280;
       tier.name += ", reserved";
-      rows_.resolve(row.line, tier.what,
+      rows_.resolve(row.place, tier.what,
                     fmt::format("labelled \"{}\", but the price is that of {}: taken for {} h",
                                 row.unit_of_measure, row.term, to_string(tier.per)));
     } else if (!is_regular(row)) {
@@ -200,7 +207,7 @@ class AzureReader {
   void take_meter(const AzureRow& row) {
     const auto [per, unit] = quantity_of(row.unit_of_measure);
     ListedTier tier;
-    tier.line = row.line;
+    tier.place = row.place;
     tier.what = row.what();
     tier.id = "azure/" + slug(row.service) + "/" + slug(row.product + " " + row.meter);
     tier.name = row.meter;
@@ -216,11 +223,11 @@ class AzureReader {
     tier.region = row.region == "Global" ? "global" : row.region;
     tier.per = per;
     // Tiers count units of measure: from the 100,000th ten on is from the millionth on.
-    tier.from = row.from * per;
+    tier.from = *row.from * per;
     tier.amount = *row.price;
     tier.effective = row.effective;
     if (per != 1)
-      rows_.resolve(row.line, tier.what,
+      rows_.resolve(row.place, tier.what,
                     fmt::format("\"{}\": the price is for {}", row.unit_of_measure, to_string(per)));
     rows_.take(std::move(tier));
   }
@@ -233,13 +240,16 @@ class AzureReader {
 
 }  // namespace
 
-void read_azure_retail(const Node& root, PriceList& list, RowCollector& rows) {
-  const Node* items = root.find("items");
-  if (items == nullptr) items = root.find("Items");
+void read_azure_retail(const std::vector<Page>& pages, PriceList& list, RowCollector& rows) {
   list.title = "Azure Retail Prices";
   AzureReader reader(list, rows);
-  if (items != nullptr)
-    for (const Node& item : items->items) reader.read(item);
+  for (const Page& page : pages) {
+    if (page.root.kind != Node::Kind::mapping) continue;
+    const Node* items = page.root.find("items");
+    if (items == nullptr) items = page.root.find("Items");
+    if (items != nullptr)
+      for (const Node& item : items->items) reader.read(item);
+  }
   reader.finish();
 }
 

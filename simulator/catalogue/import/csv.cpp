@@ -4,7 +4,7 @@ namespace isocost {
 
 std::vector<CsvRow> parse_csv(std::string_view text) {
   std::vector<CsvRow> rows;
-  CsvRow row{1, {}};
+  CsvRow row{1, {}, false};
   std::string field;
   int line = 1;
   bool is_quoted = false, is_empty = true;
@@ -18,7 +18,7 @@ std::vector<CsvRow> parse_csv(std::string_view text) {
       rows.push_back(std::move(row));
     }
     field.clear();
-    row = {line, {}};
+    row = {line, {}, false};
     is_empty = true;
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -26,6 +26,7 @@ std::vector<CsvRow> parse_csv(std::string_view text) {
     if (c == '\n') ++line;
     if (is_quoted) {
       if (c != '"') {
+        row.has_line_end = row.has_line_end || c == '\n';
         field += c;
       } else if (i + 1 < text.size() && text[i + 1] == '"') {
         field += text[++i];

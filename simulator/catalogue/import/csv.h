@@ -10,6 +10,7 @@ namespace isocost {
 struct CsvRow {
   int line = 0;  ///< where it begins, from 1
   std::vector<std::string> fields;
+  bool has_line_end = false;  ///< inside a field
 };
 
 /// Empty lines are left out; carriage returns at line ends too.

@@ -7,11 +7,6 @@
 namespace isocost {
 namespace {
 
-std::string text_of(const Node& node, const char* key) {
-  const Node* const found = node.kind == Node::Kind::mapping ? node.find(key) : nullptr;
-  return found != nullptr ? found->text : "";
-}
-
 struct KnownSku {
   const char* service;
   const char* description;  ///< without "in REGION"
@@ -47,7 +42,8 @@ std::string commitment_of(const std::string& usage_type) {
 std::optional<Decimal> amount_of(const Node& unit_price) {
   const auto units = parse_decimal(text_of(unit_price, "units").empty() ? "0" : text_of(unit_price, "units"));
   const auto nanos = parse_decimal(text_of(unit_price, "nanos").empty() ? "0" : text_of(unit_price, "nanos"));
-  if (!units || !nanos) return std::nullopt;
+  if (!units || !nanos || *nanos <= -1000000000 || *nanos >= 1000000000 || *units * *nanos < 0)
+    return std::nullopt;
   return Decimal(*units + *nanos / Decimal("1000000000"));
 }
 
@@ -58,21 +54,21 @@ class GcpReader {
   void read(const Node& sku) {
     ++list_.rows;
     const std::string what = text_of(sku, "description");
-    const int line = sku.where.line;
+    const std::string place = place_of(sku);
     const Node* const category = sku.find("category");
     const Node* const infos = sku.find("pricingInfo");
     const Node* const regions = sku.find("serviceRegions");
     if (category == nullptr || infos == nullptr || infos->items.empty() || regions == nullptr)
-      return rows_.refuse(line, what, "its category, price or regions are missing");
+      return rows_.refuse(place, what, "its category, price or regions are missing");
     const std::string commitment = commitment_of(text_of(*category, "usageType"));
     if (commitment == "?")
-      return rows_.refuse(line, what,
+      return rows_.refuse(place, what,
                           fmt::format("usage type {} is not known", text_of(*category, "usageType")));
     const Node& info = infos->items.back();  // the interface gives one, or several in order of time
     const Node* const expression = info.find("pricingExpression");
     const Node* const rates = expression != nullptr ? expression->find("tieredRates") : nullptr;
-    if (rates == nullptr || rates->items.empty()) return rows_.refuse(line, what, "it has no rate");
-    ListedTier tier = tier_of(text_of(*category, "serviceDisplayName"), what, line);
+    if (rates == nullptr || rates->items.empty()) return rows_.refuse(place, what, "it has no rate");
+    ListedTier tier = tier_of(text_of(*category, "serviceDisplayName"), what, place);
     const UnitWords unit = unit_words(text_of(*expression, "usageUnit"));
     tier.unit = unit.unit;
     tier.bytes_per_unit = unit.bytes_per_unit;
@@ -85,9 +81,10 @@ class GcpReader {
   }
 
  private:
-  static ListedTier tier_of(const std::string& service, const std::string& description, int line) {
+  static ListedTier tier_of(const std::string& service, const std::string& description,
+                            const std::string& place) {
     ListedTier tier;
-    tier.line = line;
+    tier.place = place;
     tier.what = description;
     tier.name = without_region(description);
     tier.id = "gcp/" + slug(service) + "/" + slug(tier.name);
@@ -99,11 +96,14 @@ class GcpReader {
   void read_rate(const Node& rate, const Node& regions, ListedTier tier) {
     const Node* const unit_price = rate.find("unitPrice");
     const auto amount = unit_price != nullptr ? amount_of(*unit_price) : std::nullopt;
-    if (!amount) return rows_.refuse(rate.where.line, tier.what, "it has no amount");
+    if (!amount) return rows_.refuse(place_of(rate), tier.what, "it has no amount");
     const std::string currency = text_of(*unit_price, "currencyCode");
     if (currency != "USD")
-      return rows_.refuse(rate.where.line, tier.what, fmt::format("its currency is {}, not USD", currency));
-    tier.from = parse_decimal(text_of(rate, "startUsageAmount")).value_or(0);
+      return rows_.refuse(place_of(rate), tier.what, fmt::format("its currency is {}, not USD", currency));
+    const auto from =
+        parse_decimal(text_of(rate, "startUsageAmount").empty() ? "0" : text_of(rate, "startUsageAmount"));
+    if (!from) return rows_.refuse(place_of(rate), tier.what, "it has no beginning of its tier");
+    tier.from = *from;
     tier.amount = *amount;
     for (const Node& region : regions.items) {
       tier.region = region.text;
@@ -117,11 +117,14 @@ class GcpReader {
 
 }  // namespace
 
-void read_gcp_skus(const Node& root, PriceList& list, RowCollector& rows) {
+void read_gcp_skus(const std::vector<Page>& pages, PriceList& list, RowCollector& rows) {
   list.title = "Google Cloud Billing Catalog";
   GcpReader reader(list, rows);
-  if (const Node* const skus = root.find("skus"))
-    for (const Node& sku : skus->items) reader.read(sku);
+  for (const Page& page : pages) {
+    const Node* const skus = page.root.kind == Node::Kind::mapping ? page.root.find("skus") : nullptr;
+    if (skus != nullptr)
+      for (const Node& sku : skus->items) reader.read(sku);
+  }
 }
 
 }  // namespace isocost

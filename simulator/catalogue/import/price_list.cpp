@@ -37,13 +37,13 @@ const char* expected_in(PriceListFormat format) {
   return "";
 }
 
-void read_json(PriceListFormat format, const Node& root, PriceList& list, RowCollector& rows) {
+void read_pages(PriceListFormat format, const std::vector<Page>& pages, PriceList& list, RowCollector& rows) {
   switch (format) {
-    case PriceListFormat::aws_bulk_csv: break;
-    case PriceListFormat::aws_getproducts: read_aws_products(root, list, rows); break;
-    case PriceListFormat::aws_savings_plan: read_aws_savings_plan(root, list, rows); break;
-    case PriceListFormat::azure_retail: read_azure_retail(root, list, rows); break;
-    case PriceListFormat::gcp_skus: read_gcp_skus(root, list, rows); break;
+    case PriceListFormat::aws_bulk_csv: return read_aws_csv(pages, list, rows);
+    case PriceListFormat::aws_getproducts: return read_aws_products(pages, list, rows);
+    case PriceListFormat::aws_savings_plan: return read_aws_savings_plan(pages, list, rows);
+    case PriceListFormat::azure_retail: return read_azure_retail(pages, list, rows);
+    case PriceListFormat::gcp_skus: return read_gcp_skus(pages, list, rows);
   }
 }
 
@@ -52,6 +52,10 @@ std::optional<std::string> content_of(const std::string& path) {
   std::ostringstream text;
   if (!stream || !(text << stream.rdbuf())) return std::nullopt;
   return std::move(text).str();
+}
+
+SourceRange whole(const std::string& path) {
+  return {std::make_shared<const SourceFile>(SourceFile{path, "", 1}), 0, 0, 1};
 }
 
 /// JSON as YAML, which has no tabs between values; JSON has none inside them.
@@ -74,10 +78,10 @@ std::string quoted(const std::string& text) {
 
 std::string price_text(const Price& price) {
   std::string text =
-      fmt::format("  - {{meter: {}, name: {}, unit: {}", price.id.substr(price.id.rfind('/') + 1),
+      fmt::format("  - {{meter: {}, name: {}, unit: {}", quoted(price.id.substr(price.id.rfind('/') + 1)),
                   quoted(price.name), quoted(price.unit));
   if (price.bytes_per_unit > 0) text += fmt::format(", bytes_per_unit: {}", price.bytes_per_unit);
-  text += fmt::format(", region: {}", price.region);
+  text += fmt::format(", region: {}", quoted(price.region));
   if (!price.when.empty()) {
     std::string when;
     for (const auto& [key, value] : price.when)
@@ -96,42 +100,43 @@ std::string price_text(const Price& price) {
                            to_string(tier.amount));
     text += fmt::format("tiers: [{}]", tiers);
   }
-  return text + fmt::format(", source: list, note: \"line {}\"}}\n", price.provenance.line);
+  return text + fmt::format(", source: list, note: {}}}\n", quoted(price.note));
 }
 
 std::string service_of(const Price& price) { return price.id.substr(0, price.id.rfind('/')); }
 
 }  // namespace
 
-Loaded<PriceList> read_price_list(PriceListFormat format, const std::string& path) {
+Loaded<PriceList> read_price_list(PriceListFormat format, const std::vector<std::string>& paths) {
   Loaded<PriceList> loaded;
   PriceList list;
-  list.file = path;
+  list.files = paths;
   list.url = url_of(format);
+  std::vector<Page> pages;
+  for (const std::string& path : paths) {
+    auto text = content_of(path);
+    if (!text) {
+      add_error(loaded.diagnostics, whole(path), "cannot be read", "check the path and its permissions");
+      continue;
+    }
+    if (format == PriceListFormat::aws_bulk_csv) {
+      pages.push_back({path, std::move(*text), {}});
+      continue;
+    }
+    Loaded<Node> root = parse_json(path, std::move(*text));
+    loaded.diagnostics.insert(loaded.diagnostics.end(), root.diagnostics.begin(), root.diagnostics.end());
+    if (root.value) pages.push_back({path, {}, std::move(*root.value)});
+  }
+  if (has_errors(loaded.diagnostics)) return loaded;
   RowCollector rows(list);
-  const SourceRange whole{std::make_shared<const SourceFile>(SourceFile{path, "", 1}), 0, 0, 1};
-  const auto text = content_of(path);
-  if (!text) {
-    add_error(loaded.diagnostics, whole, "cannot be read", "check the path and its permissions");
-    return loaded;
-  }
-  if (format == PriceListFormat::aws_bulk_csv) {
-    read_aws_csv(*text, list, rows);
-  } else {
-    Loaded<Node> root = parse_json(path, *text);
-    loaded.diagnostics = std::move(root.diagnostics);
-    if (!root.value) return loaded;
-    read_json(format, *root.value, list, rows);
-  }
+  read_pages(format, pages, list, rows);
   rows.finish();
-  if (list.rows == 0) {
-    add_error(loaded.diagnostics, whole,
+  if (list.rows == 0 && list.refused.empty()) {
+    add_error(loaded.diagnostics, whole(paths.front()),
               fmt::format("there is no row in it: expected {}", expected_in(format)),
-              "isocost catalogue --help lists the formats");
+              "isocost catalogue import --help lists the formats");
     return loaded;
   }
-  std::stable_sort(list.refused.begin(), list.refused.end(),
-                   [](const RowNote& a, const RowNote& b) { return a.line < b.line; });
   loaded.value = std::move(list);
   return loaded;
 }
@@ -145,7 +150,7 @@ std::vector<std::string> services_of(const PriceList& list) {
 std::string write_catalogue_file(const PriceList& list, const std::string& service, Date read) {
   const std::size_t slash = service.find('/');
   std::string text = fmt::format(
-      "# Imported from a price list; lines are those of the list.\n"
+      "# Imported from a price list; the notes are places in it.\n"
       "provider: {}\n"
       "service: {}\n"
       "title: {}\n"

@@ -8,7 +8,8 @@
 /// beside it says what comes after.
 #pragma once
 
-#include <map>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,24 +27,27 @@ enum class PriceListFormat : std::uint8_t {
 
 /// What happened to a row, or to a row that was taken: "per 10: 0.000002 for 10 executions".
 struct RowNote {
-  int line = 0;
-  std::string what;  ///< "t2.micro Linux, EU (Ireland)"
+  std::string place;  ///< "page2.json:17:5"
+  std::string what;   ///< "t2.micro Linux, EU (Ireland)"
   std::string why;
 };
 
 struct PriceList {
-  std::string file;
+  std::vector<std::string> files;
   std::string title;  ///< of the source: "AWS Price List, AmazonEC2, version 20201019204802"
   std::string url;
   std::optional<Date> published;
   std::size_t rows = 0;
-  std::vector<Price> prices;  ///< ids "aws/ec2/server"; provenance.line is the first row's
+  std::size_t taken = 0;      ///< of the rows
+  std::vector<Price> prices;  ///< ids "aws/ec2/server"; the note is the place of the first row
   std::vector<RowNote> resolved;
   std::vector<RowNote> refused;
 };
 
-/// A file that cannot be read at all is a diagnostic.
-[[nodiscard]] Loaded<PriceList> read_price_list(PriceListFormat format, const std::string& path);
+/// All pages of a list together: tiers and contradictions may stand on different ones. A file that cannot be
+/// read at all is a diagnostic. \pre at least one path
+[[nodiscard]] Loaded<PriceList> read_price_list(PriceListFormat format,
+                                                const std::vector<std::string>& paths);
 
 /// Prices of one service of a list as a file of models/, `service` such as "aws/ec2".
 /// \param read  the day the list was taken

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "simulator/catalogue/import/price_list.h"
@@ -13,7 +14,7 @@ namespace isocost {
 
 /// A row that has been understood: a tier of a price.
 struct ListedTier {
-  int line = 0;
+  std::string place;
   std::string what;  ///< in words, for notes
   std::string id;    ///< "aws/ec2/server"
   std::string name;
@@ -32,12 +33,13 @@ class RowCollector {
  public:
   explicit RowCollector(PriceList& list) : list_(list) {}
 
-  void take(ListedTier tier) { tiers_.push_back(std::move(tier)); }
-  void resolve(int line, const std::string& what, const std::string& why) {
-    list_.resolved.push_back({line, what, why});
+  /// Refuses what can be no price: negative, of no unit, of no region or service.
+  void take(ListedTier tier);
+  void resolve(const std::string& place, const std::string& what, const std::string& why) {
+    list_.resolved.push_back({place, what, why});
   }
-  void refuse(int line, const std::string& what, const std::string& why) {
-    list_.refused.push_back({line, what, why});
+  void refuse(const std::string& place, const std::string& what, const std::string& why) {
+    list_.refused.push_back({place, what, why});
   }
 
   /// Rows of the same price, region and conditions are its tiers, in order of their beginnings. The newest of
@@ -47,7 +49,9 @@ class RowCollector {
 
  private:
   using Key = std::tuple<std::string, std::string, Conditions>;
-  void add_price(std::vector<ListedTier> tiers);
+  void judge(std::vector<ListedTier> rows);
+  void refuse_all(const std::vector<ListedTier>& rows, const std::string& why);
+  void add_price(const std::vector<ListedTier>& tiers);
 
   PriceList& list_;
   std::vector<ListedTier> tiers_;
@@ -66,10 +70,24 @@ struct UnitWords {
 /// ISO dates with or without a time of day; nothing otherwise.
 [[nodiscard]] std::optional<Date> date_of(const std::string& text);
 
-void read_aws_csv(const std::string& text, PriceList& list, RowCollector& rows);
-void read_aws_products(const Node& root, PriceList& list, RowCollector& rows);
-void read_aws_savings_plan(const Node& root, PriceList& list, RowCollector& rows);
-void read_azure_retail(const Node& root, PriceList& list, RowCollector& rows);
-void read_gcp_skus(const Node& root, PriceList& list, RowCollector& rows);
+/// A page of a list: text of CSV, the tree of JSON.
+struct Page {
+  std::string path;
+  std::string text;
+  Node root;
+};
+
+/// "list.csv:7", "page2.json:17:5"
+[[nodiscard]] std::string place_of(const Page& page, int line);
+[[nodiscard]] std::string place_of(const Node& node);
+
+/// Text of an entry; empty when there is none.
+[[nodiscard]] std::string text_of(const Node& node, const char* key);
+
+void read_aws_csv(const std::vector<Page>& pages, PriceList& list, RowCollector& rows);
+void read_aws_products(const std::vector<Page>& pages, PriceList& list, RowCollector& rows);
+void read_aws_savings_plan(const std::vector<Page>& pages, PriceList& list, RowCollector& rows);
+void read_azure_retail(const std::vector<Page>& pages, PriceList& list, RowCollector& rows);
+void read_gcp_skus(const std::vector<Page>& pages, PriceList& list, RowCollector& rows);
 
 }  // namespace isocost
