@@ -7,6 +7,7 @@
 
 #include "simulator/compile/compile.h"
 #include "simulator/cost/use.h"
+#include "simulator/input/values.h"
 
 namespace isocost {
 namespace {
@@ -65,11 +66,32 @@ UsageItem usage_of_kind(const BilledKind& kind, const BillingRule& rule, const S
   return item;
 }
 
+/// A size that is not offered and work that would be killed have no bill.
+void check_limits(const StatedInvocations& stated, const Platform& platform, Date as_of,
+                  Diagnostics& diagnostics) {
+  const Conditions what{{"architecture", stated.architecture}, {"runtime", "nodejs"}};
+  const auto fact = [&]<class T>(const char* name, const T*) -> const T* {
+    const Fact* const found = find_fact(platform.facts, name, what, as_of);
+    return found != nullptr ? std::get_if<T>(&found->value) : nullptr;
+  };
+  const auto* const sizes = fact("memory_sizes", static_cast<const MemorySizes*>(nullptr));
+  if (sizes != nullptr && !sizes->offers(stated.memory))
+    add_error(diagnostics, stated.where,
+              fmt::format("{} does not offer {}", platform.name, describe(stated.memory)),
+              "it offers " + sizes->describe());
+  const auto* const limit = fact("execution_limit", static_cast<const DurationLimit*>(nullptr));
+  if (limit != nullptr && stated.duration > limit->most)
+    add_error(diagnostics, stated.where,
+              fmt::format("{} ends work after {} at the latest", platform.name, describe(limit->most)));
+}
+
 }  // namespace
 
 Loaded<std::vector<UsageItem>> usage_of(const StatedInvocations& stated, const Catalogue& catalogue,
                                         Date as_of) {
   Loaded<std::vector<UsageItem>> loaded;
+  check_limits(stated, *catalogue.platform(stated.platform), as_of, loaded.diagnostics);
+  if (has_errors(loaded.diagnostics)) return loaded;
   Loaded<CompiledModel> model = compile(scenario_of(stated, as_of), catalogue);
   loaded.diagnostics = std::move(model.diagnostics);
   if (!model.value) return loaded;

@@ -53,5 +53,46 @@ TEST(Overlay, path_without_a_file_is_told) {
             "hint: an overlay is a file, or a folder of files\n");
 }
 
+TEST(Overlay, price_below_nothing_or_for_nothing_is_refused) {
+  EXPECT_EQ(
+      loaded(
+          overlay(
+              "{meter: requests, name: R, unit: request, region: us-east-1, amount: \"-1\", source: mine}"))
+          .diagnostics.at(0)
+          .message,
+      "a price is not below 0");
+  EXPECT_EQ(loaded(overlay("{meter: requests, name: R, unit: request, region: us-east-1, per: \"0\", amount: "
+                           "\"1\", source: "
+                           "mine}"))
+                .diagnostics.at(0)
+                .message,
+            "a price is for more than 0 units");
+}
+
+// Which region a usage line means must not change: the price stays where it was.
+TEST(Overlay, price_stays_in_the_place_of_the_one_it_redefines) {
+  const auto mine = loaded(
+      overlay("{meter: requests, name: R, unit: request, region: us-east-1, amount: \"1\", source: mine}"));
+  ASSERT_TRUE(mine.value);
+  std::vector<std::string> before, after;
+  for (const Price& price : testing_support::models()->prices)
+    if (price.id == "aws/lambda/requests") before.push_back(price.region);
+  for (const Price& price : mine.value->prices)
+    if (price.id == "aws/lambda/requests") after.push_back(price.region);
+  EXPECT_EQ(after, before);
+}
+
+// A list that begins with a tier of nothing says the allowance itself: it must not be taken off twice.
+TEST(Overlay, tier_of_nothing_takes_the_place_of_the_allowance) {
+  const auto mine = loaded(
+      overlay("{meter: requests, name: R, unit: request, region: us-east-1,\n     tiers: [{to: \"1000000\", "
+              "amount: \"0\"}, {amount: \"0.2\"}], source: mine}"));
+  ASSERT_TRUE(mine.value);
+  const Price* const price =
+      mine.value->price("aws/lambda/requests", "us-east-1", {}, parse_date("2026-11-01").value());
+  ASSERT_NE(price, nullptr);
+  EXPECT_EQ(price->allowance, std::nullopt);
+}
+
 }  // namespace
 }  // namespace isocost

@@ -74,6 +74,21 @@ TEST(BillDifference, free_part_and_tiers_are_what_is_left) {
             "volume requests 120\nallowance and tiers requests -80\n");
 }
 
+TEST(BillDifference, price_that_one_side_does_not_know_is_no_saving) {
+  const Bill before = bill({line("Storage", "storage", "100", "2")});
+  Bill after = before;
+  after.lines[0].exact = {};
+  after.lines[0].unpriced = "not found";
+  const BillDifference why = difference({&before, {}}, {&after, {}});
+  EXPECT_TRUE(why.is_lower_bound);
+  EXPECT_EQ(shown(why), "UNPRICED on one side storage -200\n");
+}
+
+TEST(BillDifference, bill_does_not_differ_from_itself) {
+  const Bill twice = bill({line("Reserved", "server", "100", "2"), line("Reserved", "server", "50", "3")});
+  EXPECT_EQ(shown(difference({&twice, {}}, {&twice, {}})), "");
+}
+
 TEST(BillDifference, terms_of_the_account_are_a_step) {
   const Bill before = bill({line("Compute", "compute", "100", "2")});
   Bill after = before;

@@ -147,5 +147,43 @@ TEST(UsageFile, unknown_price_suggests_the_nearest_and_every_problem_is_reported
   EXPECT_EQ(priced.diagnostics[1].where.line, 3);
 }
 
+TEST(UsageFile, size_that_is_not_offered_and_work_that_would_be_killed_have_no_bill) {
+  const auto priced = price(
+      "usage:\n"
+      "  - {function: aws-lambda, requests: 1M, duration: 100 ms, memory: 100 GiB}\n"
+      "  - {function: aws-lambda, requests: 1M, duration: 20 min, memory: 512 MiB}\n");
+  ASSERT_FALSE(priced.value);
+  ASSERT_EQ(priced.diagnostics.size(), 2U);
+  EXPECT_EQ(priced.diagnostics[0].message, "AWS Lambda does not offer 100 GiB");
+  EXPECT_EQ(priced.diagnostics[1].message, "AWS Lambda ends work after 15 min at the latest");
+}
+
+TEST(UsageFile, month_is_a_month_and_terms_are_lists) {
+  const auto priced = price(
+      "month: 0 h\n"
+      "account: {discounts: {on: aws, share: 10 %}}\n"
+      "usage: [{price: aws/lambda/requests, quantity: 1M, when: arm64}]\n");
+  ASSERT_FALSE(priced.value);
+  std::string told;
+  for (const Diagnostic& one : priced.diagnostics) told += one.message + "\n";
+  EXPECT_EQ(told,
+            "expected a list\n"
+            "a month is 28 to 31 days long\n"
+            "expected conditions such as {instance: m7g.large}\n");
+}
+
+// A third of a percent is exact, and everything off leaves nothing to pay.
+TEST(UsageFile, terms_are_exact_and_leave_no_cents) {
+  const auto priced = price(
+      "free_tier: off\n"
+      "account: {discounts: [{on: aws, share: 100 %}], tax: 33.3 %}\n"
+      "usage: [{price: aws/lambda/requests, quantity: 25000}, {price: aws/ec2/server, for: 1 h, when: "
+      "{instance: "
+      "t3.micro}}]\n");
+  ASSERT_TRUE(priced.value);
+  EXPECT_EQ(to_plain_cents(priced.value->bill.net()), "0.00");
+  EXPECT_EQ(priced.value->bill.adjustments.back().name, "Tax 33.3 %");
+}
+
 }  // namespace
 }  // namespace isocost
