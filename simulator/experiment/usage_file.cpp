@@ -34,7 +34,8 @@ class UsageReader {
     fields.finish();
     Account account;
     if (account_node != nullptr) account = read_account(*account_node, catalogue_, diagnostics_);
-    if (region != nullptr) region_ = read_text(*region, diagnostics_);
+    if (region != nullptr && is_region(region->text, region->where)) region_ = region->text;
+    if (choices_.region) (void)is_region(*choices_.region, root_.where);
     if (month != nullptr) month_ = read_month(*month);
     PricedUsage made;
     if (title != nullptr) made.title = read_text(*title, diagnostics_).value_or("");
@@ -75,6 +76,34 @@ class UsageReader {
     const auto count = read_count(node, diagnostics_);
     if (!count) return std::nullopt;
     return Decimal(*count);
+  }
+
+  /// A region that no price of the catalogue knows is a slip.
+  bool is_region(const std::string& region, const SourceRange& where) {
+    std::set<std::string> known;
+    for (const Price& price : catalogue_.prices) known.insert(price.region);
+    if (known.contains(region)) return true;
+    add_error(diagnostics_, where, fmt::format("no price is known in region \"{}\"", region),
+              nearest_word(region, {known.begin(), known.end()})
+                  ? known_words_hint(region, {known.begin(), known.end()})
+                  : "such as us-east-1, europe-west1 or westeurope");
+    return false;
+  }
+
+  /// Conditions that every price of the id has must be said: which instance, which architecture.
+  bool says_enough(const Node& price_node, const Conditions& what) {
+    std::set<std::string> needed;
+    const auto& prices = prices_.at(price_node.text);
+    for (const auto& [key, value] : prices.front()->when) needed.insert(key);
+    for (const Price* price : prices)
+      std::erase_if(needed, [&](const std::string& key) { return !price->when.contains(key); });
+    std::string missing;
+    for (const std::string& key : needed)
+      if (!what.contains(key)) missing += (missing.empty() ? "" : ", ") + key;
+    if (missing.empty()) return true;
+    add_error(diagnostics_, price_node.where, fmt::format("{} depends on {}", price_node.text, missing),
+              fmt::format("say it: when: {{{}: …}}", *needed.begin()));
+    return false;
   }
 
   std::optional<std::string> region_of(const Node* node, const std::string& id) {
@@ -149,7 +178,8 @@ class UsageReader {
     const auto region = region_of(region_node, price_node->text);
     if (!read_use(quantity_node, rate_node, size_node, time_node, month_node, use) || !region) return;
     const auto what = read_conditions(when_node, price_node->text);
-    if (!what) return;
+    if (!what || !says_enough(*price_node, *what)) return;
+    if (region_node != nullptr && !is_region(*region, region_node->where)) return;
     const Price* const price = price_of(price_node->text, *region, *what);
     if (price == nullptr) return add({nullptr, price_node->text, use.count, {}});
     if (rate_node != nullptr && time_of_unit(price->unit, use.month))

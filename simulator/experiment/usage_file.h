@@ -9,7 +9,7 @@
 ///     usage:
 ///       - {price: aws/api-gateway/rest-requests, quantity: 3M}
 ///       - {price: aws/api-gateway/http-requests, rate: 10k/min, for: 30 d, size: 46 kB}
-///       - {price: aws/fargate/memory, quantity: 150, size: 2 GiB, for: 10 min}
+///       - {price: aws/ebs/gp3, quantity: 2, size: 100 GiB, for: 10 d}
 ///       - {price: aws/alb/capacity, for: 30 d, dimensions: {new_connections_per_second: 100,
 ///          active_connections: 3000, bytes_per_hour: 2 GB}}
 ///       - {price: aws/lambda/compute, quantity: 540000, when: {architecture: x86_64}}

@@ -127,6 +127,10 @@ class SavedReader {
     line.unit = text(node, "unit");
     line.quantity = decimal(node, "quantity");
     line.per = decimal(node, "per");
+    if (line.per <= 0) {
+      add_error(diagnostics_, node.where, "a price is for more than 0 units", "the file was changed by hand");
+      line.per = 1;
+    }
     const std::string status = text(node, "status");
     line.is_free = status == "FREE";
     if (node.find("worth") != nullptr) line.worth = {decimal(node, "worth")};
