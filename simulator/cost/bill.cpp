@@ -27,6 +27,7 @@ BillLine line_of(const Price& price, std::string name, const Decimal& quantity, 
   BillLine line;
   line.name = std::move(name);
   line.price_id = price.id;
+  line.region = price.region;
   line.unit = price.unit;
   line.quantity = quantity;
   line.unit_price = unit_price;

@@ -47,6 +47,7 @@ struct UsageItem {
 struct BillLine {
   std::string name;      ///< "Duration (first 6,000,000,000)"
   std::string price_id;  ///< "aws/lambda/compute"
+  std::string region;    ///< of the price; empty when there is none
   std::string unit;
   Decimal quantity;
   Decimal unit_price;  ///< for `per` units

@@ -37,6 +37,7 @@ Json line_json(const BillLine& line) {
   Json json;
   json["name"] = line.name;
   json["price_id"] = line.price_id;
+  json["region"] = line.region;
   json["quantity"] = to_string(line.quantity);
   json["unit"] = line.unit;
   json["unit_price"] = line.unpriced ? Json(nullptr) : Json(to_string(line.unit_price));

@@ -91,7 +91,9 @@ ReportModel make_difference_report(const std::vector<DifferencePair>& pairs) {
       {"Words",
        {},
        {},
-       {"price: unit prices changed; volume: as much of a quantity as the number of requests accounts for; "
+       {"price: unit prices changed; volume: as much of a quantity as the number of requests accounts for (a "
+        "bill "
+        "without simulation does not know it: all is shape); "
         "shape: "
         "other change of a quantity (longer or larger work, more or fewer servers)",
         "rounding up, cold starts, limits, idle: change of what was paid for and bought nothing, beyond the "

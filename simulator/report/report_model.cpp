@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <set>
 
 #include "simulator/input/values.h"
 #include "simulator/report/figures.h"
@@ -159,8 +160,12 @@ ReportTable bill_table(const Bill& bill) {
                      {"USD", true},
                      {"price from", false}},
                     {}};
+  std::set<std::string> regions;
+  for (const BillLine& line : bill.lines)
+    if (!line.region.empty() && line.region != "global") regions.insert(line.region);
   for (const BillLine& line : bill.lines) {
-    table.rows.push_back({line.name, quantity_text(line.quantity), line.unit, price_text(line),
+    const std::string where = regions.size() > 1 && !line.region.empty() ? ", " + line.region : "";
+    table.rows.push_back({line.name + where, quantity_text(line.quantity), line.unit, price_text(line),
                           amount_text(line), source_text(line)});
     for (std::size_t i = 0; i < waste_count; ++i) {
       const auto what = static_cast<Waste>(i);

@@ -124,6 +124,7 @@ class SavedReader {
     BillLine line;
     line.name = text(node, "name");
     line.price_id = text(node, "price_id");
+    if (node.find("region") != nullptr) line.region = text(node, "region");
     line.unit = text(node, "unit");
     line.quantity = decimal(node, "quantity");
     line.per = decimal(node, "per");
