@@ -7,6 +7,7 @@ The tests are the functions below without an underscore in front, named by `chec
 """
 
 import csv
+import decimal
 import html
 import inspect
 import io
@@ -108,6 +109,37 @@ def unknown_command_suggests_the_nearest(world):
     assert world.run("rnu", "small.yaml", code=2).stderr == 'error: "rnu" is not a command\nhint: did you mean "run"?\n'
     assert world.run("simulate", code=2).stderr == (
         'error: "simulate" is not a command\nhint: known here: run, new, check-scenario, catalogue, price, explain, diff, breakeven\n')
+
+
+def bill_is_explained_and_compared(world):
+    usage = "usage:\n  - {function: aws-lambda, requests: 3M, duration: 120 ms, memory: 1536 MiB}\n"
+    world.write("usage.yaml", usage)
+    world.write("bill.json", world.run("price", "usage.yaml", "--format", "json").stdout)
+    world.write("paid.json", world.run("price", "usage.yaml", "--free-tier", "off", "--format", "json").stdout)
+    assert world.run("explain", "bill.json", "duration").stdout.startswith("Duration: 2.33 USD\n")
+    assert "models/aws/lambda.yaml:" in world.run("explain", "bill.json", "aws/lambda/compute").stdout
+    steps = json.loads(world.run("diff", "bill.json", "paid.json", "--format", "json").stdout)["pairs"][0]
+    assert {step["cause"] for step in steps["steps"]} <= {"allowance and tiers", "cents"}, steps
+    moved = sum(decimal.Decimal(step["exact_amount"]) for step in steps["steps"])
+    assert moved == decimal.Decimal(steps["total_to"]) - decimal.Decimal(steps["total_from"]), steps
+    world.write("usage.yaml", usage + "  - {price: aws/dynamodb/dax, quantity: 1}\n")
+    world.write("open.json", world.run("price", "usage.yaml", "--format", "json", code=4).stdout)
+    world.run("explain", "open.json", "total", code=4)
+    world.run("diff", "bill.json", "open.json", code=4)
+    assert "did you mean" in world.run("explain", "bill.json", "durtion", code=2).stderr
+    world.run("diff", "bill.json", code=2)
+
+
+def break_even_is_found_and_its_slips_are_told(world):
+    words = ["breakeven", "small.yaml", "--between", "aws-lambda,aws-ec2", "--points", "3"]
+    found = json.loads(world.run(*words, "--vary", "workload.rate=1/s:100/s", "--format", "json").stdout)
+    assert len(found["crossings"]) == 1 and found["crossings"][0]["below"] == "first", found
+    crossing = found["crossings"][0]
+    assert crossing["from"] <= crossing["estimate"] <= crossing["to"], crossing
+    for slip in (["--vary", "workload.rate=1/s"], ["--vary", "workload.rate=5/s:1/s"], ["--vary", "workload.rate=1/s:5/min"],
+                 ["--vary", "workload.rates=1/s:5/s"], ["--vary", "workload.rate=1/s:5/s", "--metric", "p42"]):
+        assert world.run(*words, *slip, code=2).stderr, slip
+    world.run("breakeven", "small.yaml", "--between", "aws-lambda", "--vary", "workload.rate=1/s:5/s", code=2)
 
 
 def page_has_the_rows_of_the_markdown_and_is_well_formed(world):
