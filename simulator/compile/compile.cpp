@@ -251,6 +251,8 @@ class AlternativeCompiler {
     std::sort(made_.billing.kinds.begin(), made_.billing.kinds.end(),
               [](const BilledKind& a, const BilledKind& b) { return a.kind < b.kind; });
     for (const BilledKind& one : made_.billing.kinds)
+      if (one.kind == UsageKind::disk) made_.assumptions.emplace_back("disks are priced by months of 730 h");
+    for (const BilledKind& one : made_.billing.kinds)
       if (one.kind == UsageKind::balancer_capacity && one.price != nullptr && one.price->max_of)
         made_.billing.balancer = *one.price->max_of;
     if (chosen_.provisioned == 0)

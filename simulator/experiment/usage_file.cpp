@@ -51,6 +51,7 @@ class UsageReader {
     if (usage != nullptr)
       for (const Node& line : usage->items) read_line(line);
     if (!has_errors(diagnostics_)) made.bill = rate(items_, catalogue_, made.has_free_tier, 1, account);
+    made.months = months_;
     return made;
   }
 
@@ -196,6 +197,9 @@ class UsageReader {
                            ->where,
                        *why);
     }
+    const bool is_per_month = use.time && time_of_unit(price->unit, use.month) == use.month;
+    if (is_per_month && std::find(months_.begin(), months_.end(), use.month) == months_.end())
+      months_.push_back(use.month);
     add({price, price->id, units_of(*price, use), {}});
   }
 
@@ -299,6 +303,7 @@ class UsageReader {
   Date as_of_{};
   std::optional<std::string> region_;
   Duration month_ = month_of_prices;
+  std::vector<Duration> months_;                             ///< used
   std::map<std::string, std::vector<const Price*>> prices_;  ///< by id, in the order of their files
   std::vector<UsageItem> items_;
   std::map<std::pair<const Price*, std::string>, std::size_t> places_;  ///< in items_

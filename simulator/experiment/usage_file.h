@@ -42,6 +42,7 @@ struct PricedUsage {
   std::string title;
   Date as_of{};
   bool has_free_tier = true;
+  std::vector<Duration> months;  ///< which months prices per month were counted with
   Bill bill;
 };
 

@@ -260,6 +260,8 @@ ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalog
       fmt::format("prices and rules in force on {}; free allowances {}; newest price read {}, catalogue {}",
                   to_string(priced.as_of), priced.has_free_tier ? "taken off" : "not taken off",
                   to_string(catalogue.newest_read), catalogue.hash.substr(0, 12)));
+  for (const Duration month : priced.months)
+    section.notes.push_back(fmt::format("prices per month: a month of {:.6g} h", to_seconds(month) / 3600));
   if (const auto doubt = doubt_of_dates(priced.as_of, catalogue.newest_read)) section.notes.push_back(*doubt);
   return {priced.title, {section}};
 }

@@ -128,6 +128,20 @@ TEST(PriceList, price_of_nothing_needs_a_tier_that_costs) {
             "aws/ec2/anywhere-withfree eu-west-1 0 to 2200 0.01025 hour\n");
 }
 
+TEST(PriceList, tiers_follow_each_other_and_the_last_is_open) {
+  const auto row = [](const std::string& from, const std::string& to, const std::string& price) {
+    return "A,OnDemand,,2026-11-01," + from + "," + to + ",GB," + price +
+           ",USD,,,,Data Transfer,EU (Ireland),,,,,,,EU-Out,\n";
+  };
+  EXPECT_EQ(
+      read(PriceListFormat::aws_bulk_csv, aws_columns + row("0", "10", "0.09") + row("20", "Inf", "0.08")),
+      "refused 5: a tier ends at 10, the next begins at 20\nrefused 6: a tier ends at 10, the next begins at "
+      "20\n");
+  EXPECT_EQ(
+      read(PriceListFormat::aws_bulk_csv, aws_columns + row("0", "10", "0.09") + row("10", "200", "0.08")),
+      "refused 5: its last tier ends at 200\nrefused 6: its last tier ends at 200\n");
+}
+
 TEST(PriceList, savings_plan_rates_are_prices_with_a_commitment) {
   EXPECT_EQ(read(PriceListFormat::aws_savings_plan,
                  R"({"version": "1", "publicationDate": "2026-11-01T00:00:00Z",

@@ -185,5 +185,15 @@ TEST(UsageFile, terms_are_exact_and_leave_no_cents) {
   EXPECT_EQ(priced.value->bill.adjustments.back().name, "Tax 33.3 %");
 }
 
+TEST(UsageFile, month_that_prices_were_counted_with_is_known) {
+  const auto priced = price(
+      "usage:\n"
+      "  - {price: aws/ebs/gp3, size: 100 GiB, for: 15 d, month: 30 d}\n"
+      "  - {price: aws/ebs/gp2, size: 100 GiB, for: 365 h}\n");
+  ASSERT_TRUE(priced.value);
+  EXPECT_EQ(priced.value->months, (std::vector<Duration>{std::chrono::hours(720), std::chrono::hours(730)}));
+  EXPECT_EQ(exact(*priced.value), "9");  // 50 GB-months at 0.08 and 50 at 0.10
+}
+
 }  // namespace
 }  // namespace isocost

@@ -301,6 +301,7 @@ class AwsReader {
       return rows_.refuse(row.place, row.what(),
                           fmt::format("\"{}\" is no beginning of a tier", row.get("startingrange")));
     tier.from = *from;
+    tier.to = parse_decimal(row.get("endingrange"));  // "Inf" is none
     tier.effective = date_of(row.get("effectivedate"));
     rows_.take(std::move(tier));
   }
@@ -392,6 +393,7 @@ void read_product(const Node& item, PriceList& list, AwsReader& reader, RowColle
         row.columns["unit"] = text_of(dimension.value, "unit");
         row.columns["pricedescription"] = text_of(dimension.value, "description");
         row.columns["startingrange"] = text_of(dimension.value, "beginRange");
+        row.columns["endingrange"] = text_of(dimension.value, "endRange");
         for (const Node::Entry& price : entries_of(dimension.value, "pricePerUnit")) {
           if (row.get("currency") == "USD") continue;
           row.columns["currency"] = price.key;
@@ -446,6 +448,7 @@ class SavingsPlanReader {
                     place.when,
                     1,
                     0,
+                    std::nullopt,
                     *amount,
                     effective};
     rows_.take(std::move(tier));

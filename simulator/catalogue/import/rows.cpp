@@ -40,6 +40,8 @@ void RowCollector::add_price(const std::vector<ListedTier>& tiers) {
     return refuse_all(tiers, "it costs nothing, and no tier beside it says what comes after");
   if (first.from != 0)
     return refuse_all(tiers, fmt::format("its tiers begin at {}, not at 0", to_string(first.from)));
+  if (tiers.back().to)
+    return refuse_all(tiers, fmt::format("its last tier ends at {}", to_string(*tiers.back().to)));
   Price price;
   price.id = first.id;
   price.name = first.name;
@@ -79,6 +81,9 @@ void RowCollector::judge(std::vector<ListedTier> rows) {
       return refuse_all(current, "rows of one day give this price different amounts");
     if (current[i].per != current[0].per || current[i].unit != current[0].unit)
       return refuse_all(current, "its tiers are counted in different units");
+    if (current[i - 1].to && *current[i - 1].to != current[i].from)
+      return refuse_all(current, fmt::format("a tier ends at {}, the next begins at {}",
+                                             to_string(*current[i - 1].to), to_string(current[i].from)));
   }
   add_price(current);
 }

@@ -23,7 +23,8 @@ struct ListedTier {
   std::string region;
   Conditions when;
   Decimal per{1};
-  Decimal from{0};  ///< where the tier begins
+  Decimal from{0};            ///< where the tier begins
+  std::optional<Decimal> to;  ///< where it says that it ends; nothing: open, or not said
   Decimal amount;
   std::optional<Date> effective;
 };
