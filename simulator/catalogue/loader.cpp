@@ -8,6 +8,7 @@
 
 #include "simulator/catalogue/catalogue.h"
 #include "simulator/catalogue/fact_reader.h"
+#include "simulator/catalogue/overlay.h"
 #include "simulator/input/values.h"
 #include "simulator/units/hash.h"
 
@@ -396,7 +397,7 @@ struct Reading {
 };
 
 /// One price for each on-demand price of the other meter in the region, under the same conditions.
-void price_shares(Catalogue& catalogue, const std::vector<SharePrice>& shares) {
+void price_shares(Catalogue& catalogue, const std::vector<SharePrice>& shares, Diagnostics& diagnostics) {
   for (const SharePrice& one : shares) {
     std::vector<Price> made;
     for (const Price& whole : catalogue.prices) {
@@ -411,75 +412,13 @@ void price_shares(Catalogue& catalogue, const std::vector<SharePrice>& shares) {
       for (Tier& tier : part.tiers) tier.amount *= one.share;
       made.push_back(std::move(part));
     }
+    if (made.empty())
+      add_error(diagnostics, {},
+                fmt::format("{}:{}: {} is a share of {}, which has no price in {}", one.price.provenance.file,
+                            one.price.provenance.line, one.price.id, one.of, one.price.region));
     for (Service& service : catalogue.services)
       if (one.price.id.starts_with(service.id + "/")) service.prices += made.size();
     catalogue.prices.insert(catalogue.prices.end(), made.begin(), made.end());
-  }
-}
-
-SourceRange place_of(const Provenance& from) {
-  return {std::make_shared<const SourceFile>(SourceFile{from.file, "", 1}), 0, 0, 1};
-}
-
-/// What a price of an overlay keeps of those with its id: those of its region and conditions first.
-void inherit(Price& price, const std::vector<Price>& known, Diagnostics& diagnostics) {
-  const Price* nearest = nullptr;
-  const auto likeness = [&](const Price& one) {
-    return (one.when == price.when ? 2 : 0) + (one.region == price.region ? 1 : 0);
-  };
-  for (const Price& one : known)
-    if (one.id == price.id && (nearest == nullptr || likeness(one) > likeness(*nearest))) nearest = &one;
-  if (nearest == nullptr) return;
-  if (nearest->unit != price.unit || nearest->bytes_per_unit != price.bytes_per_unit)
-    return add_error(
-        diagnostics, place_of(price.provenance),
-        fmt::format("line {}: {} is counted in {}s of {}:{}, not in {}s", price.provenance.line, price.id,
-                    nearest->unit, nearest->provenance.file, nearest->provenance.line, price.unit));
-  if (nearest->when == price.when) price.name = nearest->name;
-  // A list that begins with a tier of nothing says the allowance itself.
-  const bool has_free_tier = price.tiers.size() > 1 && price.tiers.front().amount == 0;
-  if (!price.allowance && !has_free_tier) price.allowance = nearest->allowance;
-  if (price.rounding == UseRounding{}) price.rounding = nearest->rounding;
-  if (!price.max_of) price.max_of = nearest->max_of;
-  if (price.tier_scope.empty()) price.tier_scope = nearest->tier_scope;
-}
-
-/// Prices of an overlay take the place of those they redefine.
-void lay_over(const Reading& overlay, Catalogue& base, Diagnostics& diagnostics) {
-  const Catalogue& own = overlay.catalogue;
-  for (const SharePrice& one : overlay.shares)
-    add_error(diagnostics, place_of(one.price.provenance),
-              fmt::format("line {}: an overlay states amounts, no share of other prices",
-                          one.price.provenance.line));
-  for (const Platform& platform : own.platforms)
-    add_error(diagnostics, {},
-              fmt::format("an overlay holds prices and allowances: platform {} cannot be one", platform.id));
-  for (const auto& [service, fact] : own.facts)
-    add_error(diagnostics, place_of(fact.provenance),
-              fmt::format("an overlay holds prices and allowances, not {}", fact.name));
-  for (const Allowance& allowance : own.allowances) {
-    std::erase_if(base.allowances, [&](const Allowance& one) { return one.id == allowance.id; });
-    base.allowances.push_back(allowance);
-  }
-  for (Price price : own.prices) {
-    inherit(price, base.prices, diagnostics);
-    const auto same = [&](const Price& one) {
-      return one.id == price.id && one.region == price.region && one.when == price.when;
-    };
-    // In the place of the first it redefines: the order of prices decides which region a usage line means.
-    const auto place = std::find_if(base.prices.begin(), base.prices.end(), same);
-    if (place == base.prices.end()) {
-      base.prices.push_back(std::move(price));
-      continue;
-    }
-    base.prices.erase(std::remove_if(std::next(place), base.prices.end(), same), base.prices.end());
-    *place = std::move(price);
-  }
-  base.newest_read = std::max(base.newest_read, own.newest_read);
-  for (const Service& service : own.services) {
-    const auto known = std::find_if(base.services.begin(), base.services.end(),
-                                    [&](const Service& one) { return one.id == service.id; });
-    if (known == base.services.end()) base.services.push_back(service);
   }
 }
 
@@ -517,10 +456,14 @@ Loaded<Catalogue> load_catalogue(const std::string& folder, const std::vector<st
       loaded.diagnostics.push_back(nothing_at(overlay, "an overlay is a file, or a folder of files"));
     for (const fs::path& path : own_files) own.read(path, path.generic_string());
     loaded.diagnostics.insert(loaded.diagnostics.end(), own.diagnostics.begin(), own.diagnostics.end());
-    lay_over(own, shipped.catalogue, loaded.diagnostics);
+    for (const SharePrice& one : own.shares)
+      add_error(loaded.diagnostics, {},
+                fmt::format("{}:{}: an overlay states amounts, no share of other prices",
+                            one.price.provenance.file, one.price.provenance.line));
+    lay_over(own.catalogue, shipped.catalogue, loaded.diagnostics);
     shipped.hash.add(own.hash.text());
   }
-  price_shares(shipped.catalogue, shipped.shares);
+  price_shares(shipped.catalogue, shipped.shares, loaded.diagnostics);
   resolve_likes(shipped.catalogue, shipped.likes, loaded.diagnostics);
   check_references(shipped.catalogue, loaded.diagnostics);
   shipped.catalogue.hash = shipped.hash.text();

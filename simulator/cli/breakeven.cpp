@@ -16,18 +16,16 @@ namespace {
 constexpr const char* usage =
     "isocost breakeven SCENARIO.yaml --between A,B --vary PATH=LOW:HIGH: at which value the answer flips\n"
     "\n"
-    "A and B are alternatives (name or platform). LOW and HIGH are values as the scenario has them, with the "
-    "same\n"
-    "unit. Both alternatives see the same requests at every value.\n"
+    "A and B are alternatives (name or platform). LOW and HIGH are values as the scenario has them, in the\n"
+    "same unit. Both alternatives see the same requests at every value.\n"
     "\n"
     "Examples:\n"
-    "  isocost breakeven scenarios/steady-api.yaml --between aws-lambda,aws-ec2 --vary "
-    "workload.rate=0.1/s:100/s\n"
-    "  isocost breakeven web-shop.yaml --between \"AWS Lambda,AWS Fargate\" --vary "
-    "workload.rate=1M/month:300M/month\n"
-    "  isocost breakeven web-shop.yaml --between aws-lambda,aws-ec2 --vary \"application.duration=20 ms:2 "
-    "s\" --metric "
-    "p99\n";
+    "  isocost breakeven scenarios/steady-api.yaml --between aws-lambda,aws-ec2 \\\n"
+    "      --vary workload.rate=0.1/s:100/s\n"
+    "  isocost breakeven scenarios/web-shop.yaml --between \"AWS Lambda,AWS Fargate\" \\\n"
+    "      --vary workload.rate=1M/month:30M/month\n"
+    "  isocost breakeven scenarios/web-shop.yaml --between aws-lambda,azure-consumption --metric p99 \\\n"
+    "      --vary \"application.duration=20 ms:2000 ms\"\n";
 
 /// "workload.rate=0.1/s:100/s" -> the path, 0.1 and 100, and the unit that both have.
 struct Range {

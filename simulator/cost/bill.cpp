@@ -8,19 +8,13 @@
 namespace isocost {
 namespace {
 
-std::string with_thousands(const Decimal& value) {
-  std::string text = to_string(value);
-  const std::size_t point = std::min(text.find('.'), text.size());
-  for (std::size_t i = point; i > 3;) text.insert(i -= 3, ",");
-  return text;
-}
-
 /// "first 10", "next 40", "over 50"; nothing when there is one tier.
 std::string tier_words(const std::vector<Tier>& tiers, std::size_t index) {
   if (tiers.size() < 2) return {};
-  if (!tiers[index].to) return fmt::format(" (over {})", with_thousands(*tiers[index - 1].to));
+  if (!tiers[index].to) return fmt::format(" (over {})", with_thousands(to_string(*tiers[index - 1].to)));
   const Decimal from = index > 0 ? *tiers[index - 1].to : Decimal(0);
-  return fmt::format(" ({} {})", index == 0 ? "first" : "next", with_thousands(*tiers[index].to - from));
+  return fmt::format(" ({} {})", index == 0 ? "first" : "next",
+                     with_thousands(to_string(*tiers[index].to - from)));
 }
 
 BillLine line_of(const Price& price, std::string name, const Decimal& quantity, const Decimal& unit_price) {

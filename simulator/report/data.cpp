@@ -19,6 +19,10 @@ Json estimate_json(const Estimate& estimate, const char* unit) {
   return json;
 }
 
+const char* status_of(const BillLine& line) {
+  return line.unpriced ? "UNPRICED" : line.is_free ? "FREE" : "OK";
+}
+
 /// Only what there is.
 Json waste_json(const BillLine& line) {
   Json parts = Json::array();
@@ -44,7 +48,7 @@ Json line_json(const BillLine& line) {
   json["per"] = to_string(line.per);
   json["amount"] = line.unpriced ? Json(nullptr) : Json(to_plain_cents(line.rounded()));
   json["exact_amount"] = line.unpriced ? Json(nullptr) : Json(to_string(line.exact.amount));
-  json["status"] = line.unpriced ? "UNPRICED" : line.is_free ? "FREE" : "OK";
+  json["status"] = status_of(line);
   if (line.unpriced) json["reason"] = *line.unpriced;
   if (line.is_free) json["worth"] = to_string(line.worth.amount);
   json["waste"] = waste_json(line);
@@ -155,10 +159,7 @@ std::string write_csv(const Result& result) {
       text += fmt::format("quantity,{},{},{},,{},\n", csv_text(one.name), csv_text(line.name),
                           to_string(line.quantity), csv_text(line.unit));
       text += fmt::format("amount,{},{},{},,USD,{}\n", csv_text(one.name), csv_text(line.name),
-                          line.unpriced ? "" : to_plain_cents(line.rounded()),
-                          line.unpriced  ? "UNPRICED"
-                          : line.is_free ? "FREE"
-                                         : "OK");
+                          line.unpriced ? "" : to_plain_cents(line.rounded()), status_of(line));
     }
     const char* const status = one.bill.has_unpriced() ? "UNPRICED" : "OK";
     text += fmt::format("total,{},Total,{},,USD,{}\n", csv_text(one.name), to_plain_cents(one.bill.total()),
@@ -196,10 +197,7 @@ std::string write_bill_csv(const Bill& bill) {
         fmt::format("{},{},{},{},{},{},{},{},{}\n", csv_text(line.name), to_string(line.quantity),
                     csv_text(line.unit), line.unpriced ? "" : to_string(line.unit_price), to_string(line.per),
                     line.unpriced ? "" : to_plain_cents(line.rounded()),
-                    line.unpriced ? "" : to_string(line.exact.amount),
-                    line.unpriced  ? "UNPRICED"
-                    : line.is_free ? "FREE"
-                                   : "OK",
+                    line.unpriced ? "" : to_string(line.exact.amount), status_of(line),
                     line.source_file.empty() ? "" : fmt::format("{}:{}", line.source_file, line.source_line));
   const char* const status = bill.has_unpriced() ? "UNPRICED" : "OK";
   text += fmt::format("Total,,,,,{},{},{},\n", to_plain_cents(bill.total()),

@@ -91,16 +91,16 @@ ReportModel make_difference_report(const std::vector<DifferencePair>& pairs) {
       {"Words",
        {},
        {},
-       {"price: unit prices changed; volume: as much of a quantity as the number of requests accounts for (a "
-        "bill "
-        "without simulation does not know it: all is shape); "
-        "shape: "
-        "other change of a quantity (longer or larger work, more or fewer servers)",
+       {"price: unit prices changed",
+        "volume: as much of a quantity as the number of requests accounts for; a bill without simulation "
+        "does not know "
+        "it, all is shape",
+        "shape: other change of a quantity: longer or larger work, more or fewer servers",
         "rounding up, cold starts, limits, idle: change of what was paid for and bought nothing, beyond the "
         "volume; "
         "limits: work killed at a time limit",
-        "allowance and tiers: the free part and the tiers that the quantities reach; account's "
-        "terms: discounts, credits, tax; cents: rounding of the lines",
+        "allowance and tiers: the free part, and the tiers that the quantities reach",
+        "account's terms: discounts, credits, tax; cents: rounding of the lines",
         "each step is shown as the rounded running sum moves, so that the steps add up to the cent"}});
   return report;
 }

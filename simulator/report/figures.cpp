@@ -10,10 +10,7 @@ std::string quantity_text(const Decimal& quantity) {
   const auto value = quantity.convert_to<double>();
   const std::string text =
       std::abs(value) >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
-  std::string grouped = text;
-  if (text.find_first_not_of("0123456789") == std::string::npos)
-    for (std::size_t i = grouped.size(); i > 3;) grouped.insert(i -= 3, ",");
-  return grouped;
+  return text.find_first_not_of("0123456789") == std::string::npos ? with_thousands(text) : text;
 }
 
 std::string price_text(const BillLine& line) {

@@ -1,5 +1,7 @@
 #include "simulator/units/money.h"
 
+#include <algorithm>
+
 #include <cctype>
 
 namespace isocost {
@@ -58,12 +60,12 @@ std::string to_plain_cents(const Usd& amount) {
   return text == "-0.00" ? "0.00" : text;
 }
 
-std::string to_cents_text(const Usd& amount) {
-  std::string text = to_plain_cents(amount);
-  const bool negative = text.front() == '-';
-  const std::size_t first = negative ? 1 : 0;
-  for (std::size_t i = text.size() - 3; i > first + 3;) text.insert(i -= 3, ",");
-  return text;
+std::string with_thousands(std::string digits) {
+  const std::size_t first = digits.starts_with('-') ? 1 : 0;
+  for (std::size_t i = std::min(digits.find('.'), digits.size()); i > first + 3;) digits.insert(i -= 3, ",");
+  return digits;
 }
+
+std::string to_cents_text(const Usd& amount) { return with_thousands(to_plain_cents(amount)); }
 
 }  // namespace isocost

@@ -39,6 +39,9 @@ struct Usd {
 /// Nearest cent; a half goes up (away from zero), as invoices do.
 [[nodiscard]] Usd round_to_cents(const Usd& exact);
 
+/// Commas between thousands of the whole part: "-1234.5" -> "-1,234.5".
+[[nodiscard]] std::string with_thousands(std::string digits);
+
 /// "1234.50"; for programs.
 [[nodiscard]] std::string to_plain_cents(const Usd& amount);
 

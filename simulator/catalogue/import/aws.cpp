@@ -5,55 +5,14 @@
 #include <cstdlib>
 #include <utility>
 
+#include "simulator/catalogue/import/aws_usage.h"
 #include "simulator/catalogue/import/csv.h"
 #include "simulator/catalogue/import/rows.h"
 
 namespace isocost {
 namespace {
 
-/// Regions: code, name in price lists, prefixes of usage types (older lists have "EU" where newer have
-/// "EUW1").
-struct AwsRegion {
-  const char* code;
-  const char* location;
-  const char* prefix;
-  const char* older_prefix;
-};
-constexpr std::array<AwsRegion, 33> regions{{
-    {"us-east-1", "US East (N. Virginia)", "USE1", ""},
-    {"us-east-2", "US East (Ohio)", "USE2", ""},
-    {"us-west-1", "US West (N. California)", "USW1", ""},
-    {"us-west-2", "US West (Oregon)", "USW2", ""},
-    {"ca-central-1", "Canada (Central)", "CAN1", ""},
-    {"ca-west-1", "Canada West (Calgary)", "CAN2", ""},
-    {"eu-west-1", "EU (Ireland)", "EUW1", "EU"},
-    {"eu-west-2", "EU (London)", "EUW2", ""},
-    {"eu-west-3", "EU (Paris)", "EUW3", ""},
-    {"eu-central-1", "EU (Frankfurt)", "EUC1", ""},
-    {"eu-central-2", "Europe (Zurich)", "EUC2", ""},
-    {"eu-north-1", "EU (Stockholm)", "EUN1", ""},
-    {"eu-south-1", "EU (Milan)", "EUS1", ""},
-    {"eu-south-2", "Europe (Spain)", "EUS2", ""},
-    {"ap-northeast-1", "Asia Pacific (Tokyo)", "APN1", ""},
-    {"ap-northeast-2", "Asia Pacific (Seoul)", "APN2", ""},
-    {"ap-northeast-3", "Asia Pacific (Osaka)", "APN3", ""},
-    {"ap-southeast-1", "Asia Pacific (Singapore)", "APS1", ""},
-    {"ap-southeast-2", "Asia Pacific (Sydney)", "APS2", ""},
-    {"ap-south-1", "Asia Pacific (Mumbai)", "APS3", ""},
-    {"ap-southeast-3", "Asia Pacific (Jakarta)", "APS4", ""},
-    {"ap-south-2", "Asia Pacific (Hyderabad)", "APS5", ""},
-    {"ap-southeast-4", "Asia Pacific (Melbourne)", "APS6", ""},
-    {"ap-east-1", "Asia Pacific (Hong Kong)", "APE1", ""},
-    {"sa-east-1", "South America (Sao Paulo)", "SAE1", ""},
-    {"me-south-1", "Middle East (Bahrain)", "MES1", ""},
-    {"me-central-1", "Middle East (UAE)", "MEC1", ""},
-    {"af-south-1", "Africa (Cape Town)", "AFS1", ""},
-    {"il-central-1", "Israel (Tel Aviv)", "ILC1", ""},
-    {"us-gov-west-1", "AWS GovCloud (US-West)", "UGW1", ""},
-    {"us-gov-east-1", "AWS GovCloud (US-East)", "UGE1", ""},
-    {"cn-north-1", "China (Beijing)", "CNN1", ""},
-    {"cn-northwest-1", "China (Ningxia)", "CNW1", ""},
-}};
+using namespace aws;
 
 /// A row with the names of its columns brought to one spelling: "Instance Type" and "instanceType" are
 /// "instancetype".
@@ -84,109 +43,6 @@ std::string column_name(const std::string& heading) {
 std::string trimmed(const std::string& text) {
   const std::size_t begin = text.find_first_not_of(' ');
   return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(' ') - begin + 1);
-}
-
-const AwsRegion* region_of_location(const std::string& location) {
-  for (const AwsRegion& one : regions)
-    if (location == one.location || location == one.code ||
-        (location.starts_with("Europe (") && "EU" + location.substr(6) == one.location))
-      return &one;
-  return nullptr;
-}
-
-/// "EU-BoxUsage:c1.medium" -> the region of EU and "BoxUsage:c1.medium"; without a prefix the region is null.
-std::pair<const AwsRegion*, std::string> split_usage_type(const std::string& usage_type) {
-  const std::size_t dash = usage_type.find('-');
-  const std::string prefix = usage_type.substr(0, std::min(dash, usage_type.size()));
-  for (const AwsRegion& one : regions)
-    if (prefix == one.prefix || (*one.older_prefix != '\0' && prefix == one.older_prefix))
-      return {&one, usage_type.substr(dash + 1)};
-  return {nullptr, usage_type};
-}
-
-/// Usage types of us-east-1 have none: "BoxUsage:m5.large", "Request", "Lambda-GB-Second".
-bool has_no_prefix(const std::string& usage_type) {
-  constexpr std::array words{"BoxUsage:", "Request", "Lambda-", "Fargate-", "EBS:"};
-  return std::any_of(words.begin(), words.end(),
-                     [&](const char* word) { return usage_type.starts_with(word); });
-}
-
-/// Where a row belongs in the catalogue.
-struct Place {
-  std::string id;
-  std::string name;
-  Conditions when;
-};
-
-struct KnownUsage {
-  const char* offer;
-  const char* usage;  ///< usage type without region
-  const char* id;
-  const char* architecture;
-};
-constexpr std::array<KnownUsage, 34> known_usages{{
-    {"AWSLambda", "Request", "aws/lambda/requests", ""},
-    {"AWSLambda", "Lambda-GB-Second", "aws/lambda/compute", "x86_64"},
-    {"AWSLambda", "Lambda-GB-Second-ARM", "aws/lambda/compute", "arm64"},
-    {"AWSLambda", "Lambda-Provisioned-GB-Second", "aws/lambda/provisioned_compute", "x86_64"},
-    {"AWSLambda", "Lambda-Provisioned-GB-Second-ARM", "aws/lambda/provisioned_compute", "arm64"},
-    {"AWSLambda", "Lambda-Provisioned-Concurrency", "aws/lambda/provisioned", "x86_64"},
-    {"AWSLambda", "Lambda-Provisioned-Concurrency-ARM", "aws/lambda/provisioned", "arm64"},
-    {"AWSLambda", "Lambda-Edge-Request", "aws/lambda-edge/requests", ""},
-    {"AWSLambda", "Lambda-Edge-GB-Second", "aws/lambda-edge/compute", ""},
-    {"AmazonECS", "Fargate-vCPU-Hours:perCPU", "aws/fargate/vcpu", "x86_64"},
-    {"AmazonECS", "Fargate-GB-Hours", "aws/fargate/memory", "x86_64"},
-    {"AmazonECS", "Fargate-ARM-vCPU-Hours:perCPU", "aws/fargate/vcpu", "arm64"},
-    {"AmazonECS", "Fargate-ARM-GB-Hours", "aws/fargate/memory", "arm64"},
-    {"AmazonEC2", "EBS:VolumeUsage", "aws/ebs/standard", ""},
-    {"AmazonEC2", "EBS:VolumeUsage.gp2", "aws/ebs/gp2", ""},
-    {"AmazonEC2", "EBS:VolumeUsage.gp3", "aws/ebs/gp3", ""},
-    {"AmazonEC2", "EBS:VolumeUsage.piops", "aws/ebs/io1", ""},
-    {"AmazonEC2", "EBS:VolumeUsage.io2", "aws/ebs/io2", ""},
-    {"AmazonEC2", "EBS:VolumeUsage.st1", "aws/ebs/st1", ""},
-    {"AmazonEC2", "EBS:VolumeUsage.sc1", "aws/ebs/sc1", ""},
-    {"AmazonEC2", "EBS:VolumeP-IOPS.piops", "aws/ebs/io1-iops", ""},
-    {"AmazonEC2", "EBS:VolumeP-IOPS.gp3", "aws/ebs/gp3-iops", ""},
-    {"AmazonEC2", "EBS:VolumeP-Throughput.gp3", "aws/ebs/gp3-throughput", ""},
-    {"AmazonEC2", "EBS:SnapshotUsage", "aws/ebs/snapshots", ""},
-    {"AmazonS3", "TimedStorage-ByteHrs", "aws/s3/storage", ""},
-    {"AmazonS3", "Requests-Tier1", "aws/s3/put-requests", ""},
-    {"AmazonS3", "Requests-Tier2", "aws/s3/get-requests", ""},
-    {"AmazonS3", "Retrieval-SIA", "aws/s3/retrieval-ia", ""},
-    {"AmazonEFS", "TimedStorage-ByteHrs", "aws/efs/storage", ""},
-    {"AmazonEFS", "IATimedStorage-ByteHrs", "aws/efs/storage-ia", ""},
-    {"AmazonDynamoDB", "WriteRequestUnits", "aws/dynamodb/write-requests", ""},
-    {"AmazonDynamoDB", "ReadRequestUnits", "aws/dynamodb/read-requests", ""},
-    {"AmazonDynamoDB", "TimedStorage-ByteHrs", "aws/dynamodb/storage", ""},
-    {"AmazonRDS", "Aurora:StorageUsage", "aws/aurora/storage", ""},
-}};
-
-std::string service_of_offer(std::string offer) {
-  for (const char* brand : {"Amazon", "AWS"})
-    if (offer.starts_with(brand)) offer.erase(0, std::string_view(brand).size());
-  return "aws/" + slug(offer);
-}
-
-/// The known place of a usage type, or one named after it.
-Place place_of_usage(const std::string& offer, const std::string& usage, const std::string& description) {
-  for (const KnownUsage& one : known_usages) {
-    if (offer != one.offer || usage != one.usage) continue;
-    Place place{one.id, description, {}};
-    if (*one.architecture != '\0') place.when["architecture"] = one.architecture;
-    return place;
-  }
-  return {service_of_offer(offer) + "/" + slug(usage), description, {}};
-}
-
-/// Lists call a GB-second "seconds" and a vCPU-hour "hours".
-UnitWords unit_of(const std::string& id, const std::string& listed) {
-  const bool is_of_memory_and_time = id == "aws/lambda/compute" || id == "aws/lambda/provisioned" ||
-                                     id == "aws/lambda/provisioned_compute" ||
-                                     id == "aws/lambda-edge/compute";
-  if (is_of_memory_and_time) return {"GB-second", bytes_per_gib};
-  if (id == "aws/fargate/vcpu") return {"vCPU-hour", 0};
-  if (id == "aws/fargate/memory") return {"GB-hour", bytes_per_gib};
-  return unit_words(listed);
 }
 
 /// Reads the rows of a list, whatever its file looked like.
@@ -301,7 +157,12 @@ class AwsReader {
       return rows_.refuse(row.place, row.what(),
                           fmt::format("\"{}\" is no beginning of a tier", row.get("startingrange")));
     tier.from = *from;
-    tier.to = parse_decimal(row.get("endingrange"));  // "Inf" is none
+    const std::string end = row.get("endingrange");
+    if (!end.empty() && end != "Inf") {
+      tier.to = parse_decimal(end);
+      if (!tier.to)
+        return rows_.refuse(row.place, row.what(), fmt::format("\"{}\" is no end of a tier", end));
+    }
     tier.effective = date_of(row.get("effectivedate"));
     rows_.take(std::move(tier));
   }
@@ -328,18 +189,20 @@ class AwsReader {
   }
 
   void take_reserved(const std::vector<AwsRow>& rows) {
+    const auto refuse_all = [&](const char* why) {
+      for (const AwsRow& row : rows) rows_.refuse(row.place, row.what(), why);
+    };
     const AwsRow* upfront = nullptr;
     const AwsRow* hourly = nullptr;
     for (const AwsRow& row : rows) {
       const AwsRow*& place = row.get("unit") == "Quantity" ? upfront : hourly;
-      if (place != nullptr)
-        return rows_.refuse(row.place, row.what(), fmt::format("{} says the same term, too", place->place));
+      if (place != nullptr) return refuse_all("its term is said twice");
       place = &row;
     }
     const std::string commitment = commitment_of(rows.front());
-    if (hourly == nullptr || (upfront == nullptr && !commitment.ends_with("no-upfront")))
-      return rows_.refuse(rows.front().place, rows.front().what(),
-                          hourly == nullptr ? "its hourly rate is missing" : "its upfront fee is missing");
+    if (hourly == nullptr) return refuse_all("its hourly rate is missing");
+    if (upfront == nullptr && !commitment.ends_with("no-upfront"))
+      return refuse_all("its upfront fee is missing");
     const Decimal hours = commitment.starts_with("ri-1y") ? 8760 : 26280;
     Decimal amount = parse_decimal(hourly->get("priceperunit")).value() * hours;
     if (upfront != nullptr) {
@@ -403,105 +266,6 @@ void read_product(const Node& item, PriceList& list, AwsReader& reader, RowColle
       }
 }
 
-/// One rate of a Savings Plan, as a row of the plan's place.
-class SavingsPlanReader {
- public:
-  SavingsPlanReader(PriceList& list, RowCollector& rows) : list_(list), rows_(rows) {}
-
-  void read(const Node& rate, const std::string& commitment, const std::optional<Date>& effective) {
-    ++list_.rows;
-    const std::string usage_type = text_of(rate, "discountedUsageType");
-    const auto [region, usage] = split_usage_type(usage_type);
-    const std::string where = place_of(rate);
-    const Node* const discounted = rate.find("discountedRate");
-    const auto amount = discounted != nullptr ? parse_decimal(text_of(*discounted, "price")) : std::nullopt;
-    if (!amount) return rows_.refuse(where, usage_type, "it has no amount");
-    if (region == nullptr && !has_no_prefix(usage_type))
-      return rows_.refuse(where, usage_type, "its usage type names no known region");
-    const std::string currency = text_of(*discounted, "currency");
-    if (!currency.empty() && currency != "USD")
-      return rows_.refuse(where, usage_type, fmt::format("its currency is {}, not USD", currency));
-    Place place = place_of_usage(text_of(rate, "discountedServiceCode"), usage, usage_type);
-    std::string unit = text_of(rate, "unit");
-    if (text_of(rate, "discountedServiceCode") == "AmazonEC2") {
-      if (!usage.starts_with("BoxUsage:"))
-        return rows_.refuse(where, usage_type,
-                            "not a shared server that is used (dedicated, or reserved and unused)");
-      const std::string operation = text_of(rate, "discountedOperation");
-      if (rate.find("discountedOperation") == nullptr)
-        return rows_.refuse(where, usage_type, "it does not say for which operating system");
-      if (operation != "RunInstances")
-        return rows_.refuse(where, usage_type,
-                            fmt::format("operation {} is not that of plain Linux", operation));
-      place = {"aws/ec2/server", "Savings plan " + usage.substr(9), {{"instance", usage.substr(9)}}};
-      unit = "Hrs";
-    }
-    place.when["commitment"] = commitment;
-    const UnitWords words = unit_of(place.id, unit);
-    ListedTier tier{where,
-                    usage_type,
-                    place.id,
-                    place.name,
-                    words.unit,
-                    words.bytes_per_unit,
-                    region != nullptr ? region->code : "us-east-1",
-                    place.when,
-                    1,
-                    0,
-                    std::nullopt,
-                    *amount,
-                    effective};
-    rows_.take(std::move(tier));
-  }
-
- private:
-  PriceList& list_;
-  RowCollector& rows_;
-};
-
-/// "ComputeSP:1yrAllUpfront" -> "compute-sp-1y-all-upfront"; empty for others.
-std::string commitment_of_plan(const Node& product) {
-  const std::string family = text_of(product, "productFamily");
-  const Node* const attributes = product.find("attributes");
-  if (attributes == nullptr) return {};
-  const std::string kind = family == "ComputeSavingsPlans"       ? "compute-sp"
-                           : family == "EC2InstanceSavingsPlans" ? "ec2-sp"
-                                                                 : "";
-  const std::string term = text_of(*attributes, "purchaseTerm");
-  if (kind.empty() || (term != "1yr" && term != "3yr")) return {};
-  return fmt::format("{}-{}y-{}", kind, term.substr(0, 1), slug(text_of(*attributes, "purchaseOption")));
-}
-
-void read_plans(const Node& root, PriceList& list, RowCollector& rows) {
-  list.title = "AWS Savings Plans, version " + text_of(root, "version");
-  list.published = date_of(text_of(root, "publicationDate"));
-  std::map<std::string, std::string> commitments;
-  const Node* const products = root.find("products");
-  const Node* const terms = root.find("terms");
-  const Node* const plans = terms != nullptr ? terms->find("savingsPlan") : nullptr;
-  if (products == nullptr || plans == nullptr) return;
-  for (const Node& product : products->items)
-    commitments[text_of(product, "sku")] = commitment_of_plan(product);
-  SavingsPlanReader reader(list, rows);
-  for (const Node& plan : plans->items) {
-    const std::string commitment = commitments[text_of(plan, "sku")];
-    const Node* const rates = plan.find("rates");
-    if (rates == nullptr) {
-      ++list.rows;
-      rows.refuse(place_of(plan), text_of(plan, "description"), "it has no rates");
-      continue;
-    }
-    for (const Node& rate : rates->items) {
-      if (!commitment.empty()) {
-        reader.read(rate, commitment, date_of(text_of(plan, "effectiveDate")));
-        continue;
-      }
-      ++list.rows;
-      rows.refuse(place_of(rate), text_of(plan, "description"), "the plan of this rate is not known");
-    }
-  }
-}
-
 /// A row that holds a line end has swallowed the next: no field of a price list has one.
 void read_csv_page(const Page& page, PriceList& list, AwsReader& reader, RowCollector& rows) {
   std::vector<std::string> names;
@@ -547,11 +311,6 @@ void read_aws_products(const std::vector<Page>& pages, PriceList& list, RowColle
       read_product(item, list, reader, rows);
   }
   reader.finish();
-}
-
-void read_aws_savings_plan(const std::vector<Page>& pages, PriceList& list, RowCollector& rows) {
-  for (const Page& page : pages)
-    if (page.root.kind == Node::Kind::mapping) read_plans(page.root, list, rows);
 }
 
 }  // namespace isocost
