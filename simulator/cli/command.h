@@ -16,6 +16,7 @@
 
 #include "simulator/catalogue/catalogue.h"
 #include "simulator/report/report_model.h"
+#include "simulator/report/result_reader.h"
 
 namespace isocost::cli {
 
@@ -35,6 +36,7 @@ int price_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
 int diff_command(const Arguments& arguments);
 int breakeven_command(const Arguments& arguments);
+int report_command(const Arguments& arguments);
 
 enum class Format : std::uint8_t { table, json, csv, markdown, html };
 
@@ -46,6 +48,9 @@ enum class Format : std::uint8_t { table, json, csv, markdown, html };
 
 /// A report for people: table, markdown or html.
 [[nodiscard]] std::string write_report(const ReportModel& report, Format format);
+
+/// A result in any of the formats.
+[[nodiscard]] std::string write_run(const FinishedRun& run, Format format);
 
 /// The catalogue at `folder`, or where ISOCOST_MODELS says, beside the program, or in the source tree, with
 /// the overlays laid over it. Prints its diagnostics; null after an error.

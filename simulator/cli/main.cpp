@@ -18,6 +18,8 @@ constexpr const char* help =
     "  isocost new                           print a commented starter scenario\n"
     "  isocost check-scenario SCENARIO.yaml  report every problem, say what would be simulated\n"
     "  isocost breakeven SCENARIO.yaml       at which traffic (or size, or duration) the answer flips\n"
+    "  isocost report RESULT.json            the page for the meeting, the sheet for finance: html, xlsx, "
+    "focus, …\n"
     "  isocost catalogue list | show         what is known of prices, limits and behaviour, with source and "
     "date\n"
     "  isocost catalogue verify              which meters have a price, how old it is, what is doubtful\n"
@@ -55,9 +57,10 @@ int dispatch(const Arguments& words) {
   if (words[0] == "explain") return explain_command(rest);
   if (words[0] == "diff") return diff_command(rest);
   if (words[0] == "breakeven") return breakeven_command(rest);
+  if (words[0] == "report") return report_command(rest);
   fmt::print(stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
              known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price", "explain",
-                                         "diff", "breakeven"}));
+                                         "diff", "breakeven", "report"}));
   return bad_input;
 }
 

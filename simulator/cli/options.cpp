@@ -83,4 +83,15 @@ std::string write_report(const ReportModel& report, Format format) {
   return write_text(report);
 }
 
+std::string write_run(const FinishedRun& run, Format format) {
+  switch (format) {
+    case Format::json: return write_json(run.result, run.comparison);
+    case Format::csv: return write_csv(run.result);
+    case Format::markdown:
+    case Format::html:
+    case Format::table: break;
+  }
+  return write_report(make_report(run.result, run.comparison), format);
+}
+
 }  // namespace isocost::cli

@@ -166,9 +166,9 @@ void apply_terms(const Account& account, Bill& bill) {
   std::map<std::string, Decimal> owed;  // by price
   for (const BillLine& line : bill.lines) owed[line.price_id] += line.rounded().amount;
   Decimal rest = bill.total().amount;
-  const auto add = [&](std::string name, const Decimal& amount) {
+  const auto add = [&](std::string name, const Decimal& amount, Adjustment::Kind kind) {
     rest += amount;
-    bill.adjustments.push_back({std::move(name), {amount}});
+    bill.adjustments.push_back({std::move(name), {amount}, kind});
   };
   for (const Discount& discount : account.discounts) {
     Decimal sum = 0;
@@ -177,7 +177,8 @@ void apply_terms(const Account& account, Bill& bill) {
       sum += amount * discount.share;
       amount -= amount * discount.share;
     }
-    add(fmt::format("Discount {} % on {}", to_string(discount.share * 100), discount.on), -sum);
+    add(fmt::format("Discount {} % on {}", to_string(discount.share * 100), discount.on), -sum,
+        Adjustment::Kind::discount);
   }
   for (const Credit& credit : account.credits) {
     Decimal left = credit.amount.amount;
@@ -187,9 +188,27 @@ void apply_terms(const Account& account, Bill& bill) {
       amount -= used;
       left -= used;
     }
-    add(fmt::format("Credit on {}", credit.on), left - credit.amount.amount);
+    add(fmt::format("Credit on {}", credit.on), left - credit.amount.amount, Adjustment::Kind::credit);
   }
-  if (account.tax > 0) add(fmt::format("Tax {} %", to_string(account.tax * 100)), rest * account.tax);
+  if (account.tax > 0)
+    add(fmt::format("Tax {} %", to_string(account.tax * 100)), rest * account.tax, Adjustment::Kind::tax);
+}
+
+/// Titles of the services that the lines' prices are of.
+void name_services(const Catalogue& catalogue, Bill& bill) {
+  for (BillLine& line : bill.lines)
+    for (const Service& service : catalogue.services)
+      if (line.price_id.starts_with(service.id + "/")) line.service = service.title;
+}
+
+void keep_written_digits(Bill& bill) {
+  const auto keep = [](Decimal& value) { value = Decimal(to_string(value)); };
+  for (BillLine& line : bill.lines) {
+    for (Decimal* const one : {&line.quantity, &line.unit_price, &line.exact.amount, &line.worth.amount})
+      keep(*one);
+    for (Decimal& part : line.waste) keep(part);
+  }
+  for (Adjustment& one : bill.adjustments) keep(one.exact.amount);
 }
 
 void share_waste(const UsageItem& item, std::span<BillLine> lines) {
@@ -209,6 +228,11 @@ const char* words_of(Waste waste) {
     case Waste::idle: return "idle";
   }
   return "";
+}
+
+const std::vector<std::string>& adjustment_words() {
+  static const std::vector<std::string> words{"DISCOUNT", "CREDIT", "TAX"};
+  return words;
 }
 
 Usd Bill::total() const {
@@ -278,6 +302,7 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
     bill.lines.insert(bill.lines.end(), lines.begin(), lines.end());
   }
   apply_terms(account, bill);
+  name_services(catalogue, bill);
   return bill;
 }
 
@@ -315,6 +340,7 @@ Bill mean_bill(std::span<const Bill> bills) {
       }
     }
   }
+  keep_written_digits(mean);
   return mean;
 }
 

@@ -47,6 +47,7 @@ struct UsageItem {
 struct BillLine {
   std::string name;      ///< "Duration (first 6,000,000,000)"
   std::string price_id;  ///< "aws/lambda/compute"
+  std::string service;   ///< "AWS Lambda"; empty when the catalogue does not know it
   std::string region;    ///< of the price; empty when there is none
   std::string unit;
   Decimal quantity;
@@ -71,11 +72,16 @@ struct BillLine {
 
 /// What the account's terms add to the list prices: a discount, a credit (both negative), tax.
 struct Adjustment {
+  enum class Kind : std::uint8_t { discount, credit, tax };
   std::string name;
   Usd exact;
+  Kind kind = Kind::discount;
 
   [[nodiscard]] Usd rounded() const { return round_to_cents(exact); }
 };
+
+/// "DISCOUNT", "CREDIT", "TAX": in the order of Adjustment::Kind.
+[[nodiscard]] const std::vector<std::string>& adjustment_words();
 
 struct Bill {
   std::vector<BillLine> lines;
@@ -95,7 +101,8 @@ struct Bill {
 [[nodiscard]] Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier,
                         const Decimal& months = 1, const Account& account = {});
 
-/// Line by line mean of bills of the same items. \pre at least one
+/// Line by line mean of bills of the same items, to the 20 digits behind the point that files carry: a saved
+/// bill read back is the same bill. \pre at least one
 [[nodiscard]] Bill mean_bill(std::span<const Bill> bills);
 
 }  // namespace isocost

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "simulator/report/report_model.h"
+#include "simulator/report/result_reader.h"
+#include "simulator/units/hash.h"
 
 namespace isocost {
 namespace {
@@ -41,6 +43,7 @@ Json line_json(const BillLine& line) {
   Json json;
   json["name"] = line.name;
   json["price_id"] = line.price_id;
+  json["service"] = line.service;
   json["region"] = line.region;
   json["quantity"] = to_string(line.quantity);
   json["unit"] = line.unit;
@@ -67,6 +70,7 @@ Json bill_json(const Bill& bill) {
   Json adjustments = Json::array();
   for (const Adjustment& one : bill.adjustments)
     adjustments.push_back({{"name", one.name},
+                           {"kind", adjustment_words()[static_cast<std::size_t>(one.kind)]},
                            {"amount", to_plain_cents(one.rounded())},
                            {"exact_amount", to_string(one.exact.amount)}});
   return {{"currency", "USD"},
@@ -82,6 +86,8 @@ Json alternative_json(const AlternativeResult& one, const AlternativeVerdict& ve
   Json json;
   json["name"] = one.name;
   json["platform"] = one.platform;
+  json["platform_name"] = one.platform_name;
+  json["kind"] = one.is_function ? "function" : "fleet";
   json["region"] = one.region;
   json["size"] = one.size;
   for (const Metric& metric : one.metrics) {
@@ -113,6 +119,13 @@ Json comparison_json(const Comparison& comparison) {
   return {{"reference", comparison.reference}, {"verdict", comparison.verdict}, {"differences", differences}};
 }
 
+Json slo_json(const Slo& slo) {
+  Json latencies = Json::array();
+  for (const Slo::Latency& one : slo.latencies)
+    latencies.push_back({{"probability", one.probability}, {"limit", to_seconds(one.limit)}});
+  return {{"latencies", latencies}, {"errors", slo.errors ? Json(*slo.errors) : Json(nullptr)}};
+}
+
 Json manifest_json(const Manifest& manifest) {
   Json checksums = Json::array();
   for (const std::uint64_t sum : manifest.traffic_checksums) checksums.push_back(fmt::format("{:016x}", sum));
@@ -131,9 +144,23 @@ Json manifest_json(const Manifest& manifest) {
             {"traffic_checksums", checksums}}}};
 }
 
+std::string digest_of(const Json& json) {
+  Hash hash;
+  hash.add(json.dump());
+  return hash.text();
+}
+
 std::string number_text(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
 
 }  // namespace
+
+bool is_as_written(const std::string& json_text) {
+  Json json = Json::parse(json_text, nullptr, false);
+  if (!json.is_object() || !json.contains("digest")) return false;
+  const Json digest = json["digest"];
+  json.erase("digest");
+  return digest == digest_of(json);
+}
 
 std::string csv_text(const std::string& field) {
   std::string text = field;
@@ -180,6 +207,8 @@ std::string write_json(const Result& result, const Comparison& comparison) {
   json["question"] = result.question;
   json["traffic"] = result.traffic;
   json["free_tier"] = result.has_free_tier;
+  json["months"] = result.months;
+  json["slo"] = slo_json(result.slo);
   json["interrupted"] = result.is_interrupted;
   json["alternatives"] = Json::array();
   for (std::size_t i = 0; i < result.alternatives.size(); ++i)
@@ -187,6 +216,7 @@ std::string write_json(const Result& result, const Comparison& comparison) {
   json["comparison"] = comparison_json(comparison);
   json["defaults"] = result.defaults;
   json["manifest"] = manifest_json(result.manifest);
+  json["digest"] = digest_of(json);
   return json.dump(2) + "\n";
 }
 

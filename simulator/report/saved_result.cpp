@@ -2,19 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
-
-#include "simulator/input/values.h"
+#include "simulator/report/result_reader.h"
+#include "simulator/report/saved_fields.h"
 
 namespace isocost {
 namespace {
 
-constexpr std::size_t largest_result = 64U * 1000U * 1000U;
-
 class SavedReader {
  public:
   SavedReader(const Node& root, SavedResult& made, Diagnostics& diagnostics)
-      : root_(root), made_(made), diagnostics_(diagnostics) {}
+      : root_(root), made_(made), diagnostics_(diagnostics), fields_(diagnostics) {}
 
   void read() {
     if (root_.find("isocost_result") == nullptr && root_.find("isocost_bill") == nullptr)
@@ -27,8 +24,8 @@ class SavedReader {
     if (version->text != "1")
       return add_error(diagnostics_, version->where, fmt::format("format {} is not known", version->text),
                        "known here: 1");
-    made_.title = text(root_, "title");
-    made_.has_free_tier = text(root_, "free_tier") == "true";
+    made_.title = fields_.text(root_, "title");
+    made_.has_free_tier = fields_.text(root_, "free_tier") == "true";
     if (made_.is_simulated)
       read_alternatives();
     else
@@ -36,61 +33,24 @@ class SavedReader {
   }
 
  private:
-  /// The entry, or a diagnostic and null.
-  const Node* entry(const Node& parent, const char* key) {
-    const Node* const found = parent.kind == Node::Kind::mapping ? parent.find(key) : nullptr;
-    if (found == nullptr)
-      add_error(diagnostics_, parent.where, fmt::format("\"{}\" is missing", key),
-                "the file is cut, or was changed by hand");
-    return found;
-  }
-
-  std::string text(const Node& parent, const char* key) {
-    const Node* const found = entry(parent, key);
-    return found != nullptr ? found->text : "";
-  }
-
-  Decimal decimal(const Node& parent, const char* key) {
-    const Node* const found = entry(parent, key);
-    if (found == nullptr) return 0;
-    return read_decimal(*found, diagnostics_).value_or(0);
-  }
-
-  static bool is_null(const Node& node) {
-    return !node.is_quoted && (node.text == "null" || node.text == "~");
-  }
-
-  std::optional<double> number(const Node& parent, const char* key) {
-    const Node* const found = entry(parent, key);
-    if (found == nullptr || is_null(*found)) return std::nullopt;
-    return read_number(*found, diagnostics_);
-  }
-
-  std::vector<std::string> texts(const Node& parent, const char* key) {
-    std::vector<std::string> all;
-    if (const Node* const list = entry(parent, key))
-      for (const Node& item : list->items) all.push_back(item.text);
-    return all;
-  }
-
   void read_alternatives() {
-    if (const Node* const manifest = entry(root_, "manifest"))
-      if (const Node* const inputs = entry(*manifest, "inputs"))
+    if (const Node* const manifest = fields_.entry(root_, "manifest"))
+      if (const Node* const inputs = fields_.entry(*manifest, "inputs"))
         for (const Node::Entry& one : inputs->entries) made_.inputs[one.key] = one.value.text;
     made_.as_of = made_.inputs["billed_as_of"];
-    const Node* const alternatives = entry(root_, "alternatives");
+    const Node* const alternatives = fields_.entry(root_, "alternatives");
     if (alternatives == nullptr) return;
     for (const Node& node : alternatives->items) {
       SavedAlternative one;
-      one.name = text(node, "name");
-      one.platform = text(node, "platform");
-      one.region = text(node, "region");
-      one.size = text(node, "size");
-      if (const Node* const metrics = entry(node, "metrics"))
+      one.name = fields_.text(node, "name");
+      one.platform = fields_.text(node, "platform");
+      one.region = fields_.text(node, "region");
+      one.size = fields_.text(node, "size");
+      if (const Node* const metrics = fields_.entry(node, "metrics"))
         for (const Node::Entry& metric : metrics->entries) one.metrics[metric.key] = figure(metric.value);
-      if (const Node* const bill = entry(node, "bill")) one.bill = read_bill(*bill);
-      one.assumptions = texts(node, "assumptions");
-      one.notes = texts(node, "notes");
+      if (const Node* const bill = fields_.entry(node, "bill")) one.bill = fields_.bill(*bill);
+      one.assumptions = fields_.texts(node, "assumptions");
+      one.notes = fields_.texts(node, "notes");
       made_.alternatives.push_back(std::move(one));
     }
     if (made_.alternatives.empty())
@@ -99,74 +59,21 @@ class SavedReader {
   }
 
   void read_bill_only() {
-    made_.as_of = text(root_, "as_of");
+    made_.as_of = fields_.text(root_, "as_of");
     SavedAlternative one;
-    if (const Node* const bill = entry(root_, "bill")) one.bill = read_bill(*bill);
+    if (const Node* const bill = fields_.entry(root_, "bill")) one.bill = fields_.bill(*bill);
     made_.alternatives.push_back(std::move(one));
   }
 
   SavedFigure figure(const Node& node) {
-    return {number(node, "value"), number(node, "half_width"), text(node, "unit"), text(node, "status")};
-  }
-
-  /// Adjustments, waste and worth came later than the format: results without them are read, too.
-  Bill read_bill(const Node& node) {
-    Bill bill;
-    if (const Node* const lines = entry(node, "lines"))
-      for (const Node& line : lines->items) bill.lines.push_back(read_line(line));
-    if (const Node* const adjustments = node.find("adjustments"))
-      for (const Node& one : adjustments->items)
-        bill.adjustments.push_back({text(one, "name"), {decimal(one, "exact_amount")}});
-    return bill;
-  }
-
-  BillLine read_line(const Node& node) {
-    BillLine line;
-    line.name = text(node, "name");
-    line.price_id = text(node, "price_id");
-    if (node.find("region") != nullptr) line.region = text(node, "region");
-    line.unit = text(node, "unit");
-    line.quantity = decimal(node, "quantity");
-    line.per = decimal(node, "per");
-    if (line.per <= 0) {
-      add_error(diagnostics_, node.where, "a price is for more than 0 units", "the file was changed by hand");
-      line.per = 1;
-    }
-    const std::string status = text(node, "status");
-    line.is_free = status == "FREE";
-    if (node.find("worth") != nullptr) line.worth = {decimal(node, "worth")};
-    if (status == "UNPRICED") {
-      line.unpriced = text(node, "reason");
-    } else {
-      line.unit_price = decimal(node, "unit_price");
-      line.exact = {decimal(node, "exact_amount")};
-    }
-    if (const Node* const waste = node.find("waste"))
-      for (const Node& part : waste->items) read_waste(part, line);
-    if (const Node* const source = entry(node, "source")) read_source(*source, line);
-    return line;
-  }
-
-  void read_waste(const Node& node, BillLine& line) {
-    const std::string what = text(node, "what");
-    for (std::size_t i = 0; i < waste_count; ++i)
-      if (what == words_of(static_cast<Waste>(i))) line.waste[i] = decimal(node, "quantity");
-  }
-
-  void read_source(const Node& node, BillLine& line) {
-    line.source_file = text(node, "file");
-    line.source_line = std::atoi(text(node, "line").c_str());
-    line.source.title = text(node, "title");
-    line.source.url = text(node, "url");
-    line.source.grade = text(node, "grade");
-    const Node* const day = entry(node, "read");
-    if (day != nullptr && !day->text.empty())
-      line.source.read = read_date(*day, diagnostics_).value_or(line.source.read);
+    return {fields_.number(node, "value"), fields_.number(node, "half_width"), fields_.text(node, "unit"),
+            fields_.text(node, "status")};
   }
 
   const Node& root_;
   SavedResult& made_;
   Diagnostics& diagnostics_;
+  SavedFields fields_;
 };
 
 }  // namespace
@@ -193,7 +100,7 @@ const SavedAlternative* SavedResult::find(const std::string& name, Diagnostics& 
 
 Loaded<SavedResult> read_saved_result(const std::string& path) {
   Loaded<SavedResult> loaded;
-  Loaded<Node> root = parse_yaml_file(path, {largest_result, false});
+  Loaded<Node> root = parse_saved_file(path);
   loaded.diagnostics = std::move(root.diagnostics);
   if (!root.value) return loaded;
   SavedResult made;

@@ -95,7 +95,7 @@ def version_is_printed(world):
 
 def help_is_printed_for_every_command(world):
     for words in (["--help"], ["help"], ["run", "--help"], ["new", "--help"], ["check-scenario", "--help"], ["catalogue", "--help"],
-                  ["price", "--help"], ["explain", "--help"], ["diff", "--help"], ["breakeven", "--help"]):
+                  ["price", "--help"], ["explain", "--help"], ["diff", "--help"], ["breakeven", "--help"], ["report", "--help"]):
         done = world.run(*words)
         assert done.stdout.startswith("isocost") and done.stderr == "", words
 
@@ -156,6 +156,38 @@ def page_has_the_rows_of_the_markdown_and_is_well_formed(world):
         elif tag != "meta":
             open_tags.append(tag)
     assert open_tags == []
+
+
+def report_of_a_saved_result_has_the_bytes_of_the_run(world):
+    world.run("run", "small.yaml", "--format", "json", "--output", "result.json")
+    for name in ("table", "json", "csv", "markdown", "html"):
+        fresh = world.run("run", "small.yaml", "--format", name).stdout
+        assert world.run("report", "result.json", "--format", name).stdout == fresh, name
+        assert world.run("report", "small.yaml", "--format", name).stdout == fresh, name
+    for ending, name in (("md", "markdown"), ("html", "html"), ("csv", "csv"), ("txt", "table")):
+        assert world.run("report", "result.json", "--output", f"report.{ending}").stdout == ""
+        assert world.read(f"report.{ending}") == world.run("run", "small.yaml", "--format", name).stdout, ending
+
+
+def report_refuses_what_is_no_result(world):
+    text = world.run("run", "small.yaml", "--format", "json").stdout
+    world.write("edited.json", text.replace('"value": ', '"value": 1', 1))
+    assert "the file was changed after it was written" in world.run("report", "edited.json", code=2).stderr
+    world.write("cut.json", text[:len(text) // 2])
+    cut = text[:len(text) // 2].count("\n") + 1
+    said = world.run("report", "cut.json", code=2).stderr
+    assert said.startswith(f"cut.json:{cut}:") and "error: this is no JSON from here on" in said, said
+    world.write("next.json", text.replace('"isocost_result": 1', '"isocost_result": 2'))
+    assert "error: format 2 is not known" in world.run("report", "next.json", code=2).stderr
+    world.write("usage.yaml", "usage:\n  - {price: aws/lambda/requests, quantity: 3M}\n")
+    world.write("bill.json", world.run("price", "usage.yaml", "--format", "json").stdout)
+    assert "this is no result of a run" in world.run("report", "bill.json", code=2).stderr
+    world.write("result.json", text)
+    assert "--seed does not apply" in world.run("report", "result.json", "--seed", "2", code=2).stderr
+    assert 'did you mean "html"?' in world.run("report", "result.json", "--format", "htm", code=2).stderr
+    assert "there is no folder" in world.run("report", "result.json", "--output", "none/report.html", code=2).stderr
+    world.run("report", code=2)
+    world.run("report", "none.json", code=2)
 
 
 def folder_in_place_of_a_file_is_told(world):

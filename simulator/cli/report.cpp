@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "simulator/cli/simulation.h"
+#include "simulator/compare/comparison.h"
+
+namespace isocost::cli {
+namespace {
+
+constexpr const char* usage =
+    "isocost report RESULT.json | SCENARIO.yaml: the result as a page, a table or a sheet\n"
+    "\n"
+    "RESULT.json is what `isocost run` wrote with --format json: nothing is simulated again, and every "
+    "format\n"
+    "has the bytes that `isocost run` would have given. A scenario is simulated first.\n"
+    "Without --format, the ending of the --output file says which.\n"
+    "\n"
+    "Examples:\n"
+    "  isocost run scenarios/web-shop.yaml --format json --output result.json\n"
+    "  isocost report result.json --output report.html\n"
+    "  isocost report result.json --format markdown\n";
+
+/// The word of --format, or what the file's name ends in.
+std::string format_word(const po::variables_map& values) {
+  if (values.count("format") > 0) return values["format"].as<std::string>();
+  if (values.count("output") == 0) return "table";
+  const std::string ending = std::filesystem::path(values["output"].as<std::string>()).extension().string();
+  if (ending == ".md") return "markdown";
+  if (ending == ".txt" || ending.empty()) return "table";
+  return ending.substr(1);
+}
+
+/// A result is as it was computed: what would change the simulation does not apply to it.
+bool refuses_simulation_options(const po::variables_map& values) {
+  for (const char* const option : {"seed", "replications", "alternative", "set"})
+    if (values.count(option) > 0) {
+      fmt::print(stderr, "error: --{} does not apply to a saved result\nhint: give the scenario instead\n",
+                 option);
+      return true;
+    }
+  return false;
+}
+
+std::optional<FinishedRun> saved_run(const Node& root, const po::variables_map& values) {
+  if (refuses_simulation_options(values)) return std::nullopt;
+  Loaded<FinishedRun> run = read_run(root);
+  print_diagnostics(run.diagnostics);
+  return std::move(run.value);
+}
+
+std::optional<FinishedRun> fresh_run(const std::string& scenario, const po::variables_map& values) {
+  const auto experiment = chosen_experiment(scenario, values);
+  if (!experiment) return std::nullopt;
+  Result result = simulate(*experiment, values);
+  Comparison comparison = compare(result);
+  return FinishedRun{std::move(result), std::move(comparison)};
+}
+
+/// Prints why when there is none.
+std::optional<FinishedRun> run_of(const std::string& file, const po::variables_map& values) {
+  const Loaded<Node> root = parse_saved_file(file);
+  if (!root.value) {
+    print_diagnostics(root.diagnostics);
+    return std::nullopt;
+  }
+  return is_saved(*root.value) ? saved_run(*root.value, values) : fresh_run(file, values);
+}
+
+po::options_description report_options_description() {
+  po::options_description options;
+  options.add_options()("format", po::value<std::string>(), "html, markdown, csv, json or table")(
+      "output", po::value<std::string>(), "write to this file instead of the terminal");
+  add_simulation_options(options);
+  add_catalogue_options(options);
+  return options;
+}
+
+}  // namespace
+
+int report_command(const Arguments& arguments) {
+  const Parsed parsed = parse(arguments, usage, report_options_description(), {"result"}, "report");
+  if (parsed.exit) return *parsed.exit;
+  const auto& values = parsed.values;
+  const auto format = known_format(format_word(values));
+  if (!format) return bad_input;
+  if (values.count("result") == 0) {
+    fmt::print(stderr, "error: a report of what?\nhint: isocost report RESULT.json --output report.html\n");
+    return bad_input;
+  }
+  if (values.count("output") > 0) check_writable(values["output"].as<std::string>());
+  const auto run = run_of(values["result"].as<std::string>(), values);
+  if (!run) return bad_input;
+  const std::string text = write_run(*run, *format);
+  if (values.count("output") > 0)
+    write_file(values["output"].as<std::string>(), text);
+  else
+    fmt::print("{}", text);
+  return exit_code_of(run->result);
+}
+
+}  // namespace isocost::cli

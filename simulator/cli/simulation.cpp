@@ -1,0 +1,74 @@
+#include "simulator/cli/simulation.h"
+
+#include <fmt/format.h>
+
+#include "simulator/cli/watch.h"
+
+namespace isocost::cli {
+namespace {
+
+std::optional<ExperimentChoices> choices_from(const po::variables_map& values) {
+  ExperimentChoices choices;
+  if (values.count("set") > 0)
+    for (const std::string& assignment : values["set"].as<std::vector<std::string>>()) {
+      const std::size_t equals = assignment.find('=');
+      if (equals == std::string::npos || equals == 0) {
+        fmt::print(stderr, "error: --set {}: expected path=value\nhint: such as --set workload.rate=40/s\n",
+                   assignment);
+        return std::nullopt;
+      }
+      choices.overrides.push_back({assignment.substr(0, equals), assignment.substr(equals + 1)});
+    }
+  if (values.count("seed") > 0) choices.overrides.push_back({"seed", values["seed"].as<std::string>()});
+  if (values.count("replications") > 0)
+    choices.overrides.push_back({"replications", std::to_string(values["replications"].as<int>())});
+  if (values.count("alternative") > 0)
+    choices.alternatives = values["alternative"].as<std::vector<std::string>>();
+  return choices;
+}
+
+}  // namespace
+
+void add_simulation_options(po::options_description& options) {
+  options.add_options()("seed", po::value<std::string>(), "another seed")("replications", po::value<int>(),
+                                                                          "another number of replications")(
+      "threads", po::value<int>()->default_value(0),
+      "0: one for each processor; the result is the same for any number")(
+      "alternative", po::value<std::vector<std::string>>(),
+      "only this one (name or platform); may be repeated")(
+      "set", po::value<std::vector<std::string>>(),
+      "path=value: change one entry of the scenario; may be repeated");
+}
+
+std::optional<Experiment> chosen_experiment(const std::string& scenario, const po::variables_map& values) {
+  if (const int threads = values["threads"].as<int>(); threads < 0 || threads > 1024) {
+    fmt::print(stderr, "error: --threads {}: expected 0 to 1024\n", threads);
+    return std::nullopt;
+  }
+  const auto choices = choices_from(values);
+  if (!choices) return std::nullopt;
+  const auto catalogue = find_catalogue(values);
+  if (!catalogue) return std::nullopt;
+  Loaded<Experiment> experiment = load_experiment(scenario, catalogue, *choices);
+  print_diagnostics(experiment.diagnostics);
+  return std::move(experiment.value);
+}
+
+Result simulate(const Experiment& experiment, const po::variables_map& values,
+                std::vector<Timeline>* timelines) {
+  Watch watch;
+  RunOptions options;
+  options.threads = values["threads"].as<int>();
+  options.progress = [&](std::size_t cells, std::size_t total) { watch.report(cells, total); };
+  options.timelines = timelines;
+  return run_experiment(experiment, options, watch.token());
+}
+
+int exit_code_of(const Result& result) {
+  if (result.is_interrupted) return interrupted;
+  for (const AlternativeResult& one : result.alternatives)
+    if (one.bill.has_unpriced()) return unpriced;
+  return done;
+}
+
+}  // namespace isocost::cli

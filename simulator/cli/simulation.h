@@ -1,0 +1,24 @@
+/// What every command that simulates shares: its options, and the run itself with progress and Ctrl-C.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "simulator/cli/options.h"
+#include "simulator/experiment/experiment.h"
+
+namespace isocost::cli {
+
+/// --seed, --replications, --threads, --alternative, --set
+void add_simulation_options(po::options_description& options);
+
+/// The scenario with what the options change; slips and diagnostics are printed, and nothing is returned.
+[[nodiscard]] std::optional<Experiment> chosen_experiment(const std::string& scenario,
+                                                          const po::variables_map& values);
+
+[[nodiscard]] Result simulate(const Experiment& experiment, const po::variables_map& values,
+                              std::vector<Timeline>* timelines = nullptr);
+
+[[nodiscard]] int exit_code_of(const Result& result);
+
+}  // namespace isocost::cli
