@@ -50,11 +50,14 @@ struct Tier {
   Decimal amount;             ///< per `Price::per` units
 };
 
-/// What a use counts as before it is multiplied; directions are up, as all providers round. Zeros: as it is.
+enum class RoundingDirection : std::uint8_t { up, down, nearest };
+
+/// What a use counts as before it is multiplied. Zeros: as it is.
 struct UseRounding {
-  Bytes size{};     ///< an item counts once for each started step of its size
-  Duration time{};  ///< a use over time is rounded up to this
-  Duration least_time{};
+  Bytes size{};           ///< an item counts once for each step of its size, and at least once
+  Duration time{};        ///< a use over time is rounded to this
+  Duration least_time{};  ///< after rounding
+  RoundingDirection direction = RoundingDirection::up;
   bool operator==(const UseRounding&) const = default;
 };
 

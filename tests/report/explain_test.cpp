@@ -127,6 +127,25 @@ TEST(Explain, unknown_line_suggests_the_nearest) {
             "hint: did you mean \"aws/lambda/compute\"?\n");
 }
 
+TEST(Explain, lines_of_one_name_with_several_prices_are_all_explained) {
+  const InFolder folder;
+  auto read = saved(folder);
+  ASSERT_TRUE(read.value);
+  SavedAlternative& one = read.value->alternatives.front();
+  BillLine other = one.bill.lines[1];  // 2 million requests, 0.40 USD
+  other.name = "Duration";
+  other.price_id = "aws/lambda-edge/compute";
+  other.source_line = 77;
+  one.bill.lines.push_back(other);
+  const auto report = explain(*read.value, one, "Duration");
+  ASSERT_TRUE(report.value);
+  const std::string text = write_text(*report.value);
+  EXPECT_EQ(text.substr(0, text.find('\n')), "Duration: 2.73 USD");
+  EXPECT_NE(text.find("  - price aws/lambda/compute\n"), std::string::npos);
+  EXPECT_NE(text.find("  - price aws/lambda-edge/compute\n  - models/aws/lambda.yaml:77\n"),
+            std::string::npos);
+}
+
 TEST(Explain, amount_that_is_not_its_product_is_told) {
   const InFolder folder;
   auto read = saved(folder);
