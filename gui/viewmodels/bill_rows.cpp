@@ -21,68 +21,55 @@ QString amountText(const BillLine& line) {
   return line.unpriced ? words("UNPRICED") : moneyText(number(line.rounded().amount));
 }
 
-void addWaste(const BillLine& line, int place, TreeRow& row) {
+/// Cells in the order of the headings.
+TreeRow row(int place, const QString& line, const QString& amount = {}, const QString& quantity = {},
+            const QString& unit = {}, const QString& price = {}, const QString& source = {}) {
+  return {{line, amount, quantity, unit, price, source}, {}, place, {}};
+}
+
+void addWaste(const BillLine& line, int place, TreeRow& above) {
   for (std::size_t i = 0; i < waste_count; ++i) {
     const auto what = static_cast<Waste>(i);
-    if (line.unpriced || number(line.cost_of(what).amount) < 0.005) continue;
-    row.add({{words("of which %1").arg(QLatin1String(words_of(what))),
-              plain(quantity_text(line.wasted(what))),
-              plain(line.unit),
-              {},
-              moneyText(number(line.cost_of(what).amount)),
-              {}},
-             {},
-             place,
-             {}});
+    const double cost = number(line.cost_of(what).amount);
+    if (!line.unpriced && cost >= 0.005)
+      above.add(row(place, words("of which %1").arg(QLatin1String(words_of(what))), moneyText(cost),
+                    plain(quantity_text(line.wasted(what))), plain(line.unit)));
   }
 }
 
-void addSource(const BillLine& line, int place, TreeRow& row) {
-  if (line.unpriced) row.add({{words("no price: %1").arg(plain(*line.unpriced))}, {}, place, {}});
+void addSource(const BillLine& line, int place, TreeRow& above) {
+  if (line.unpriced) above.add(row(place, words("no price: %1").arg(plain(*line.unpriced))));
   if (line.source_file.empty()) return;
-  row.add({{words("price %1").arg(plain(line.price_id)), {}, {}, {}, {}, plain(line.region)}, {}, place, {}});
-  row.add({{words("page: %1").arg(plain(line.source.title)),
-            {},
-            {},
-            {},
-            {},
-            words("read %1, grade %2").arg(plain(to_string(line.source.read)), plain(line.source.grade))},
-           plain(line.source.url),
-           place,
-           {}});
+  above.add(row(place, words("price %1").arg(plain(line.price_id)), {}, {}, {}, {}, plain(line.region)));
+  TreeRow& page = above.add(
+      row(place, words("page: %1").arg(plain(line.source.title)), {}, {}, {}, {},
+          words("read %1, grade %2").arg(plain(to_string(line.source.read)), plain(line.source.grade))));
+  page.address = plain(line.source.url);
 }
 
 void addLine(const BillLine& line, int place, int numberOfLine, TreeRow& alternative) {
-  TreeRow& row = alternative.add({{plain(line.name), plain(quantity_text(line.quantity)), plain(line.unit),
-                                   plain(price_text(line)), amountText(line), plain(source_text(line))},
-                                  plain(line.source.url),
-                                  place,
-                                  plain(line.name),
-                                  numberOfLine});
-  addWaste(line, place, row);
-  addSource(line, place, row);
+  TreeRow& made =
+      alternative.add(row(place, plain(line.name), amountText(line), plain(quantity_text(line.quantity)),
+                          plain(line.unit), plain(price_text(line)), plain(source_text(line))));
+  made.address = plain(line.source.url);
+  made.line = plain(line.name);
+  made.number = numberOfLine;
+  addWaste(line, place, made);
+  addSource(line, place, made);
 }
 
 void addBill(const AlternativeResult& one, int place, TreeRow& root) {
   const Bill& bill = one.bill;
   const QString atLeast = bill.has_unpriced() ? QStringLiteral("≥ ") : QString();
-  TreeRow& row = root.add({{plain(one.name) + " (" + plain(one.size) + ", " + plain(one.region) + ")",
-                            {},
-                            {},
-                            {},
-                            atLeast + moneyText(number(bill.net().amount)),
-                            {}},
-                           {},
-                           place,
-                           {},
-                           -1,
-                           true});
-  for (std::size_t i = 0; i < bill.lines.size(); ++i) addLine(bill.lines[i], place, static_cast<int>(i), row);
+  TreeRow& top =
+      root.add(row(place, plain(one.name) + " (" + plain(one.size) + ", " + plain(one.region) + ")",
+                   atLeast + moneyText(number(bill.net().amount))));
+  top.isStrong = true;
+  for (std::size_t i = 0; i < bill.lines.size(); ++i) addLine(bill.lines[i], place, static_cast<int>(i), top);
   for (const Adjustment& term : bill.adjustments)
-    row.add({{plain(term.name), {}, {}, {}, moneyText(number(term.rounded().amount)), {}}, {}, place, {}});
-  for (const std::string& text : one.assumptions)
-    row.add({{words("assumed: %1").arg(plain(text))}, {}, place, {}});
-  for (const std::string& text : one.notes) row.add({{plain(text)}, {}, place, {}});
+    top.add(row(place, plain(term.name), moneyText(number(term.rounded().amount))));
+  for (const std::string& text : one.assumptions) top.add(row(place, words("assumed: %1").arg(plain(text))));
+  for (const std::string& text : one.notes) top.add(row(place, plain(text)));
 }
 
 }  // namespace
@@ -92,9 +79,9 @@ void setBills(TreeModel& model, const Shown* shown) {
   if (shown != nullptr)
     for (std::size_t i = 0; i < shown->places.size(); ++i)
       addBill(shown->result.alternatives[i], shown->places[i], *root);
-  model.setRows({words("Line"), words("Quantity"), words("Unit"), words("Price, USD"), words("USD"),
+  model.setRows({words("Line"), words("USD"), words("Quantity"), words("Unit"), words("Price, USD"),
                  words("Price from")},
-                {1, 3, 4}, std::move(root));
+                {1, 2, 4}, std::move(root));
 }
 
 QString explainLine(const Shown& shown, int place, const QString& line) {

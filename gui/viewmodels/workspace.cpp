@@ -160,13 +160,12 @@ void Workspace::followDocument() {
     pause_->start();
     Q_EMIT busyChanged();
   }
-  refreshShown();
+  if (now.hidden != shownHidden_ || now.baseline != shownBaseline_) refreshShown();
 }
 
 void Workspace::takeProblems(const Diagnostics& problems) {
   problems_->setProblems(problems);
   Q_EMIT problemsChanged();
-  Q_EMIT shownChanged();
 }
 
 void Workspace::takeOutcome(const std::shared_ptr<const Outcome>& outcome) {
@@ -176,8 +175,10 @@ void Workspace::takeOutcome(const std::shared_ptr<const Outcome>& outcome) {
 }
 
 void Workspace::refreshShown() {
+  const DocumentState& state = document_.state();
+  shownHidden_ = state.hidden;
+  shownBaseline_ = state.baseline;
   if (outcome_) {
-    const DocumentState& state = document_.state();
     shown_ = std::make_unique<Shown>(show(outcome_, toStandard(state.hidden), state.baseline.toStdString()));
     names_.clear();
     for (const AlternativeResult& one : outcome_->result.alternatives)

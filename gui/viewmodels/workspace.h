@@ -122,6 +122,8 @@ class Workspace : public QObject {
   std::shared_ptr<const Outcome> outcome_;
   std::unique_ptr<Shown> shown_;
   QStringList names_;
+  QStringList shownHidden_;
+  QString shownBaseline_;
   int selected_ = 0;
   bool isStale_ = false;
   bool isDark_ = false;

@@ -50,7 +50,14 @@ BillPane::BillPane(TreeModel& model, QWidget* parent)
   });
 }
 
+void BillPane::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (!isArranged_) arrange();
+}
+
 void BillPane::arrange() {
+  isArranged_ = isVisible();
+  if (!isArranged_) return;
   explanation_->clear();
   for (int i = 0; i < model_.rowCount(); ++i) tree_->setExpanded(model_.index(i, 0), true);
   tree_->setColumnWidth(0, tree_->fontMetrics().horizontalAdvance(QLatin1Char('x')) * 44);

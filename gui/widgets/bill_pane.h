@@ -25,12 +25,16 @@ class BillPane : public QWidget {
  signals:
   void lineSelected(int place, const QString& line);
 
+ protected:
+  void showEvent(QShowEvent* event) override;
+
  private:
   void arrange();
 
   TreeModel& model_;
   QTreeView* tree_;
   QPlainTextEdit* explanation_;
+  bool isArranged_ = true;
 };
 
 }  // namespace isocost::gui

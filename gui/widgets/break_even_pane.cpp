@@ -1,5 +1,6 @@
 #include "gui/widgets/break_even_pane.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
@@ -53,6 +54,7 @@ void BreakEvenPane::addFields(QGridLayout* layout) {
     layout->addWidget(new QLabel(label), row, column);
     layout->addWidget(field, row, column + 1);
     field->setAccessibleName(name);
+    if (auto* const box = qobject_cast<QComboBox*>(field)) box->view()->setAccessibleName(name);
   };
   add(0, 0, tr("Between"), tr("First alternative"), first_);
   add(0, 2, tr("and"), tr("Second alternative"), second_);

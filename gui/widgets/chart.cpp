@@ -77,6 +77,20 @@ void Chart::finish() {
   resetView();
 }
 
+void Chart::putLegendBeside() {
+  if (legend->layout() != nullptr) legend->layout()->take(legend);
+  auto* const column = new QCPLayoutGrid;
+  QCPLayoutGrid* const grid = plotLayout();
+  const int place = grid->columnCount();
+  grid->addElement(std::max(1, grid->rowCount()) / 2, place, column);
+  grid->setColumnStretchFactor(place, 0.001);
+  column->addElement(0, 0, legend);
+  column->addElement(1, 0, new QCPLayoutElement(this));
+  column->setRowStretchFactor(0, 0.001);
+  column->setMargins(QMargins(4, 8, 8, 8));
+  legend->setLayer("legend");
+}
+
 void Chart::fit() { rescaleAxes(true); }
 
 void Chart::resetView() {

@@ -56,6 +56,8 @@ class Chart : public QCustomPlot {
   /// Fits the axes, keeps hidden series hidden, draws.
   void finish();
   void addStop(const ChartStop& stop) { stops_.append(stop); }
+  /// The legend beside the areas, where it covers nothing.
+  void putLegendBeside();
   /// Series that belong together are hidden and shown together; by their name in the legend.
   void belongTogether(const QString& name, QCPAbstractPlottable* part) { parts_.insert(name, part); }
   virtual void fit();

@@ -58,6 +58,7 @@ void LatencyPlot::fit() {
 
 CostPlot::CostPlot(QWidget* parent) : Chart(tr("Cost chart"), parent) {
   setHint(tr("Open a scenario: its bills are stacked here, line by line."));
+  putLegendBeside();
   connect(this, &QCustomPlot::plottableClick, this, [this](QCPAbstractPlottable* piece, int bar) {
     if (bar < 0 || bar >= chart_.bars.size()) return;
     for (const CostSegment& segment : chart_.bars[bar].segments)
@@ -126,7 +127,7 @@ void CostPlot::addTotals() {
     total->position->setCoords(static_cast<double>(i), bar.total);
     total->setPositionAlignment(Qt::AlignBottom | Qt::AlignHCenter);
     total->setPadding(QMargins(0, 0, 0, 3));
-    total->setText(bar.totalText);
+    total->setText(QString(bar.totalText).replace(QStringLiteral(" ± "), QStringLiteral("\n± ")));
     total->setColor(QApplication::palette().color(QPalette::Text));
     addStop({static_cast<double>(i), bar.total, tr("%1: %2 USD").arg(bar.alternative, bar.totalText),
              axisRect(), nullptr});
@@ -146,11 +147,8 @@ void CostPlot::fit() {
   double most = 0;
   for (const CostBar& bar : chart_.bars)
     most = std::max({most, bar.total, std::isnan(bar.difference) ? 0 : bar.total - bar.difference});
-  // The legend stands beside the bars, not over them.
-  const double bars = static_cast<double>(chart_.bars.size());
-  yAxis->setRange(0, most > 0 ? most * 1.15 : 1);
-  xAxis->setRange(-0.6, std::max(bars, 1.0) - 0.4 + std::max(1.0, bars * 0.35));
-  axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
+  yAxis->setRange(0, most > 0 ? most * 1.2 : 1);
+  xAxis->setRange(-0.6, std::max(static_cast<double>(chart_.bars.size()), 1.0) - 0.4);
 }
 
 TimelinePlot::TimelinePlot(QWidget* parent) : Chart(tr("Timeline chart"), parent) {
@@ -161,16 +159,16 @@ TimelinePlot::TimelinePlot(QWidget* parent) : Chart(tr("Timeline chart"), parent
 void TimelinePlot::setChart(const TimelineChart& chart) {
   begin({});
   if (chart.measures.isEmpty()) return finish();
+  if (legend->layout() != nullptr) legend->layout()->take(legend);
   plotLayout()->clear();
   auto* const sides = new QCPMarginGroup(this);
   for (qsizetype m = 0; m < chart.measures.size(); ++m) {
     auto* const area = new QCPAxisRect(this);
     plotLayout()->addElement(static_cast<int>(m), 0, area);
     area->setMarginGroup(QCP::msLeft | QCP::msRight, sides);
+    area->setMinimumMargins(QMargins(8, 20, 8, 2));
   }
-  legend = new QCPLegend;
-  axisRect()->insetLayout()->addElement(legend, Qt::AlignTop | Qt::AlignRight);
-  legend->setLayer("legend");
+  putLegendBeside();
   begin(tableOf(chart));
   for (qsizetype m = 0; m < chart.measures.size(); ++m)
     drawMeasure(chart.measures[m], static_cast<int>(m), m + 1 == chart.measures.size());
@@ -187,7 +185,15 @@ void TimelinePlot::drawMeasure(const TimelineChart::Measure& measure, int number
   connect(bottom, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this](const QCPRange& range) {
     for (QCPAxisRect* const other : axisRects()) other->axis(QCPAxis::atBottom)->setRange(range);
   });
-  left->setLabel(measure.title);
+  auto* const title = new QCPItemText(this);
+  title->setClipToAxisRect(false);
+  title->position->setType(QCPItemPosition::ptAxisRectRatio);
+  title->position->setAxisRect(area);
+  title->position->setCoords(0, 0);
+  title->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
+  title->setText(measure.title);
+  title->setFont(font());
+  title->setColor(QApplication::palette().color(QPalette::Text));
   left->ticker()->setTickCount(3);
   setAutoAddPlottableToLegend(number == 0);
   for (const ChartSeries& series : measure.series) {

@@ -9,6 +9,7 @@
 #include <QProgressBar>
 #include <QSettings>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QTableView>
 #include <QTimer>
 #include <QToolButton>
@@ -256,7 +257,7 @@ void MainWindow::connectWorkspace() {
   connect(&workspace_, &Workspace::busyChanged, this, &MainWindow::refreshBusy);
   connect(&workspace_, &Workspace::progressed, this, &MainWindow::showProgress);
   connect(&workspace_, &Workspace::told, this, &MainWindow::tell);
-  connect(&workspace_.document(), &Document::changed, this, soon);
+  connect(&workspace_.document(), &Document::changed, this, &MainWindow::refreshDocument);
   BreakEvenSearch& search = workspace_.breakEven();
   connect(&search, &BreakEvenSearch::finished, this,
           [this] { breakEven_->setAnswer(*workspace_.breakEven().chart()); });
@@ -267,19 +268,33 @@ void MainWindow::connectWorkspace() {
           [this](int values) { breakEven_->setMessage(tr("values looked at: %1…").arg(values)); });
 }
 
-void MainWindow::refresh() {
+/// What follows from the document alone, at every change of it.
+void MainWindow::refreshDocument() {
   editor_->setScenario(workspace_.document().state().text);
   refreshTitle();
   refreshVerdict();
+  refreshPanes({"What-if", "Break-even"});
+}
+
+void MainWindow::refresh() {
+  refreshDocument();
   refreshBusy();
   provenance_->setText(workspace_.hasResult() ? workspace_.provenance() : tr("no result yet"));
-  stalePanes_ = QStringList{"Latency", "Cost", "Timeline", "Break-even", "Compare", "What-if"};
-  for (const QString& name : QStringList(stalePanes_))
-    if (docks_[name]->widget()->isVisible()) {
-      stalePanes_.removeAll(name);
-      refreshPane(name);
-    }
+  refreshPanes({"Latency", "Cost", "Timeline", "Compare"});
   alternatives_->setCurrent(workspace_.selected());
+  for (QTabBar* const bar : panes_->findChildren<QTabBar*>())
+    if (bar->accessibleName().isEmpty()) bar->setAccessibleName(tr("Panes"));
+}
+
+/// Those that nobody sees wait until they are shown.
+void MainWindow::refreshPanes(const QStringList& names) {
+  for (const QString& name : names) {
+    stalePanes_.removeAll(name);
+    if (docks_[name]->widget()->isVisible())
+      refreshPane(name);
+    else
+      stalePanes_.append(name);
+  }
 }
 
 void MainWindow::refreshPane(const QString& name) {

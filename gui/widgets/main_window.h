@@ -76,6 +76,8 @@ class MainWindow : public QMainWindow {
   void connectPanes();
   void connectWorkspace();
   void refresh();
+  void refreshDocument();
+  void refreshPanes(const QStringList& names);
   void refreshPane(const QString& name);
   void refreshTitle();
   void refreshVerdict();

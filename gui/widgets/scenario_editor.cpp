@@ -118,7 +118,15 @@ void ScenarioEditor::goTo(int line, int column, int width) {
 
 void ScenarioEditor::applyPalette() { highlighter_->rehighlight(); }
 
+/// Undo and redo are the window's: a text field would keep their keys for itself.
 bool ScenarioEditor::event(QEvent* event) {
+  if (event->type() == QEvent::ShortcutOverride) {
+    const auto* const key = static_cast<QKeyEvent*>(event);
+    if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+      event->ignore();
+      return true;
+    }
+  }
   if (event->type() != QEvent::ToolTip) return QPlainTextEdit::event(event);
   const auto* const help = static_cast<QHelpEvent*>(event);
   const QTextCursor cursor = cursorForPosition(viewport()->mapFromGlobal(help->globalPos()));
@@ -130,14 +138,6 @@ bool ScenarioEditor::event(QEvent* event) {
     }
   QToolTip::hideText();
   return true;
-}
-
-/// The window's own undo and redo get these keys.
-void ScenarioEditor::keyPressEvent(QKeyEvent* event) {
-  if (event->matches(QKeySequence::Undo) || event->matches(QKeySequence::Redo))
-    event->ignore();
-  else
-    QPlainTextEdit::keyPressEvent(event);
 }
 
 }  // namespace isocost::gui

@@ -28,7 +28,6 @@ class ScenarioEditor : public QPlainTextEdit {
 
  protected:
   bool event(QEvent* event) override;
-  void keyPressEvent(QKeyEvent* event) override;
 
  private:
   void tellChange();

@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSlider>
 #include <QToolButton>
 #include <cmath>
@@ -97,6 +98,7 @@ void WhatIfPane::build() {
     button->setVisible(!parameters_.isEmpty());
   }
   layout->setRowStretch(line, 1);
+  setMinimumWidth(page->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width());
 }
 
 int WhatIfPane::addGroup(const QString& name, int line) {
@@ -124,7 +126,7 @@ int WhatIfPane::addRow(std::size_t index, int line) {
                              .arg(parameter.path, numberWithUnit(parameter, parameter.low),
                                   numberWithUnit(parameter, parameter.high)));
   row.value->setAccessibleName(tr("%1, value").arg(parameter.label));
-  row.value->setFixedWidth(fontMetrics().horizontalAdvance(QStringLiteral("1000.00M/month")) + 14);
+  row.value->setFixedWidth(fontMetrics().horizontalAdvance(QStringLiteral("1000M/month")) + 14);
   row.value->setAlignment(Qt::AlignRight);
   row.reset->setText(QStringLiteral("↺"));
   row.reset->setAutoRaise(true);

@@ -57,7 +57,8 @@ class SavedReader {
   }
 
   static bool is_null(const Node& node) {
-    return !node.is_quoted && (node.text == "null" || node.text == "~");
+    return node.kind == Node::Kind::scalar && !node.is_quoted &&
+           (node.text.empty() || node.text == "null" || node.text == "~");
   }
 
   std::optional<double> number(const Node& parent, const char* key) {
