@@ -82,7 +82,7 @@ void Chart::putLegendBeside() {
   auto* const column = new QCPLayoutGrid;
   QCPLayoutGrid* const grid = plotLayout();
   const int place = grid->columnCount();
-  grid->addElement(std::max(1, grid->rowCount()) / 2, place, column);
+  grid->addElement(0, place, column);
   grid->setColumnStretchFactor(place, 0.001);
   column->addElement(0, 0, legend);
   column->addElement(1, 0, new QCPLayoutElement(this));

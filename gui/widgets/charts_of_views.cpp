@@ -161,10 +161,13 @@ void TimelinePlot::setChart(const TimelineChart& chart) {
   if (chart.measures.isEmpty()) return finish();
   if (legend->layout() != nullptr) legend->layout()->take(legend);
   plotLayout()->clear();
+  // Areas in a column of their own, so that the legend's height is not that of one of them.
+  auto* const areas = new QCPLayoutGrid;
+  plotLayout()->addElement(0, 0, areas);
   auto* const sides = new QCPMarginGroup(this);
   for (qsizetype m = 0; m < chart.measures.size(); ++m) {
     auto* const area = new QCPAxisRect(this);
-    plotLayout()->addElement(static_cast<int>(m), 0, area);
+    areas->addElement(static_cast<int>(m), 0, area);
     area->setMarginGroup(QCP::msLeft | QCP::msRight, sides);
     area->setMinimumMargins(QMargins(8, 20, 8, 2));
   }
