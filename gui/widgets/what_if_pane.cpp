@@ -16,7 +16,9 @@ namespace {
 constexpr int sliderSteps = 400;
 
 QString numberWithUnit(const Parameter& parameter, double value) {
-  return QLocale().toString(value, 'g', 6) + parameter.unit;
+  QLocale locale;
+  locale.setNumberOptions(QLocale::OmitGroupSeparator);
+  return locale.toString(value, 'g', 6) + parameter.unit;
 }
 
 QString baseText(const Parameter& parameter) {
@@ -126,7 +128,7 @@ int WhatIfPane::addRow(std::size_t index, int line) {
                              .arg(parameter.path, numberWithUnit(parameter, parameter.low),
                                   numberWithUnit(parameter, parameter.high)));
   row.value->setAccessibleName(tr("%1, value").arg(parameter.label));
-  row.value->setFixedWidth(fontMetrics().horizontalAdvance(QStringLiteral("1000M/month")) + 14);
+  row.value->setFixedWidth(fontMetrics().horizontalAdvance(QStringLiteral("0000.0M/month")) + 14);
   row.value->setAlignment(Qt::AlignRight);
   row.reset->setText(QStringLiteral("↺"));
   row.reset->setAutoRaise(true);

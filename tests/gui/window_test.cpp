@@ -339,7 +339,7 @@ class WindowTest : public QObject {
 
   void event_loop_gap_while_ten_alternatives_simulate_is_printed() {
     openWindow();
-    QString text = smallScenario().replace("20k/month", "900k/month");
+    QString text = smallScenario().replace("20k/month", "200k/month");
     for (int i = 0; i < 7; ++i)
       text += QString("  - {name: More %1, platform: aws-lambda, memory: 512 MiB}\n").arg(i);
     QVERIFY(window_->openFile(write("ten.yaml", text)));
