@@ -286,14 +286,14 @@ void MainWindow::refresh() {
     if (bar->accessibleName().isEmpty()) bar->setAccessibleName(tr("Panes"));
 }
 
-/// Those that nobody sees wait until they are shown.
+/// One at a time, so that the window answers in between; those that nobody sees wait until they are shown.
 void MainWindow::refreshPanes(const QStringList& names) {
   for (const QString& name : names) {
-    stalePanes_.removeAll(name);
-    if (docks_[name]->widget()->isVisible())
-      refreshPane(name);
-    else
-      stalePanes_.append(name);
+    if (stalePanes_.contains(name)) continue;
+    stalePanes_.append(name);
+    QTimer::singleShot(0, this, [this, name] {
+      if (docks_[name]->widget()->isVisible() && stalePanes_.removeAll(name) > 0) refreshPane(name);
+    });
   }
 }
 
