@@ -226,6 +226,10 @@ struct Catalogue {
 [[nodiscard]] const Fact* find_fact(const std::vector<Fact>& facts, std::string_view name,
                                     const Conditions& what, Date date);
 
+/// The folder asked for; when that is empty, the one ISOCOST_MODELS names, the one installed beside the
+/// program, the one of the source tree, or "models".
+[[nodiscard]] std::string find_models_folder(const std::string& asked_for = {});
+
 /// Reads every .yaml under `folder`, in order of their names. Diagnostics name files as "models/…".
 /// \param overlays  files, or folders of files, of prices and allowances that are laid over it: a price takes
 /// the place of all with its id, region and conditions, and keeps their allowance and rounding unless it has

@@ -74,6 +74,18 @@ bool has_unpriced(const Result& result) {
   return false;
 }
 
+bool is_known_baseline(const std::string& name, const Scenario& scenario) {
+  if (name.empty()) return true;
+  std::vector<std::string> known;
+  for (const Alternative& one : scenario.alternatives) {
+    if (one.name == name || one.platform == name) return true;
+    known.push_back(one.name);
+  }
+  fmt::print(stderr, "error: --baseline {}: the comparison has no such alternative\nhint: {}\n", name,
+             known_words_hint(name, known));
+  return false;
+}
+
 po::options_description run_options_description() {
   po::options_description options;
   options.add_options()("format", po::value<std::string>()->default_value("table"),
@@ -85,6 +97,8 @@ po::options_description run_options_description() {
       "0: one for each processor; the result is the same for any number")(
       "alternative", po::value<std::vector<std::string>>(),
       "only this one (name or platform); may be repeated")(
+      "baseline", po::value<std::string>()->default_value(""),
+      "hold the others against this alternative (name or platform); otherwise against the cheapest")(
       "set", po::value<std::vector<std::string>>(),
       "path=value: change one entry of the scenario; may be repeated")(
       "timeline", po::value<std::string>(),
@@ -119,6 +133,7 @@ int run_command(const Arguments& arguments) {
       load_experiment(values["scenario"].as<std::string>(), catalogue, *choices);
   print_diagnostics(experiment.diagnostics);
   if (!experiment.value) return bad_input;
+  if (!is_known_baseline(values["baseline"].as<std::string>(), experiment.value->scenario)) return bad_input;
 
   for (const char* const option : {"output", "timeline"})
     if (values.count(option) > 0) check_writable(values[option].as<std::string>());
@@ -133,7 +148,7 @@ int run_command(const Arguments& arguments) {
     if (values.count("timeline") > 0) run_options.timelines = &timelines;
     result = run_experiment(*experiment.value, run_options, watch.token());
   }
-  const std::string text = formatted(*format, result, compare(result));
+  const std::string text = formatted(*format, result, compare(result, values["baseline"].as<std::string>()));
   if (values.count("output") > 0)
     write_file(values["output"].as<std::string>(), text);
   else

@@ -46,6 +46,24 @@ TEST(SavedResult, bill_comes_back_as_it_was_written) {
   }
 }
 
+TEST(SavedResult, figure_without_a_value_or_an_interval_comes_back_without) {
+  const auto read = read_saved_text(
+      "one.json",
+      "{\"isocost_result\": 1, \"title\": \"x\", \"free_tier\": true, \"as_of\": \"2026-11-01\",\n"
+      " \"manifest\": {\"inputs\": {\"billed_as_of\": \"2026-11-01\"}},\n"
+      " \"alternatives\": [{\"name\": \"a\", \"platform\": \"aws-lambda\", \"region\": \"r\", \"size\": "
+      "\"s\",\n"
+      "   \"metrics\": {\"latency_p99\": {\"value\": null, \"half_width\": null, \"unit\": \"s\", "
+      "\"status\": "
+      "\"UNANSWERED\"}},\n"
+      "   \"bill\": {\"lines\": [], \"adjustments\": []}, \"assumptions\": [], \"notes\": []}]}\n");
+  ASSERT_TRUE(read.value) << render(read.diagnostics);
+  const SavedFigure* const p99 = read.value->alternatives.front().metric("latency_p99");
+  ASSERT_NE(p99, nullptr);
+  EXPECT_FALSE(p99->value);
+  EXPECT_FALSE(p99->half_width);
+}
+
 TEST(SavedResult, what_is_missing_or_no_figure_is_told_with_its_place) {
   const InFolder folder;
   folder.write("cut.json",
