@@ -50,11 +50,14 @@ struct Tier {
   Decimal amount;             ///< per `Price::per` units
 };
 
-/// What a use counts as before it is multiplied; directions are up, as all providers round. Zeros: as it is.
+enum class RoundingDirection : std::uint8_t { up, down, nearest };
+
+/// What a use counts as before it is multiplied. Zeros: as it is.
 struct UseRounding {
-  Bytes size{};     ///< an item counts once for each started step of its size
-  Duration time{};  ///< a use over time is rounded up to this
-  Duration least_time{};
+  Bytes size{};           ///< an item counts once for each step of its size, and at least once
+  Duration time{};        ///< a use over time is rounded to this
+  Duration least_time{};  ///< after rounding
+  RoundingDirection direction = RoundingDirection::up;
   bool operator==(const UseRounding&) const = default;
 };
 
@@ -222,6 +225,10 @@ struct Catalogue {
 /// The fact that holds; null when none does.
 [[nodiscard]] const Fact* find_fact(const std::vector<Fact>& facts, std::string_view name,
                                     const Conditions& what, Date date);
+
+/// The folder asked for; when that is empty, the one ISOCOST_MODELS names, the one installed beside the
+/// program, the one of the source tree, or "models".
+[[nodiscard]] std::string find_models_folder(const std::string& asked_for = {});
 
 /// Reads every .yaml under `folder`, in order of their names. Diagnostics name files as "models/…".
 /// \param overlays  files, or folders of files, of prices and allowances that are laid over it: a price takes

@@ -209,6 +209,9 @@ class FileReader {
       made.time = read_duration(*time, diagnostics_).value_or(made.time);
     if (const Node* least = steps.optional("least_time"))
       made.least_time = read_duration(*least, diagnostics_).value_or(made.least_time);
+    if (const Node* direction = steps.optional("direction"))
+      made.direction = static_cast<RoundingDirection>(
+          read_word(*direction, {"up", "down", "nearest"}, diagnostics_).value_or(0));
     steps.finish();
     return made;
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace isocost {
 namespace {
@@ -34,6 +35,43 @@ void inherit(Price& price, const std::vector<Price>& known, Diagnostics& diagnos
   if (price.tier_scope.empty()) price.tier_scope = nearest->tier_scope;
 }
 
+/// Prices of before the first day of the user's own stay.
+void end_before(Validity& valid, const std::optional<Date>& first_day) {
+  const Date last = *first_day - std::chrono::days(1);
+  valid.to = std::min(valid.to.value_or(last), last);
+}
+
+/// What a file's prices replace although they were read earlier.
+struct Outdated {
+  std::size_t count = 0;
+  Date read{};
+  Date replaced{};
+};
+
+void lay_price(Price price, Catalogue& base, std::map<std::string, Outdated>& outdated) {
+  const auto same = [&](const Price& one) {
+    return one.id == price.id && one.region == price.region && one.when == price.when;
+  };
+  const auto is_replaced = [&](const Price& one) {
+    return same(one) && (!price.valid.from || (one.valid.from && *one.valid.from >= *price.valid.from));
+  };
+  // In the place of the first it redefines: the order of prices decides which region a usage line means.
+  const auto first = std::find_if(base.prices.begin(), base.prices.end(), same);
+  const auto place = first - base.prices.begin();
+  Outdated& older = outdated[price.provenance.file];
+  older.read = price.provenance.source.read;
+  for (Price& one : base.prices) {
+    if (!same(one)) continue;
+    if (one.provenance.source.read > older.read) {
+      ++older.count;
+      older.replaced = std::max(older.replaced, one.provenance.source.read);
+    }
+    if (!is_replaced(one)) end_before(one.valid, price.valid.from);
+  }
+  std::erase_if(base.prices, is_replaced);
+  base.prices.insert(base.prices.begin() + place, std::move(price));
+}
+
 }  // namespace
 
 void lay_over(const Catalogue& own, Catalogue& base, Diagnostics& diagnostics) {
@@ -47,20 +85,16 @@ void lay_over(const Catalogue& own, Catalogue& base, Diagnostics& diagnostics) {
     std::erase_if(base.allowances, [&](const Allowance& one) { return one.id == allowance.id; });
     base.allowances.push_back(allowance);
   }
+  std::map<std::string, Outdated> outdated;
   for (Price price : own.prices) {
     inherit(price, base.prices, diagnostics);
-    const auto same = [&](const Price& one) {
-      return one.id == price.id && one.region == price.region && one.when == price.when;
-    };
-    // In the place of the first it redefines: the order of prices decides which region a usage line means.
-    const auto place = std::find_if(base.prices.begin(), base.prices.end(), same);
-    if (place == base.prices.end()) {
-      base.prices.push_back(std::move(price));
-      continue;
-    }
-    base.prices.erase(std::remove_if(std::next(place), base.prices.end(), same), base.prices.end());
-    *place = std::move(price);
+    lay_price(std::move(price), base, outdated);
   }
+  for (const auto& [file, older] : outdated)
+    if (older.count > 0)
+      add_warning(diagnostics, place_of({file, 0, {}}),
+                  fmt::format("{} of its prices, read {}, replace prices read later ({})", older.count,
+                              to_string(older.read), to_string(older.replaced)));
   base.newest_read = std::max(base.newest_read, own.newest_read);
   for (const Service& service : own.services) {
     const auto known = std::find_if(base.services.begin(), base.services.end(),

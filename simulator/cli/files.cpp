@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
@@ -13,17 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string models_folder(const std::string& asked_for) {
-  if (!asked_for.empty()) return asked_for;
-  if (const char* from_environment = std::getenv("ISOCOST_MODELS")) return from_environment;
-  std::error_code ignored;
-  const fs::path program = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-  for (const fs::path& candidate :
-       {program / "../share/isocost/models", fs::path(ISOCOST_SOURCE_MODELS), fs::path("models")})
-    if (fs::is_directory(candidate, ignored)) return candidate.lexically_normal().string();
-  return "models";
-}
-
 [[noreturn]] void refuse_to_write(const std::string& path, const std::string& why) {
   throw std::runtime_error(fmt::format("{} cannot be written: {}", path, why));
 }
@@ -32,7 +20,7 @@ std::string models_folder(const std::string& asked_for) {
 
 std::shared_ptr<const Catalogue> find_catalogue(const std::string& folder,
                                                 const std::vector<std::string>& overlays) {
-  Loaded<Catalogue> loaded = load_catalogue(models_folder(folder), overlays);
+  Loaded<Catalogue> loaded = load_catalogue(find_models_folder(folder), overlays);
   print_diagnostics(loaded.diagnostics);
   if (!loaded.value) return nullptr;
   return std::make_shared<const Catalogue>(std::move(*loaded.value));

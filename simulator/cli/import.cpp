@@ -90,7 +90,7 @@ int import_command(const Arguments& arguments) {
     }
   }
   const Loaded<PriceList> list =
-      read_price_list(*format, parsed.values["files"].as<std::vector<std::string>>());
+      read_price_list(*format, parsed.values["files"].as<std::vector<std::string>>(), read);
   print_diagnostics(list.diagnostics);
   if (!list.value) return bad_input;
   print_import(*list.value, *report);

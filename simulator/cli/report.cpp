@@ -33,8 +33,8 @@ std::string format_word(const po::variables_map& values) {
 
 /// A result is as it was computed: what would change the simulation does not apply to it.
 bool refuses_simulation_options(const po::variables_map& values) {
-  for (const char* const option : {"seed", "replications", "alternative", "set"})
-    if (values.count(option) > 0) {
+  for (const char* const option : {"seed", "replications", "alternative", "baseline", "set"})
+    if (values.count(option) > 0 && !values[option].defaulted()) {
       fmt::print(stderr, "error: --{} does not apply to a saved result\nhint: give the scenario instead\n",
                  option);
       return true;
@@ -53,7 +53,7 @@ std::optional<FinishedRun> fresh_run(const std::string& scenario, const po::vari
   const auto experiment = chosen_experiment(scenario, values);
   if (!experiment) return std::nullopt;
   Result result = simulate(*experiment, values);
-  Comparison comparison = compare(result);
+  Comparison comparison = compare(result, values["baseline"].as<std::string>());
   return FinishedRun{std::move(result), std::move(comparison)};
 }
 

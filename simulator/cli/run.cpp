@@ -68,7 +68,8 @@ int run_command(const Arguments& arguments) {
 
   std::vector<Timeline> timelines;
   const Result result = simulate(*experiment, values, values.count("timeline") > 0 ? &timelines : nullptr);
-  const std::string text = write_run({result, compare(result)}, *format);
+  const std::string text =
+      write_run({result, compare(result, values["baseline"].as<std::string>())}, *format);
   if (values.count("output") > 0)
     write_file(values["output"].as<std::string>(), text);
   else

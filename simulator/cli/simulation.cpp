@@ -27,6 +27,18 @@ std::optional<ExperimentChoices> choices_from(const po::variables_map& values) {
   return choices;
 }
 
+bool is_known_baseline(const std::string& name, const Scenario& scenario) {
+  if (name.empty()) return true;
+  std::vector<std::string> known;
+  for (const Alternative& one : scenario.alternatives) {
+    if (one.name == name || one.platform == name) return true;
+    known.push_back(one.name);
+  }
+  fmt::print(stderr, "error: --baseline {}: the comparison has no such alternative\nhint: {}\n", name,
+             known_words_hint(name, known));
+  return false;
+}
+
 }  // namespace
 
 void add_simulation_options(po::options_description& options) {
@@ -36,6 +48,8 @@ void add_simulation_options(po::options_description& options) {
       "0: one for each processor; the result is the same for any number")(
       "alternative", po::value<std::vector<std::string>>(),
       "only this one (name or platform); may be repeated")(
+      "baseline", po::value<std::string>()->default_value(""),
+      "hold the others against this alternative (name or platform); otherwise against the cheapest")(
       "set", po::value<std::vector<std::string>>(),
       "path=value: change one entry of the scenario; may be repeated");
 }
@@ -51,6 +65,9 @@ std::optional<Experiment> chosen_experiment(const std::string& scenario, const p
   if (!catalogue) return std::nullopt;
   Loaded<Experiment> experiment = load_experiment(scenario, catalogue, *choices);
   print_diagnostics(experiment.diagnostics);
+  if (experiment.value &&
+      !is_known_baseline(values["baseline"].as<std::string>(), experiment.value->scenario))
+    return std::nullopt;
   return std::move(experiment.value);
 }
 

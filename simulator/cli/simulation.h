@@ -9,7 +9,7 @@
 
 namespace isocost::cli {
 
-/// --seed, --replications, --threads, --alternative, --set
+/// --seed, --replications, --threads, --alternative, --baseline, --set
 void add_simulation_options(po::options_description& options);
 
 /// The scenario with what the options change; slips and diagnostics are printed, and nothing is returned.

@@ -211,6 +211,41 @@ std::string overall(const Result& result, const Comparison& comparison, const Al
   return text;
 }
 
+/// The cheapest of those that meet the SLO, or of all; null when every one has an UNPRICED line.
+const AlternativeResult* find_cheapest(const Result& result,
+                                       const std::vector<AlternativeVerdict>& verdicts) {
+  const AlternativeResult* cheapest = nullptr;
+  bool is_cheapest_good = false;
+  for (std::size_t i = 0; i < result.alternatives.size(); ++i) {
+    const AlternativeResult& one = result.alternatives[i];
+    if (one.bill.has_unpriced()) continue;
+    const bool is_good = verdicts[i].slo == SloStatus::met;
+    const bool is_cheaper =
+        cheapest == nullptr || one.estimate(MetricId::cost).value < cheapest->estimate(MetricId::cost).value;
+    if (cheapest == nullptr || (is_good && !is_cheapest_good) ||
+        (is_good == is_cheapest_good && is_cheaper)) {
+      cheapest = &one;
+      is_cheapest_good = is_good;
+    }
+  }
+  return cheapest;
+}
+
+const AlternativeResult* find_baseline(const Result& result, const std::string& asked) {
+  for (const AlternativeResult& one : result.alternatives)
+    if (!asked.empty() && (one.name == asked || one.platform == asked) && !one.bill.has_unpriced())
+      return &one;
+  return nullptr;
+}
+
+std::vector<PairedDifference> differences_from(const AlternativeResult& reference, const Result& result) {
+  std::vector<PairedDifference> differences;
+  for (const AlternativeResult& one : result.alternatives)
+    if (&one != &reference && !one.bill.has_unpriced())
+      differences.push_back(difference(one, reference, result.alternatives.size() - 1));
+  return differences;
+}
+
 }  // namespace
 
 std::string latency_text(double seconds) {
@@ -225,7 +260,7 @@ std::string latency_text(double seconds) {
   return three(seconds * 1000, "ms");
 }
 
-Comparison compare(const Result& result) {
+Comparison compare(const Result& result, const std::string& baseline) {
   Comparison comparison;
   if (result.alternatives.empty()) {
     comparison.verdict = "Nothing finished: no verdict.";
@@ -238,29 +273,18 @@ Comparison compare(const Result& result) {
     verdict.sentence = sentence_of(one, verdict);
     comparison.verdicts.push_back(std::move(verdict));
   }
-  const AlternativeResult* reference = nullptr;
-  bool is_reference_good = false;
-  for (std::size_t i = 0; i < result.alternatives.size(); ++i) {
-    const AlternativeResult& one = result.alternatives[i];
-    if (one.bill.has_unpriced()) continue;
-    const bool is_good = comparison.verdicts[i].slo == SloStatus::met;
-    const bool is_cheaper = reference == nullptr ||
-                            one.estimate(MetricId::cost).value < reference->estimate(MetricId::cost).value;
-    if (reference == nullptr || (is_good && !is_reference_good) ||
-        (is_good == is_reference_good && is_cheaper)) {
-      reference = &one;
-      is_reference_good = is_good;
-    }
-  }
+  const AlternativeResult* const reference = find_cheapest(result, comparison.verdicts);
   if (reference == nullptr) {
     comparison.verdict = "Every alternative has an UNPRICED line: no comparison.";
     return comparison;
   }
+  comparison.differences = differences_from(*reference, result);
   comparison.reference = reference->name;
-  for (const AlternativeResult& one : result.alternatives)
-    if (&one != reference && !one.bill.has_unpriced())
-      comparison.differences.push_back(difference(one, *reference, result.alternatives.size() - 1));
   comparison.verdict = overall(result, comparison, *reference);
+  if (const AlternativeResult* const asked = find_baseline(result, baseline)) {
+    comparison.differences = differences_from(*asked, result);
+    comparison.reference = asked->name;
+  }
   return comparison;
 }
 

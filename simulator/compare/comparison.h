@@ -31,13 +31,17 @@ struct PairedDifference {
 
 struct Comparison {
   std::vector<AlternativeVerdict> verdicts;   ///< in the order of the alternatives
-  std::string reference;                      ///< the cheapest of those that meet the SLO, or of all
+  std::string reference;                      ///< the baseline asked for, or the cheapest of those that meet
+                                              ///< the SLO, or of all
   std::vector<PairedDifference> differences;  ///< every other alternative against the reference
   std::string verdict;                        ///< one or two sentences in plain words
 };
 
 /// Student t over paired differences; simultaneous 95 % intervals by Bonferroni over the other alternatives.
-[[nodiscard]] Comparison compare(const Result& result);
+/// \param baseline  name or platform of the alternative that the others are held against; none with that
+///                  name or with an UNPRICED line: as if it were empty. The verdict is about the cheapest
+///                  whatever the baseline is.
+[[nodiscard]] Comparison compare(const Result& result, const std::string& baseline = {});
 
 /// "310 ms", "1.2 s", "never"
 [[nodiscard]] std::string latency_text(double seconds);

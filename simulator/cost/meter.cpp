@@ -4,6 +4,8 @@
 #include <array>
 #include <cassert>
 
+#include "simulator/cost/use.h"
+
 namespace isocost {
 namespace {
 
@@ -14,7 +16,7 @@ constexpr std::array<std::string_view, 15> words{
 
 const Decimal ns_per_second("1000000000");
 const Decimal ns_per_hour("3600000000000");
-const Decimal hours_per_month("730");  // the month of disk prices; EBS bills GB-months by the second
+const Decimal hours_per_month(month_of_prices / hour);  // EBS bills GB-months by the second
 
 Decimal seconds(Wide ns) { return to_decimal(ns) / ns_per_second; }
 
@@ -28,7 +30,8 @@ UsageKind usage_kind_of(std::string_view word) {
   return static_cast<UsageKind>(found - words.begin());
 }
 
-Meter::Meter(const BillingRule& rule, Window measured) : rule_(rule), measured_(measured) {
+Meter::Meter(const BillingRule& rule, Window measured)
+    : rule_(rule), measured_(measured), server_life_of_(rule.kinds.size(), 0) {
   const bool has_balancer = std::any_of(rule_.kinds.begin(), rule_.kinds.end(), [](const BilledKind& one) {
     return one.kind == UsageKind::balancer_capacity;
   });
@@ -83,6 +86,25 @@ void Meter::bill_busy(const CapacityRecord& record) {
     lost.timed_out += wide(record.end - ready) * wide(record.killed) / wide(record.work);
 }
 
+/// What began before the window, or goes on behind it, is no whole life: it is not raised to a least time.
+void Meter::bill_server(const CapacityRecord& record) {
+  const Duration life = record.end - record.begin;
+  const bool is_whole = record.begin > measured_.begin && record.end < measured_.end;
+  server_life_ += wide(life);
+  server_work_ += wide(record.work);
+  for (std::size_t i = 0; i < rule_.kinds.size(); ++i) {
+    const Price* const price = rule_.kinds[i].price;
+    server_life_of_[i] +=
+        wide(price != nullptr && is_whole ? isocost::billed_time(life, price->rounding) : life);
+  }
+}
+
+Wide Meter::server_life(UsageKind kind) const {
+  for (std::size_t i = 0; i < rule_.kinds.size(); ++i)
+    if (rule_.kinds[i].kind == kind) return server_life_of_[i];
+  return server_life_;
+}
+
 void Meter::capacity(std::span<const CapacityRecord> records) {
   for (const CapacityRecord& record : records) {
     const Duration length = record.end - record.begin;
@@ -93,10 +115,7 @@ void Meter::capacity(std::span<const CapacityRecord> records) {
       case CapacityRecord::Kind::instance:
         if (record.is_provisioned) provisioned_life_ += wide(length);
         break;
-      case CapacityRecord::Kind::server:
-        server_life_ += wide(length);
-        server_work_ += wide(record.work);
-        break;
+      case CapacityRecord::Kind::server: bill_server(record); break;
     }
   }
 }
@@ -131,7 +150,7 @@ Decimal Meter::quantity(UsageKind kind, std::int64_t bytes_per_unit) const {
   const Decimal unit = bytes_per_unit > 0 ? Decimal(bytes_per_unit) : Decimal(bytes_per_gib);
   const Decimal memory = Decimal(rule_.memory.count) / unit;
   const Decimal cpu = rule_.ghz > 0 ? rule_.ghz : rule_.vcpus;
-  const Decimal server_hours = to_decimal(server_life_) / ns_per_hour;
+  const Decimal server_hours = to_decimal(server_life(kind)) / ns_per_hour;
   const Wide on_demand = billed_ + (has_provisioned_price() ? Wide{0} : provisioned_billed_);
   switch (kind) {
     case UsageKind::requests: return Decimal(invocations_);
@@ -162,6 +181,7 @@ WasteQuantities Meter::waste(UsageKind kind, std::int64_t bytes_per_unit) const 
                            seconds(lost.timed_out) * size, 0};
   };
   const auto of_idle = [](const Decimal& quantity) { return WasteQuantities{0, 0, 0, quantity}; };
+  const Decimal rounding = to_decimal(server_life(kind) - server_life_) / ns_per_hour;
   const Decimal work = to_decimal(server_work_) / Decimal(rule_.workers_per_server);
   const Decimal idle_hours = std::max(Decimal(0), Decimal((to_decimal(server_life_) - work) / ns_per_hour));
   const Lost on_demand = has_provisioned_price() ? lost_ : lost();
@@ -172,9 +192,9 @@ WasteQuantities Meter::waste(UsageKind kind, std::int64_t bytes_per_unit) const 
     case UsageKind::idle_compute:
     case UsageKind::provisioned: return of_idle(seconds(idle()) * memory);
     case UsageKind::idle_cpu: return of_idle(seconds(idle()) * cpu);
-    case UsageKind::server: return of_idle(idle_hours);
-    case UsageKind::vcpu: return of_idle(idle_hours * rule_.vcpus);
-    case UsageKind::memory: return of_idle(idle_hours * memory);
+    case UsageKind::server: return {rounding, 0, 0, idle_hours};
+    case UsageKind::vcpu: return {rounding * rule_.vcpus, 0, 0, idle_hours * rule_.vcpus};
+    case UsageKind::memory: return {rounding * memory, 0, 0, idle_hours * memory};
     case UsageKind::requests:
     case UsageKind::disk:
     case UsageKind::address:

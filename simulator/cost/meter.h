@@ -96,6 +96,8 @@ class Meter : public Observer {
   [[nodiscard]] bool has_provisioned_price() const;
   [[nodiscard]] Wide idle() const;
   void bill_busy(const CapacityRecord& record);
+  void bill_server(const CapacityRecord& record);
+  [[nodiscard]] Wide server_life(UsageKind kind) const;
   [[nodiscard]] Decimal capacity_unit_hours() const;
 
   BillingRule rule_;
@@ -107,6 +109,7 @@ class Meter : public Observer {
   Wide provisioned_busy_ = 0;
   Wide provisioned_life_ = 0;
   Wide server_life_ = 0;
+  std::vector<Wide> server_life_of_;  ///< as each of the rule's kinds rounds it
   Wide server_work_ = 0;
   Lost lost_;
   Lost provisioned_lost_;

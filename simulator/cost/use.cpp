@@ -9,8 +9,14 @@
 namespace isocost {
 namespace {
 
-Decimal steps_of(std::int64_t amount, std::int64_t step) {
-  return Decimal(std::max<std::int64_t>((amount + step - 1) / step, 1));
+/// Half a step is rounded up by `nearest`.
+std::int64_t steps_of(std::int64_t amount, std::int64_t step, RoundingDirection direction) {
+  switch (direction) {
+    case RoundingDirection::up: return (amount + step - 1) / step;
+    case RoundingDirection::down: return amount / step;
+    case RoundingDirection::nearest: return (amount + step / 2) / step;
+  }
+  return 0;
 }
 
 /// Exact for figures of few digits, which people write.
@@ -38,8 +44,8 @@ std::optional<Duration> time_of_unit(const std::string& unit, Duration month) {
 
 Duration billed_time(Duration time, const UseRounding& rounding) {
   const std::int64_t step = std::max<std::int64_t>(rounding.time.count(), 1);
-  const std::int64_t ticks = std::max(time, rounding.least_time).count();
-  return Duration((ticks + step - 1) / step * step);
+  const Duration rounded(steps_of(time.count(), step, rounding.direction) * step);
+  return std::max(rounded, rounding.least_time);
 }
 
 std::optional<std::string> why_not_countable(const Price& price, const Use& use) {
@@ -55,7 +61,8 @@ std::optional<std::string> why_not_countable(const Price& price, const Use& use)
 Decimal units_of(const Price& price, const Use& use) {
   Decimal units = use.count, divisor = 1;  // one division, at the end: quotients are not exact
   if (use.size && price.rounding.size.count > 0) {
-    units *= steps_of(use.size->count, price.rounding.size.count);
+    units *= std::max<std::int64_t>(
+        steps_of(use.size->count, price.rounding.size.count, price.rounding.direction), 1);
   } else if (use.size) {
     units *= use.size->count;
     divisor *= price.bytes_per_unit;

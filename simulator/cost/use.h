@@ -1,8 +1,8 @@
 /// How things used become units of a price: 432 million calls of 46 KB at a price counted in steps of 512 KB
 /// are 432 million units; 5 tasks of 2 GiB for 10 minutes at a price per GB-second are 6,000.
 ///
-/// Order: the size of one use is rounded up to the price's step of size, its time to the step of time and the
-/// least time (models/…, `rounding`); then everything is multiplied, exactly.
+/// Order: the size of one use is rounded to the price's step of size, its time to the step of time and then
+/// raised to the least time (models/…, `rounding`); then everything is multiplied, exactly.
 #pragma once
 
 #include <optional>

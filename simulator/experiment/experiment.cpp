@@ -258,7 +258,7 @@ Loaded<Experiment> load_experiment(const std::string& scenario_path,
                                    std::shared_ptr<const Catalogue> catalogue,
                                    const ExperimentChoices& choices) {
   Loaded<Experiment> loaded;
-  Loaded<Scenario> scenario = load_scenario(scenario_path, *catalogue, choices.overrides);
+  Loaded<Scenario> scenario = load_scenario(scenario_path, *catalogue, choices.overrides, choices.text);
   loaded.diagnostics = std::move(scenario.diagnostics);
   if (!scenario.value) return loaded;
   choose_alternatives(*scenario.value, choices.alternatives, loaded.diagnostics);

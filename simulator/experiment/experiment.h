@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ struct Experiment {
 struct ExperimentChoices {
   std::vector<Override> overrides;
   std::vector<std::string> alternatives;  ///< names or platforms; empty: all
+  std::optional<std::string> text = {};   ///< of the scenario, in place of what the file holds
 };
 
 [[nodiscard]] Loaded<Experiment> load_experiment(const std::string& scenario_path,

@@ -221,21 +221,21 @@ std::string write_json(const Result& result, const Comparison& comparison) {
 }
 
 std::string write_bill_csv(const Bill& bill) {
-  std::string text = "line,quantity,unit,unit_price,per,amount,exact_amount,status,source\n";
+  std::string text = "line,region,quantity,unit,unit_price,per,amount,exact_amount,status,source\n";
   for (const BillLine& line : bill.lines)
-    text +=
-        fmt::format("{},{},{},{},{},{},{},{},{}\n", csv_text(line.name), to_string(line.quantity),
-                    csv_text(line.unit), line.unpriced ? "" : to_string(line.unit_price), to_string(line.per),
-                    line.unpriced ? "" : to_plain_cents(line.rounded()),
-                    line.unpriced ? "" : to_string(line.exact.amount), status_of(line),
-                    line.source_file.empty() ? "" : fmt::format("{}:{}", line.source_file, line.source_line));
+    text += fmt::format(
+        "{},{},{},{},{},{},{},{},{},{}\n", csv_text(line.name), line.region, to_string(line.quantity),
+        csv_text(line.unit), line.unpriced ? "" : to_string(line.unit_price), to_string(line.per),
+        line.unpriced ? "" : to_plain_cents(line.rounded()),
+        line.unpriced ? "" : to_string(line.exact.amount), status_of(line),
+        line.source_file.empty() ? "" : fmt::format("{}:{}", line.source_file, line.source_line));
   const char* const status = bill.has_unpriced() ? "UNPRICED" : "OK";
-  text += fmt::format("Total,,,,,{},{},{},\n", to_plain_cents(bill.total()),
+  text += fmt::format("Total,,,,,,{},{},{},\n", to_plain_cents(bill.total()),
                       to_string(bill.exact_total().amount), status);
   for (const Adjustment& one : bill.adjustments)
-    text += fmt::format("{},,,,,{},{},OK,\n", csv_text(one.name), to_plain_cents(one.rounded()),
+    text += fmt::format("{},,,,,,{},{},OK,\n", csv_text(one.name), to_plain_cents(one.rounded()),
                         to_string(one.exact.amount));
-  return text + fmt::format("To pay,,,,,{},{},{},\n", to_plain_cents(bill.net()),
+  return text + fmt::format("To pay,,,,,,{},{},{},\n", to_plain_cents(bill.net()),
                             to_string(bill.exact_net().amount), status);
 }
 

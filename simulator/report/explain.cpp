@@ -100,8 +100,10 @@ const char* words_of_grade(const std::string& grade) {
   return "no grade";
 }
 
-ReportSection price_of(const std::vector<const BillLine*>& lines) {
-  const BillLine& line = *lines.front();
+/// \pre one of the lines has that price
+ReportSection price_of(const std::vector<const BillLine*>& lines, const std::string& price_id) {
+  const BillLine& line = **std::find_if(
+      lines.begin(), lines.end(), [&](const BillLine* candidate) { return candidate->price_id == price_id; });
   ReportSection section{"Where the price is from", {}, {}, {}};
   section.notes.push_back(fmt::format("price {}", line.price_id));
   if (line.source_file.empty()) {
@@ -200,6 +202,16 @@ std::vector<std::string> names_of(const Bill& bill) {
   return names;
 }
 
+/// Ids of the prices whose lines bear that name, each once.
+std::vector<std::string> prices_meant(const Bill& bill, const std::string& asked) {
+  std::vector<std::string> prices;
+  for (const BillLine& line : bill.lines)
+    if (is_meant(line, lower(asked)) &&
+        std::find(prices.begin(), prices.end(), line.price_id) == prices.end())
+      prices.push_back(line.price_id);
+  return prices;
+}
+
 int replications_of(const SavedResult& result) {
   const auto found = result.inputs.find("replications");
   return found != result.inputs.end() ? std::atoi(found->second.c_str()) : 1;
@@ -211,10 +223,9 @@ Loaded<ReportModel> explain(const SavedResult& result, const SavedAlternative& o
                             const std::string& asked) {
   Loaded<ReportModel> loaded;
   const bool is_total = lower(asked) == "total";
-  std::string price_id;
-  for (const BillLine& line : one.bill.lines)
-    if (price_id.empty() && is_meant(line, lower(asked))) price_id = line.price_id;
-  if (price_id.empty() && !is_total) {
+  const std::vector<std::string> prices =
+      is_total ? std::vector<std::string>{} : prices_meant(one.bill, asked);
+  if (prices.empty() && !is_total) {
     const auto whole = std::make_shared<const SourceFile>(SourceFile{result.file, "", 1});
     add_error(loaded.diagnostics, {whole, 0, 0, 1}, fmt::format("the bill has no line \"{}\"", asked),
               known_words_hint(asked, names_of(one.bill)));
@@ -223,7 +234,7 @@ Loaded<ReportModel> explain(const SavedResult& result, const SavedAlternative& o
   std::vector<const BillLine*> lines;
   Usd sum;
   for (const BillLine& line : one.bill.lines) {
-    if (!is_total && line.price_id != price_id) continue;
+    if (!is_total && std::find(prices.begin(), prices.end(), line.price_id) == prices.end()) continue;
     lines.push_back(&line);
     sum += line.rounded();
   }
@@ -235,10 +246,8 @@ Loaded<ReportModel> explain(const SavedResult& result, const SavedAlternative& o
   report.title = fmt::format("{}{}{}: {}{} USD", what, one.name.empty() ? "" : ", ", one.name,
                              is_open ? ">= " : "", to_cents_text(sum));
   report.sections.push_back(computed(lines, replications_of(result)));
-  if (is_total)
-    add_terms(one.bill, report.sections.front());
-  else
-    report.sections.push_back(price_of(lines));
+  if (is_total) add_terms(one.bill, report.sections.front());
+  for (const std::string& price : prices) report.sections.push_back(price_of(lines, price));
   if (result.is_simulated) report.sections.push_back(behind_the_quantity(result, one));
   report.sections.push_back(rules_of(result));
   loaded.value = std::move(report);

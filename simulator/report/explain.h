@@ -12,9 +12,8 @@
 namespace isocost {
 
 /// \param line  a line's name, with or without what stands in brackets behind it, or its price id, in any
-/// case; or
-///              "total". All lines of the same price are explained together: they share the allowance and the
-///              tiers.
+///              case; or "total". All lines of a price are explained together: they share the allowance and
+///              the tiers. Where several prices have lines of that name, all of them are.
 /// A name that no line has is a diagnostic with the nearest one.
 [[nodiscard]] Loaded<ReportModel> explain(const SavedResult& result, const SavedAlternative& one,
                                           const std::string& line);

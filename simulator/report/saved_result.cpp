@@ -98,16 +98,28 @@ const SavedAlternative* SavedResult::find(const std::string& name, Diagnostics& 
   return nullptr;
 }
 
-Loaded<SavedResult> read_saved_result(const std::string& path) {
+namespace {
+
+Loaded<SavedResult> read_saved(const std::string& name, Loaded<Node> root) {
   Loaded<SavedResult> loaded;
-  Loaded<Node> root = parse_saved_file(path);
   loaded.diagnostics = std::move(root.diagnostics);
   if (!root.value) return loaded;
   SavedResult made;
-  made.file = path;
+  made.file = name;
   SavedReader(*root.value, made, loaded.diagnostics).read();
   if (!has_errors(loaded.diagnostics)) loaded.value = std::move(made);
   return loaded;
+}
+
+}  // namespace
+
+Loaded<SavedResult> read_saved_result(const std::string& path) {
+  return read_saved(path, parse_saved_file(path));
+}
+
+Loaded<SavedResult> read_saved_text(const std::string& name, const std::string& text) {
+  return read_saved(name, parse_yaml(std::make_shared<const SourceFile>(SourceFile{name, text, 1}),
+                                     {largest_saved_file, false}));
 }
 
 }  // namespace isocost

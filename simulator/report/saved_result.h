@@ -50,4 +50,7 @@ struct SavedResult {
 /// quantities here.
 [[nodiscard]] Loaded<SavedResult> read_saved_result(const std::string& path);
 
+/// The same of a text that no file holds.
+[[nodiscard]] Loaded<SavedResult> read_saved_text(const std::string& name, const std::string& text);
+
 }  // namespace isocost

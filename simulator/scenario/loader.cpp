@@ -398,9 +398,11 @@ class ScenarioReader {
 }  // namespace
 
 Loaded<Scenario> load_scenario(const std::string& path, const Catalogue& catalogue,
-                               const std::vector<Override>& overrides) {
+                               const std::vector<Override>& overrides,
+                               const std::optional<std::string>& text) {
   Loaded<Scenario> loaded;
-  Loaded<Node> root = parse_yaml_file(path);
+  Loaded<Node> root = text ? parse_yaml(std::make_shared<const SourceFile>(SourceFile{path, *text, 1}))
+                           : parse_yaml_file(path);
   loaded.diagnostics = std::move(root.diagnostics);
   if (!root.value) return loaded;
   Hash hash;

@@ -119,8 +119,10 @@ struct Override {
 };
 
 /// Reads and checks a scenario; every problem at once.
+/// \param text  taken in place of what the file holds, when given: an edit that is not saved yet
 [[nodiscard]] Loaded<Scenario> load_scenario(const std::string& path, const Catalogue& catalogue,
-                                             const std::vector<Override>& overrides = {});
+                                             const std::vector<Override>& overrides = {},
+                                             const std::optional<std::string>& text = std::nullopt);
 
 /// In words, what would be simulated; for `check-scenario`.
 [[nodiscard]] std::string describe(const Scenario& scenario, const Catalogue& catalogue);

@@ -47,6 +47,32 @@ TEST(Overlay, price_in_another_unit_is_refused) {
             "line 7: aws/lambda/requests is counted in requests of models/a");
 }
 
+TEST(Overlay, price_from_a_day_on_leaves_the_days_before_it_to_the_earlier_one) {
+  const auto mine =
+      loaded(overlay("{meter: requests, name: R, unit: request, region: us-east-1, amount: \"1\", valid: "
+                     "{from: 2026-11-10}, source: mine}"));
+  ASSERT_TRUE(mine.value) << render(mine.diagnostics);
+  const auto amount_on = [&](const char* day) {
+    const Price* const price =
+        mine.value->price("aws/lambda/requests", "us-east-1", {}, parse_date(day).value());
+    return price != nullptr ? to_string(price->tiers.front().amount) : "none";
+  };
+  EXPECT_EQ(amount_on("2026-11-09"), "0.2");
+  EXPECT_EQ(amount_on("2026-11-10"), "1");
+}
+
+TEST(Overlay, price_read_before_the_one_it_replaces_is_told) {
+  const auto mine = loaded(
+      "provider: aws\nservice: lambda\ntitle: Mine\n"
+      "sources:\n  old: {title: A list, url: \"\", read: 2020-10-01, grade: B}\n"
+      "prices:\n  - {meter: requests, name: R, unit: request, region: us-east-1, amount: \"1\", source: "
+      "old}\n"
+      "  - {meter: of-mine, name: M, unit: request, region: us-east-1, amount: \"1\", source: old}\n");
+  ASSERT_TRUE(mine.value);
+  EXPECT_EQ(render(mine.diagnostics),
+            "mine.yaml: warning: 1 of its prices, read 2020-10-01, replace prices read later (2026-09-24)\n");
+}
+
 TEST(Overlay, path_without_a_file_is_told) {
   EXPECT_EQ(render(load_catalogue(ISOCOST_SOURCE_DIR "/models", {"no-such-overlay"}).diagnostics),
             "no-such-overlay: error: no catalogue files here\n"

@@ -67,6 +67,18 @@ std::string server_row(const std::string& sku, const std::string& system, const 
          ",m5.large,Shared," + system + ",NA,No License required,Used," + usage + "," + operation + "\n";
 }
 
+std::string azure_item(const std::string& product, const std::string& size, const std::string& price,
+                       const std::string& more = "\"type\": \"Consumption\"",
+                       const std::string& unit = "1 Hour") {
+  return "{\"currencyCode\": \"USD\", \"tierMinimumUnits\": 0, \"retailPrice\": " + price +
+         ", \"armRegionName\": \"westeurope\", \"effectiveStartDate\": \"2026-11-01T00:00:00Z\", "
+         "\"meterName\": \"" +
+         size + "\", \"productName\": \"" + product + "\", \"skuName\": \"" + size +
+         "\", \"serviceName\": \"Virtual Machines\", "
+         "\"unitOfMeasure\": \"" +
+         unit + "\", \"armSkuName\": \"Standard_" + size + "\", " + more + "}";
+}
+
 TEST(PriceList, only_plain_linux_on_shared_servers_is_a_server_of_the_catalogue) {
   EXPECT_EQ(read(PriceListFormat::aws_bulk_csv, aws_columns + server_row("A", "Linux", "0.107") +
                                                     server_row("B", "Windows", "0.199") +
@@ -117,6 +129,44 @@ TEST(PriceList, upfront_fee_and_hourly_rate_make_one_price) {
             "refused 8: its hourly rate is missing\n");
 }
 
+TEST(PriceList, every_row_is_taken_or_refused_once) {
+  const InFolder folder;
+  const std::string tail =
+      ",Compute Instance,EU (Ireland),m5.large,Shared,Linux,NA,No License required,Used,"
+      "EU-BoxUsage:m5.large,RunInstances\n";
+  folder.write(
+      "list", aws_columns + server_row("A", "Linux", "0.107") + server_row("B", "Windows", "0.2") +
+                  "C,Reserved,Upfront Fee,2026-11-01,,,Quantity,438,USD,1yr,Partial Upfront,standard" + tail +
+                  "C,Reserved,,2026-11-01,0,Inf,Hrs,0.05,USD,1yr,Partial Upfront,standard" + tail);
+  const auto list = read_price_list(PriceListFormat::aws_bulk_csv, {"list"});
+  ASSERT_TRUE(list.value);
+  EXPECT_EQ(list.value->rows, 4U);
+  EXPECT_EQ(list.value->taken, 3U);
+  EXPECT_EQ(list.value->refused.size(), 1U);
+  EXPECT_EQ(list.value->prices.size(), 2U);
+}
+
+TEST(PriceList, price_that_does_not_hold_on_the_day_of_the_list_is_refused) {
+  const InFolder folder;
+  const auto item = [](const std::string& size, const std::string& from, const std::string& more = "") {
+    const std::string written = "\"2026-11-01T00:00:00Z\"";
+    std::string text = azure_item("Series", size, "0.096");
+    return text.replace(text.find(written), written.size(), "\"" + from + "\"" + more);
+  };
+  folder.write("list", "{\"items\": [\n" + item("D2s_v5", "2026-12-01T00:00:00Z") + ",\n" +
+                           item("D4s_v5", "2021-01-01", ", \"effectiveEndDate\": \"2026-10-31\"") + ",\n" +
+                           item("D8s_v5", "2021-01-01") + "]}");
+  const auto list = read_price_list(PriceListFormat::azure_retail, {"list"}, parse_date("2026-11-01"));
+  ASSERT_TRUE(list.value) << render(list.diagnostics);
+  EXPECT_EQ(shown(*list.value),
+            "azure/virtual-machines/server westeurope instance=D8s_v5 0.096 hour\n"
+            "refused 2: it holds from 2026-12-01 on, after the list's 2026-11-01\n"
+            "refused 3: it held until 2026-10-31, before the list's 2026-11-01\n");
+  const std::string written =
+      write_catalogue_file(*list.value, "azure/virtual-machines", parse_date("2026-11-01").value());
+  EXPECT_NE(written.find("valid: {from: 2021-01-01}"), std::string::npos) << written;
+}
+
 TEST(PriceList, price_of_nothing_needs_a_tier_that_costs) {
   const std::string row =
       "A,OnDemand,,2026-11-01,0,2200,hours,0,USD,,,,Compute,EU (Ireland),,,,,,,EU-Anywhere-WithFree,\n";
@@ -154,18 +204,6 @@ TEST(PriceList, savings_plan_rates_are_prices_with_a_commitment) {
             "aws/lambda/compute eu-west-1 architecture=x86_64 commitment=compute-sp-1y-no-upfront 0.0000138 "
             "GB-second\n"
             "refused 5: operation RunInstances:0002 is not that of plain Linux\n");
-}
-
-std::string azure_item(const std::string& product, const std::string& size, const std::string& price,
-                       const std::string& more = "\"type\": \"Consumption\"",
-                       const std::string& unit = "1 Hour") {
-  return "{\"currencyCode\": \"USD\", \"tierMinimumUnits\": 0, \"retailPrice\": " + price +
-         ", \"armRegionName\": \"westeurope\", \"effectiveStartDate\": \"2026-11-01T00:00:00Z\", "
-         "\"meterName\": \"" +
-         size + "\", \"productName\": \"" + product + "\", \"skuName\": \"" + size +
-         "\", \"serviceName\": \"Virtual Machines\", "
-         "\"unitOfMeasure\": \"" +
-         unit + "\", \"armSkuName\": \"Standard_" + size + "\", " + more + "}";
 }
 
 TEST(PriceList, windows_price_under_a_linux_name_is_refused) {

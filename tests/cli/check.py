@@ -385,6 +385,14 @@ def set_changes_one_entry(world):
     assert "expected a rate" in world.run("run", "small.yaml", "--set", "workload.rate=fast", code=2).stderr
 
 
+def baseline_takes_the_differences(world):
+    table = world.run("run", "small.yaml", "--baseline", "aws-ec2").stdout
+    assert re.search(r"^  Amazon EC2 .* reference ", table, re.M), table
+    assert not re.search(r"^  AWS Lambda .* reference ", table, re.M), table
+    slip = world.run("run", "small.yaml", "--baseline", "Amazon EC3", code=2).stderr
+    assert 'did you mean "Amazon EC2"?' in slip, slip
+
+
 def set_takes_a_group_of_keys(world):
     done = world.run("run", "small.yaml", "--set", "alternatives[1].autoscaling={min: 1, max: 3}", code=2)
     assert "a fleet has a fixed number of servers or autoscaling, not both" in done.stderr

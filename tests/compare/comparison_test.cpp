@@ -53,6 +53,20 @@ TEST(Compare, a_clear_difference_has_a_cheapest) {
             "Cheapest: B at 11.00 USD. A costs 10.00 USD more, no demonstrable difference in p99.");
 }
 
+TEST(Compare, the_baseline_asked_for_takes_the_differences_and_leaves_the_verdict) {
+  const Result result = result_of(
+      {alternative("A", {20, 21, 22}), alternative("B", {10, 11, 12}), alternative("C", {30, 31, 32})});
+  const Comparison made = compare(result, "C");
+  EXPECT_EQ(made.reference, "C");
+  ASSERT_EQ(made.differences.size(), 2U);
+  EXPECT_EQ(made.differences[0].name, "A");
+  EXPECT_EQ(made.differences[0].cost.value, -10);
+  EXPECT_EQ(made.differences[1].name, "B");
+  EXPECT_EQ(made.differences[1].cost.value, -20);
+  EXPECT_EQ(made.verdict, compare(result).verdict);
+  EXPECT_EQ(compare(result, "nobody").reference, "B");
+}
+
 TEST(Compare, no_winner_is_named_when_the_difference_is_not_significant) {
   // Means 10.3 and 10.0; the differences 0.9, -0.3, 0.3 have a half-width of 1.49.
   const Comparison made =

@@ -298,6 +298,31 @@ TEST(Meter, servers_are_paid_for_by_the_hour_they_live) {
   EXPECT_EQ(to_string(meter.quantity(UsageKind::disk, bytes_per_gib), 6), "8.005479");
 }
 
+// Amazon EC2: by the second, at least a minute. What reaches over the window's edge goes on outside it.
+TEST(Meter, a_short_life_of_a_server_is_raised_to_the_least_time_and_shown_as_rounding) {
+  Price server;
+  server.rounding = {{}, 1s, 60s};
+  BillingRule rule;
+  rule.workers_per_server = 1;
+  rule.kinds = {{UsageKind::server, &server, "aws/ec2/server"}, {UsageKind::address, nullptr, "address"}};
+  Meter meter(rule, an_hour);
+  const auto life = [](Duration begin, Duration end) {
+    CapacityRecord record;
+    record.kind = Kind::server;
+    record.begin = Time(begin);
+    record.end = Time(end);
+    record.work = end - begin;
+    return record;
+  };
+  meter.capacity(std::vector{life(0s, 6s), life(100s, 124s), life(200s, 290s + 500ms), life(3590s, 3600s)});
+  // 6 + 60 + 91 + 10 s for servers; 6 + 24 + 90.5 + 10 s for addresses, which have no least time.
+  EXPECT_EQ(to_string(meter.quantity(UsageKind::server, 0) * 3600, 9), "167");
+  EXPECT_EQ(to_string(meter.quantity(UsageKind::address, 0) * 3600, 9), "130.5");
+  const WasteQuantities waste = meter.waste(UsageKind::server, 0);
+  EXPECT_EQ(to_string(waste[static_cast<std::size_t>(Waste::rounding)] * 3600, 9), "36.5");
+  EXPECT_EQ(to_string(waste[static_cast<std::size_t>(Waste::idle)], 9), "0");
+}
+
 TEST(Meter, a_balancer_stands_as_long_as_the_window) {
   for (const auto& [length, hours] : {std::pair<Duration, const char*>{1h, "1"}, {90min, "1.5"}, {24h, "24"}})
     EXPECT_EQ(to_string(Meter(BillingRule{}, {Time(0s), Time(length)}).quantity(UsageKind::balancer, 0)),

@@ -59,6 +59,28 @@ TEST(Use, time_is_rounded_up_and_is_at_least_the_least) {
   EXPECT_EQ(units(price, use(2, {}, std::chrono::milliseconds(60200))), "122");
 }
 
+TEST(Use, direction_of_rounding_is_up_down_or_to_the_nearest_step) {
+  using std::chrono::milliseconds;
+  const auto rounded = [](RoundingDirection direction, Duration time) {
+    const UseRounding rule{Bytes{1024}, std::chrono::seconds(1), Duration::zero(), direction};
+    return units(price_in("request", 0, rule), use(1, Bytes{time.count() / 1'000'000}, {})) + " " +
+           units(price_in("second", 0, rule), use(1, {}, time));
+  };
+  // 1,540 bytes or ms: one step and half of the next; 1,499: less than half; 100: none.
+  EXPECT_EQ(rounded(RoundingDirection::up, milliseconds(1540)), "2 2");
+  EXPECT_EQ(rounded(RoundingDirection::down, milliseconds(1540)), "1 1");
+  EXPECT_EQ(rounded(RoundingDirection::nearest, milliseconds(1540)), "2 2");
+  EXPECT_EQ(rounded(RoundingDirection::nearest, milliseconds(1499)), "1 1");
+  EXPECT_EQ(rounded(RoundingDirection::down, milliseconds(100)), "1 0");  // an item is at least one
+}
+
+// The least time is that of the rounded use: 90.5 s down to 90 s, 10.5 s raised to 60 s.
+TEST(Use, least_time_holds_after_rounding_down) {
+  const UseRounding rule{{}, std::chrono::seconds(1), std::chrono::seconds(60), RoundingDirection::down};
+  EXPECT_EQ(units(price_in("second", 0, rule), use(1, {}, std::chrono::milliseconds(90'500))), "90");
+  EXPECT_EQ(units(price_in("second", 0, rule), use(1, {}, std::chrono::milliseconds(10'500))), "60");
+}
+
 // An LCU of AWS holds 25 new connections/s, 3,000 active ones or 1 GB an hour: 100/s, 2,000 and 2 GB are 4 of
 // them.
 TEST(Use, capacity_units_are_of_the_dimension_used_most) {

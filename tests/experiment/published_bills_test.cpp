@@ -13,11 +13,12 @@ namespace {
 using testing_support::InFolder;
 using testing_support::models;
 
-Bill bill_of(const std::string& lines, bool has_free_tier = false) {
+Bill bill_of(const std::string& lines, bool has_free_tier = false,
+             const std::shared_ptr<const Catalogue>& catalogue = models()) {
   const InFolder folder;
   folder.write("usage.yaml",
                std::string("free_tier: ") + (has_free_tier ? "on" : "off") + "\nusage:\n" + lines);
-  const auto priced = price_usage_file("usage.yaml", *models());
+  const auto priced = price_usage_file("usage.yaml", *catalogue);
   EXPECT_EQ(render(priced.diagnostics), "");
   return priced.value ? priced.value->bill : Bill{};
 }
@@ -38,6 +39,46 @@ TEST(PublishedBill, million_requests_of_a_gigabyte) {
 // 100 requests a second for 30 days are 259.2 million, a million of them free: 51.64.
 TEST(PublishedBill, hundred_requests_a_second_for_a_month) {
   EXPECT_EQ(exact("  - {price: aws/lambda/requests, rate: 100/s, for: 30 d}\n", true), "51.64");
+}
+
+/// The catalogue with one price of its own laid over it.
+std::shared_ptr<const Catalogue> with_price(const std::string& service, const std::string& price) {
+  const InFolder folder;
+  folder.write("own.yaml", "provider: " + service.substr(0, service.find('/')) +
+                               "\nservice: " + service.substr(service.find('/') + 1) +
+                               "\ntitle: As published\nsources:\n  page: {title: The post, url: \"\", read: "
+                               "2026-11-23, grade: C}\nprices:\n  - {" +
+                               price + ", source: page}\n");
+  auto loaded = load_catalogue(ISOCOST_SOURCE_DIR "/models", {"own.yaml"});
+  EXPECT_EQ(render(loaded.diagnostics), "");
+  return std::make_shared<const Catalogue>(std::move(loaded.value.value()));
+}
+
+// Netlify, 2024: 190 TB at 55 USD for each 100 GB (104,500), 60.7 TB of them on one day (33,385).
+TEST(PublishedBill, flood_of_downloads_at_a_price_that_the_user_supplies) {
+  const auto catalogue = with_price("netlify/bandwidth",
+                                    "meter: egress, name: Bandwidth, unit: GB, bytes_per_unit: 1000000000, "
+                                    "region: global, per: \"100\", amount: \"55\"");
+  const auto paid = [&](const char* data) {
+    return to_string(
+        bill_of(std::string("  - {price: netlify/bandwidth/egress, size: ") + data + "}\n", false, catalogue)
+            .exact_total()
+            .amount);
+  };
+  EXPECT_EQ(paid("190 TB"), "104500");
+  EXPECT_EQ(paid("60.7 TB"), "33385");
+}
+
+// Milkie Way, 2020: 116 billion reads at the 0.06 USD per 100,000 of that time.
+TEST(PublishedBill, loop_of_reads_at_the_price_of_its_time) {
+  const auto catalogue = with_price("gcp/firestore",
+                                    "meter: reads, name: Reads, unit: document, region: us-central1, per: "
+                                    "\"100000\", amount: \"0.06\"");
+  EXPECT_EQ(to_string(bill_of("  - {price: gcp/firestore/reads, quantity: 116G, region: us-central1}\n",
+                              false, catalogue)
+                          .exact_total()
+                          .amount),
+            "69600");
 }
 
 // 50 environments of 1 GB kept for 730 h cost 547.50; the post says 450. Billed in steps of 5 minutes.

@@ -46,6 +46,24 @@ TEST(SavedResult, bill_comes_back_as_it_was_written) {
   }
 }
 
+TEST(SavedResult, figure_without_a_value_or_an_interval_comes_back_without) {
+  const auto read = read_saved_text(
+      "one.json",
+      "{\"isocost_result\": 1, \"title\": \"x\", \"free_tier\": true, \"as_of\": \"2026-11-01\",\n"
+      " \"manifest\": {\"inputs\": {\"billed_as_of\": \"2026-11-01\"}},\n"
+      " \"alternatives\": [{\"name\": \"a\", \"platform\": \"aws-lambda\", \"region\": \"r\", \"size\": "
+      "\"s\",\n"
+      "   \"metrics\": {\"latency_p99\": {\"value\": null, \"half_width\": null, \"unit\": \"s\", "
+      "\"status\": "
+      "\"UNANSWERED\"}},\n"
+      "   \"bill\": {\"lines\": [], \"adjustments\": []}, \"assumptions\": [], \"notes\": []}]}\n");
+  ASSERT_TRUE(read.value) << render(read.diagnostics);
+  const SavedFigure* const p99 = read.value->alternatives.front().metric("latency_p99");
+  ASSERT_NE(p99, nullptr);
+  EXPECT_FALSE(p99->value);
+  EXPECT_FALSE(p99->half_width);
+}
+
 TEST(SavedResult, what_is_missing_or_no_figure_is_told_with_its_place) {
   const InFolder folder;
   folder.write("cut.json",
@@ -125,6 +143,25 @@ TEST(Explain, unknown_line_suggests_the_nearest) {
   EXPECT_EQ(render(report.diagnostics),
             "bill.json: error: the bill has no line \"aws/lambda/comput\"\n"
             "hint: did you mean \"aws/lambda/compute\"?\n");
+}
+
+TEST(Explain, lines_of_one_name_with_several_prices_are_all_explained) {
+  const InFolder folder;
+  auto read = saved(folder);
+  ASSERT_TRUE(read.value);
+  SavedAlternative& one = read.value->alternatives.front();
+  BillLine other = one.bill.lines[1];  // 2 million requests, 0.40 USD
+  other.name = "Duration";
+  other.price_id = "aws/lambda-edge/compute";
+  other.source_line = 77;
+  one.bill.lines.push_back(other);
+  const auto report = explain(*read.value, one, "Duration");
+  ASSERT_TRUE(report.value);
+  const std::string text = write_text(*report.value);
+  EXPECT_EQ(text.substr(0, text.find('\n')), "Duration: 2.73 USD");
+  EXPECT_NE(text.find("  - price aws/lambda/compute\n"), std::string::npos);
+  EXPECT_NE(text.find("  - price aws/lambda-edge/compute\n  - models/aws/lambda.yaml:77\n"),
+            std::string::npos);
 }
 
 TEST(Explain, amount_that_is_not_its_product_is_told) {

@@ -89,36 +89,62 @@ _of_lines = {
     "aws-calc-05-ec2": [("aws/ec2/server", {"instance": "t2.nano"})],
 }
 
-_old_price = "the page has the price of its time, 0.00001667 per GB-second, no longer held and without a date"
-_per_second = "the page rounds the prices of an hour to prices of a second"
-_base_of_hour = "the example divides the printed 9.81 by 730 and keeps seven decimals"
+# Terms of an example that are not those of the catalogue, laid over it as a user would: {id: (service, prices, why)}.
+def _own(meter, region, unit, amount, **more):
+    binary = {"bytes_per_unit": 1 << 30} if unit.startswith("G") else {}
+    return {"meter": meter, "name": meter, "region": region, "unit": unit, "amount": amount, **binary, **more}
+
+
+_x86 = {"when": {"architecture": "x86_64"}}
+_old_price = ("aws/lambda", [_own("compute", "us-east-1", "GB-second", "0.00001667", **_x86)],
+              "the page has the price of its time, 0.00001667 per GB-second, no longer held and without a date")
+_per_second = ("aws/fargate", [_own("vcpu", "us-east-1", "vCPU-hour", "0.0404784", **_x86),
+                               _own("memory", "us-east-1", "GB-hour", "0.004446", **_x86),
+                               _own("ephemeral-storage", "us-east-1", "GB-hour", "0.00011088")],
+               "the page rounds the prices of an hour to prices of a second: 0.000011244, 0.000001235, 0.0000000308")
+_own_terms = {
+    "aws-lambda-17-old-ex1": _old_price,
+    "cmp-kazulkin-1m": _old_price,
+    "aws-fargate-01-x86": _per_second,
+    "aws-fargate-03-eks": _per_second,
+    "aws-ebs-01-gp3": ("aws/ebs", [_own("gp3-throughput", "us-east-1", "MiBps-month", "0.06")],
+                       "the page takes 0.06 per MB/s; the price of the region is 0.04"),
+    "sfn-express-blog-1m": (
+        "aws/step-functions", [_own("express-duration", "us-east-1", "GB-second", "0.00001707008")],
+        "the page counts 1,000 MB as a GB: a GB of 1,024 MB costs 1.024 of its price, 0.00001667"),
+    "infracost2-service-bus-standard": (
+        "azure/service-bus", [_own("standard-base", "westeurope", "hour", "0.0134384")],
+        "the example divides the printed 9.81 by 730 and keeps seven decimals"),
+    "gcp-run-01-min-instance": (
+        "gcp/run", [_own("idle_cpu", "us-central1", "vCPU-second", "0.0000025", allowance="idle-cpu"),
+                    _own("idle_compute", "us-central1", "GiB-second", "0.0000025", allowance="idle-memory")],
+        "the example takes free time off idle time, by its author's reading; the catalogue does not"),
+}
+_own_allowances = {"gcp-run-01-min-instance": [("idle-cpu", "vCPU-second", "180000"),
+                                               ("idle-memory", "GiB-second", "360000")]}
 
 # Where we differ: {id: (our exact total, why)}.
 _differs = {
     "aws-lambda-08-esm-kafka": (
         "1147.13532", "page inconsistent: 60M requests where its inputs give 30M, and no free million"),
-    "aws-lambda-17-old-ex1": ("18.73337", _old_price),
-    "cmp-kazulkin-1m": ("1.86667", _old_price),
     "aws-apigw-03-rest": ("18.7874603271484375", "the page rounds the data, 14.305 GB, to 14.3"),
     "aws-apigw-05-private": ("24.85734694898128509521", "the page rounds the data, 15.735 GB, to 15.7"),
-    "aws-fargate-01-x86": ("1.262", _per_second),
-    "aws-fargate-03-eks": ("4.3695", _per_second),
-    "aws-ebs-01-gp3": ("3.5", "the page takes 0.06 per MB/s; the price of the region is 0.04"),
     "az-func-07-flex-10x": ("9.67228", "prices in euros, which the catalogue does not have"),
     "infracost-az-consumption": ("14.72691168", "the page rounds the executions to 3.5401M"),
-    "gcp-run-01-min-instance": (
-        "9.72", "the example takes free time off idle time, by its author's reading; the catalogue does not"),
-    "sfn-express-blog-1m": ("3.08375", "the page rounds 64 MB to 0.064 GB"),
     "sfn-wrong-blog": ("2.15", "page inconsistent: 90,000 less 4,000 is not 89,600"),
-    "inf-servicebus-standard": ("22849.41", "its lines leave out the connections of its inputs; " + _base_of_hour),
-    "infracost2-service-bus-standard": ("22849.41", _base_of_hour),
+    "inf-servicebus-standard": ("22849.41", "its lines leave out the connections of its inputs, and round the base charge of an hour"),
     "cosmos-09-block-0-100": ("2880", "page inconsistent: one region is charged twice"),
     "azure-ri-01": ("1336.95", "alternatives: its second line is what the reservation saves, ours what it costs"),
 }
 
 # Of these, the printed figures agree nevertheless.
-_cents_agree = {"cmp-kazulkin-1m", "aws-apigw-03-rest", "aws-apigw-05-private", "aws-fargate-01-x86",
-                "aws-fargate-03-eks", "infracost-az-consumption", "infracost2-service-bus-standard"}
+_cents_agree = {"aws-apigw-03-rest", "aws-apigw-05-private", "infracost-az-consumption"}
+
+# With the prices of the catalogue, where the example has its own: {id: our exact total}.
+_of_catalogue = {
+    "aws-lambda-17-old-ex1": "18.73337", "cmp-kazulkin-1m": "1.86667", "aws-fargate-01-x86": "1.262",
+    "aws-fargate-03-eks": "4.3695", "aws-ebs-01-gp3": "3.5", "sfn-express-blog-1m": "3.08375",
+    "infracost2-service-bus-standard": "22849.41", "gcp-run-01-min-instance": "9.72"}
 
 
 def _price(price_id, quantity=1, time=None, **more):
@@ -667,15 +693,38 @@ def _agrees_as_printed(bill, example):
     return sorted(bill.cents_of_lines()) == sorted(Decimal(line["shown_on_page"]) for line in example["lines"])
 
 
-def _price_example(example, models, program):
+def _overlay(name):
+    service, prices, why = _own_terms[name]
+    provider, service = service.split("/")
+    allowances = [{"id": one, "unit": unit, "quantity": quantity, "period": "month", "scope": "billing-account",
+                   "how": "subtract-before-tiers", "expires": "never", "source": "example"}
+                  for one, unit, quantity in _own_allowances.get(name, [])]
+    return {"provider": provider, "service": service, "title": name, "sources": {"example": {
+        "title": name, "url": "none", "read": "2026-11-23", "grade": "C", "note": why}},
+        **({"allowances": allowances} if allowances else {}),
+        "prices": [one | {"source": "example"} for one in prices]}
+
+
+def _price_example(example, models, program, own_terms=True):
     usage = json.dumps(_usage_file(example), indent=1, default=str)  # JSON is YAML
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder) / "usage.yaml"
         file.write_text(usage)
-        done = subprocess.run([program, "price", file, "--models", models, "--format", "json"], capture_output=True,
-                              text=True, timeout=50, check=False)
+        command = [program, "price", file, "--models", models, "--format", "json"]
+        if own_terms and example["id"] in _own_terms:
+            overlay = pathlib.Path(folder) / "overlay.yaml"
+            overlay.write_text(json.dumps(_overlay(example["id"]), indent=1))
+            command += ["--overlay", overlay]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=50, check=False)
     assert done.returncode == 0, f"exit code {done.returncode}\n{usage}\n{done.stderr}"
     return Bill(json.loads(done.stdout))
+
+
+def _check_catalogue(example, bill):
+    """What the same usage costs at the prices of the catalogue."""
+    ours = Decimal(_of_catalogue[example["id"]])
+    assert _is_near(bill.exact_total, ours), f"at our prices {bill.exact_total} instead of {ours}"
+    assert not _is_near(bill.exact_total, example["exact_total"]), "its own terms make no difference"
 
 
 def _check(example, bill):
@@ -702,6 +751,8 @@ def _check(example, bill):
 def _report(example, bill):
     name = example["id"]
     how = f"differs: {_differs[name][1]}" if name in _differs else "agrees exactly"
+    if name in _own_terms:
+        how += f", at its own terms: {_own_terms[name][2]}; at ours {_of_catalogue[name]}"
     if name in _cents_agree:
         how = "agrees in cents; " + how
     ours, page = bill.exact_total, example.get("expected_total", f"{example['exact_total']} (not printed)")
@@ -724,13 +775,16 @@ def _main(command, file, models=None, program=None):
         print("\n".join(examples))
         return 0
     if command == "tables":
-        unknown = {*_unsaid, *_of_lines, *_differs, *_cents_agree, *_figures, *_figures_of_differing} - {*examples}
+        unknown = {*_unsaid, *_of_lines, *_differs, *_cents_agree, *_figures, *_figures_of_differing, *_own_terms,
+                   *_own_allowances, *_of_catalogue} - {*examples}
         return f"no such examples: {sorted(unknown)}" if unknown else 0
     failed = 0
     for name, example in examples.items() if command in ("all", "report") else [(command, examples[command])]:
         try:
             bill = _price_example(example, models, program)
             _check(example, bill)
+            if name in _own_terms:
+                _check_catalogue(example, _price_example(example, models, program, own_terms=False))
             if command == "report":
                 print(_report(example, bill))
         except AssertionError as failure:

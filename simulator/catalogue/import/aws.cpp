@@ -134,9 +134,11 @@ class AwsReader {
     return fmt::format("its description says {}, its amount is {}", digits, to_string(amount));
   }
 
-  void take(const AwsRow& row, const Place& place, const Decimal& amount, const Decimal& per = 1) {
+  void take(const AwsRow& row, const Place& place, const Decimal& amount, const Decimal& per = 1,
+            const AwsRow* upfront = nullptr) {
     ListedTier tier;
     tier.place = row.place;
+    if (upfront != nullptr) tier.merged_with = upfront->place;
     tier.what = row.what();
     tier.id = place.id;
     tier.name = place.name;
@@ -214,7 +216,7 @@ class AwsReader {
     Place place = server(*hourly);
     place.name = "Reserved " + hourly->get("instancetype");
     place.when["commitment"] = commitment;
-    take(*hourly, place, amount, hours);
+    take(*hourly, place, amount, hours, upfront);
   }
 
   PriceList& list_;

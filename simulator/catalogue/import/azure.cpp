@@ -15,7 +15,7 @@ struct AzureRow {
   std::string type, term, unit_of_measure, service, product, sku, meter, size, region, currency;
   std::optional<Decimal> price;
   std::optional<Decimal> from;
-  std::optional<Date> effective;
+  std::optional<Date> effective, until;
 
   [[nodiscard]] std::string what() const { return fmt::format("{}, {}, {}", meter, product, region); }
 };
@@ -45,6 +45,7 @@ AzureRow row_of(const Node& item) {
   row.price = parse_decimal(text("retailPrice").empty() ? text("unitPrice") : text("retailPrice"));
   row.from = parse_decimal(text("tierMinimumUnits").empty() ? "0" : text("tierMinimumUnits"));
   row.effective = date_of(text("effectiveStartDate"));
+  row.until = date_of(text("effectiveEndDate"));
   return row;
 }
 
@@ -190,6 +191,7 @@ class AzureReader {
     tier.amount = *row.price;
     tier.from = *row.from;
     tier.effective = row.effective;
+    tier.until = row.until;
     if (row.type == "Reservation") {
       tier.when["commitment"] = row.term == "1 Year" ? "reservation-1y" : "reservation-3y";
       tier.per = row.term == "1 Year" ? 8760 : 26280;
@@ -226,6 +228,7 @@ class AzureReader {
     tier.from = *row.from * per;
     tier.amount = *row.price;
     tier.effective = row.effective;
+    tier.until = row.until;
     if (per != 1)
       rows_.resolve(row.place, tier.what,
                     fmt::format("\"{}\": the price is for {}", row.unit_of_measure, to_string(per)));

@@ -76,6 +76,13 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
+std::string valid_text(const Validity& valid) {
+  std::string days;
+  if (valid.from) days += "from: " + to_string(*valid.from);
+  if (valid.to) days += (days.empty() ? "to: " : ", to: ") + to_string(*valid.to);
+  return days.empty() ? "" : ", valid: {" + days + "}";
+}
+
 std::string price_text(const Price& price) {
   std::string text =
       fmt::format("  - {{meter: {}, name: {}, unit: {}", quoted(price.id.substr(price.id.rfind('/') + 1)),
@@ -100,14 +107,15 @@ std::string price_text(const Price& price) {
                            to_string(tier.amount));
     text += fmt::format("tiers: [{}]", tiers);
   }
-  return text + fmt::format(", source: list, note: {}}}\n", quoted(price.note));
+  return text + valid_text(price.valid) + fmt::format(", source: list, note: {}}}\n", quoted(price.note));
 }
 
 std::string service_of(const Price& price) { return price.id.substr(0, price.id.rfind('/')); }
 
 }  // namespace
 
-Loaded<PriceList> read_price_list(PriceListFormat format, const std::vector<std::string>& paths) {
+Loaded<PriceList> read_price_list(PriceListFormat format, const std::vector<std::string>& paths,
+                                  std::optional<Date> read) {
   Loaded<PriceList> loaded;
   PriceList list;
   list.files = paths;
@@ -128,7 +136,7 @@ Loaded<PriceList> read_price_list(PriceListFormat format, const std::vector<std:
     if (root.value) pages.push_back({path, {}, std::move(*root.value)});
   }
   if (has_errors(loaded.diagnostics)) return loaded;
-  RowCollector rows(list);
+  RowCollector rows(list, read);
   read_pages(format, pages, list, rows);
   rows.finish();
   if (list.rows == 0 && list.refused.empty()) {

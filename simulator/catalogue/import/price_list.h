@@ -38,7 +38,7 @@ struct PriceList {
   std::string url;
   std::optional<Date> published;
   std::size_t rows = 0;
-  std::size_t taken = 0;      ///< of the rows
+  std::size_t taken = 0;      ///< of the rows, each once
   std::vector<Price> prices;  ///< ids "aws/ec2/server"; the note is the place of the first row
   std::vector<RowNote> resolved;
   std::vector<RowNote> refused;
@@ -46,8 +46,10 @@ struct PriceList {
 
 /// All pages of a list together: tiers and contradictions may stand on different ones. A file that cannot be
 /// read at all is a diagnostic. \pre at least one path
-[[nodiscard]] Loaded<PriceList> read_price_list(PriceListFormat format,
-                                                const std::vector<std::string>& paths);
+/// \param read  the day the list was taken, on which its prices are to hold; nothing: the day it was
+/// published
+[[nodiscard]] Loaded<PriceList> read_price_list(PriceListFormat format, const std::vector<std::string>& paths,
+                                                std::optional<Date> read = std::nullopt);
 
 /// Prices of one service of a list as a file of models/, `service` such as "aws/ec2".
 /// \param read  the day the list was taken

@@ -32,6 +32,17 @@ void RowCollector::refuse_all(const std::vector<ListedTier>& rows, const std::st
   for (const ListedTier& one : rows) refuse(one.place, one.what, why);
 }
 
+std::string RowCollector::why_not_in_force(const ListedTier& tier) const {
+  const auto today = read_ ? read_ : list_.published;
+  if (!today) return {};
+  if (tier.effective && *tier.effective > *today)
+    return fmt::format("it holds from {} on, after the list's {}", to_string(*tier.effective),
+                       to_string(*today));
+  if (tier.until && *tier.until < *today)
+    return fmt::format("it held until {}, before the list's {}", to_string(*tier.until), to_string(*today));
+  return {};
+}
+
 void RowCollector::add_price(const std::vector<ListedTier>& tiers) {
   const ListedTier& first = tiers.front();
   const bool is_of_nothing =
@@ -51,14 +62,25 @@ void RowCollector::add_price(const std::vector<ListedTier>& tiers) {
   price.when = first.when;
   price.per = first.per;
   price.note = first.place;
+  for (const ListedTier& one : tiers) {
+    price.valid.from = std::max(price.valid.from, one.effective);
+    if (one.until) price.valid.to = std::min(price.valid.to.value_or(*one.until), *one.until);
+    taken_places_.insert(one.place);
+    if (!one.merged_with.empty()) taken_places_.insert(one.merged_with);
+  }
   for (std::size_t i = 0; i < tiers.size(); ++i)
     price.tiers.push_back(
         {i + 1 < tiers.size() ? std::optional(tiers[i + 1].from) : std::nullopt, tiers[i].amount});
-  list_.taken += tiers.size();
   list_.prices.push_back(std::move(price));
 }
 
 void RowCollector::judge(std::vector<ListedTier> rows) {
+  std::erase_if(rows, [&](const ListedTier& one) {
+    const std::string why = why_not_in_force(one);
+    if (!why.empty()) refuse(one.place, one.what, why);
+    return !why.empty();
+  });
+  if (rows.empty()) return;
   std::optional<Date> newest;
   for (const ListedTier& one : rows) newest = std::max(newest, one.effective);
   std::vector<ListedTier> current;
@@ -98,6 +120,7 @@ void RowCollector::finish() {
     place->second.push_back(std::move(tier));
   }
   for (const Key& key : order) judge(std::move(prices[key]));
+  list_.taken = taken_places_.size();
 }
 
 std::string place_of(const Page& page, int line) {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -26,13 +27,16 @@ struct ListedTier {
   Decimal from{0};            ///< where the tier begins
   std::optional<Decimal> to;  ///< where it says that it ends; nothing: open, or not said
   Decimal amount;
-  std::optional<Date> effective;
+  std::optional<Date> effective{};  ///< first day
+  std::optional<Date> until{};      ///< last day
+  std::string merged_with{};        ///< place of a second row that is in this price
 };
 
 /// Collects rows; at the end tiers become prices.
 class RowCollector {
  public:
-  explicit RowCollector(PriceList& list) : list_(list) {}
+  /// \param read  day on which the prices are to hold; nothing: that of the list, if it has one
+  RowCollector(PriceList& list, std::optional<Date> read) : list_(list), read_(read) {}
 
   /// Refuses what can be no price: negative, of no unit, of no region or service.
   void take(ListedTier tier);
@@ -43,19 +47,22 @@ class RowCollector {
     list_.refused.push_back({place, what, why});
   }
 
-  /// Rows of the same price, region and conditions are its tiers, in order of their beginnings. The newest of
-  /// several dates holds; two amounts of the same day refuse each other; a price of nothing needs a tier that
-  /// costs.
+  /// Rows of the same price, region and conditions are its tiers, in order of their beginnings. What holds
+  /// only after the list's day, or no longer, is refused; the newest of several dates holds; two amounts of
+  /// the same day refuse each other; a price of nothing needs a tier that costs.
   void finish();
 
  private:
   using Key = std::tuple<std::string, std::string, Conditions>;
   void judge(std::vector<ListedTier> rows);
+  [[nodiscard]] std::string why_not_in_force(const ListedTier& tier) const;
   void refuse_all(const std::vector<ListedTier>& rows, const std::string& why);
   void add_price(const std::vector<ListedTier>& tiers);
 
   PriceList& list_;
+  std::optional<Date> read_;
   std::vector<ListedTier> tiers_;
+  std::set<std::string> taken_places_;
 };
 
 /// "EU-Requests-Tier2 (x)" -> "eu-requests-tier2-x"

@@ -1,0 +1,20 @@
+/// The line of the command line program that gives what is on the screen.
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace isocost::gui {
+
+struct DocumentState;
+
+/// "isocost run shop.yaml --set 'workload.rate=4.5M/month' --alternative 'AWS Lambda' --baseline 'Amazon
+/// EC2'" \param names  of all alternatives, in the order of the scenario
+[[nodiscard]] QString runCommand(const QString& path, const DocumentState& state, const QStringList& names);
+[[nodiscard]] QString breakEvenCommand(const QString& path, const DocumentState& state,
+                                       const QStringList& options);
+
+/// One word of a POSIX shell.
+[[nodiscard]] QString shellWord(const QString& word);
+
+}  // namespace isocost::gui

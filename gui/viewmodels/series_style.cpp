@@ -1,0 +1,76 @@
+#include "gui/viewmodels/series_style.h"
+
+#include <QGuiApplication>
+#include <QPainter>
+#include <QPalette>
+#include <QPixmap>
+#include <QPolygonF>
+#include <array>
+
+namespace isocost::gui {
+namespace {
+
+constexpr std::array<QRgb, 8> onLight{0xff0072b2, 0xffd55e00, 0xff009e73, 0xffcc79a7,
+                                      0xffb58900, 0xff56b4e9, 0xff5a5a5a, 0xff7f3fbf};
+constexpr std::array<QRgb, 8> onDark{0xff4fa8e0, 0xffff8c42, 0xff2ecc9b, 0xffe7a3c9,
+                                     0xfff0c541, 0xff9ad7f5, 0xffb8b8b8, 0xffb48ae6};
+constexpr std::array dashes{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
+
+void drawMarker(QPainter& painter, QPointF at, Marker marker) {
+  constexpr double r = 4;
+  switch (marker) {
+    case Marker::disc: painter.drawEllipse(at, r, r); break;
+    case Marker::circle:
+      painter.setBrush(Qt::NoBrush);
+      painter.drawEllipse(at, r, r);
+      break;
+    case Marker::square: painter.drawRect(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r)); break;
+    case Marker::diamond:
+      painter.drawPolygon(
+          QPolygonF({at + QPointF(0, -r), at + QPointF(r, 0), at + QPointF(0, r), at - QPointF(r, 0)}));
+      break;
+    case Marker::triangle:
+      painter.drawPolygon(QPolygonF({at + QPointF(0, -r), at + QPointF(r, r), at + QPointF(-r, r)}));
+      break;
+    case Marker::star:
+    case Marker::cross:
+      painter.drawLine(at + QPointF(-r, -r), at + QPointF(r, r));
+      painter.drawLine(at + QPointF(-r, r), at + QPointF(r, -r));
+      if (marker == Marker::cross) break;
+      [[fallthrough]];
+    case Marker::plus:
+      painter.drawLine(at + QPointF(-r, 0), at + QPointF(r, 0));
+      painter.drawLine(at + QPointF(0, -r), at + QPointF(0, r));
+      break;
+  }
+}
+
+}  // namespace
+
+SeriesStyle seriesStyle(int index, bool isDark) {
+  const auto place = static_cast<std::size_t>(index);
+  const auto& colors = isDark ? onDark : onLight;
+  return {QColor::fromRgba(colors[place % colors.size()]), dashes[(place + place / 8) % dashes.size()],
+          static_cast<Marker>((place + place / 8) % 8)};
+}
+
+QIcon seriesIcon(int index, bool isDark) {
+  const SeriesStyle style = seriesStyle(index, isDark);
+  constexpr int width = 36, height = 16;
+  const qreal scale = qGuiApp == nullptr ? 1 : qGuiApp->devicePixelRatio();
+  QPixmap picture(QSize(width, height) * scale);
+  picture.setDevicePixelRatio(scale);
+  picture.fill(Qt::transparent);
+  QPainter painter(&picture);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QPen(style.color, 2, style.dash));
+  painter.drawLine(QPointF(1, height / 2.0), QPointF(width - 1, height / 2.0));
+  painter.setPen(QPen(style.color, 2));
+  painter.setBrush(style.color);
+  drawMarker(painter, QPointF(width / 2.0, height / 2.0), style.marker);
+  return QIcon(picture);
+}
+
+bool isDarkPalette() { return QGuiApplication::palette().color(QPalette::Base).lightness() < 128; }
+
+}  // namespace isocost::gui

@@ -1,0 +1,164 @@
+#include "gui/viewmodels/simulation.h"
+
+#include <QThread>
+#include <QTimer>
+#include <algorithm>
+#include <deque>
+#include <exception>
+#include <map>
+
+namespace isocost::gui {
+
+/// Touched by the worker only.
+struct Simulation::Kept {
+  static constexpr std::size_t most = 32;
+
+  std::string folder;
+  std::shared_ptr<const Catalogue> catalogue;
+  std::map<std::string, std::shared_ptr<const Outcome>> outcomes;
+  std::deque<std::string> order;
+
+  void keep(const std::string& key, const std::shared_ptr<const Outcome>& outcome) {
+    if (outcomes.insert_or_assign(key, outcome).second) order.push_back(key);
+    if (order.size() <= most) return;
+    outcomes.erase(order.front());
+    order.pop_front();
+  }
+};
+
+namespace {
+
+std::string keyOf(const Experiment& experiment) {
+  return experiment.scenario.file + '\n' + experiment.scenario.hash + experiment.catalogue->hash;
+}
+
+/// The window keeps a processor for itself.
+int threadsForSimulation() { return std::max(1, QThread::idealThreadCount() - 1); }
+
+}  // namespace
+
+Simulation::Simulation(QObject* parent)
+    : QObject(parent),
+      kept_(std::make_shared<Kept>()),
+      timer_(new QTimer(this)),
+      worker_(std::make_unique<Worker>()) {
+  timer_->setInterval(100);
+  connect(timer_, &QTimer::timeout, this, &Simulation::reportProgress);
+}
+
+Simulation::~Simulation() { worker_.reset(); }
+
+template <class What>
+void Simulation::post(quint64 id, What what) {
+  QMetaObject::invokeMethod(
+      this,
+      [this, id, what = std::move(what)] {
+        if (id == newest_) what();
+      },
+      Qt::QueuedConnection);
+}
+
+void Simulation::start(const SimulationRequest& request) {
+  const quint64 id = ++newest_;
+  done_ = 0;
+  total_ = 0;
+  begin_ = std::chrono::steady_clock::now();
+  setBusy(true);
+  worker_->start([this, request, id](const std::stop_token& stop) {
+    try {
+      work(request, id, stop);
+    } catch (const std::exception& problem) {
+      post(id, [this, sentence = QString::fromUtf8(problem.what())] {
+        setBusy(false);
+        Q_EMIT failed(sentence);
+      });
+    }
+  });
+}
+
+void Simulation::stop() {
+  worker_->stop();
+  ++newest_;
+  setBusy(false);
+}
+
+void Simulation::setBusy(bool isBusy) {
+  if (isBusy == isBusy_) return;
+  isBusy_ = isBusy;
+  if (isBusy)
+    timer_->start();
+  else
+    timer_->stop();
+  Q_EMIT busyChanged();
+}
+
+void Simulation::reportProgress() {
+  const auto done = static_cast<int>(done_), total = static_cast<int>(total_);
+  if (total == 0) return;
+  const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  Q_EMIT progressed(done, total, done > 0 ? passed / done * (total - done) : -1);
+}
+
+void Simulation::work(const SimulationRequest& request, quint64 id, const std::stop_token& stop) {
+  const std::string folder = find_models_folder(modelsFolder_.toStdString());
+  Diagnostics problems;
+  if (!kept_->catalogue || kept_->folder != folder) {
+    Loaded<Catalogue> catalogue = load_catalogue(folder);
+    problems = std::move(catalogue.diagnostics);
+    kept_->folder = folder;
+    kept_->catalogue =
+        catalogue.value ? std::make_shared<const Catalogue>(std::move(*catalogue.value)) : nullptr;
+  }
+  std::shared_ptr<const Experiment> experiment;
+  if (kept_->catalogue) {
+    ExperimentChoices choices{request.changes, {}, request.text.toStdString()};
+    Loaded<Experiment> loaded = load_experiment(request.path.toStdString(), kept_->catalogue, choices);
+    problems.insert(problems.end(), loaded.diagnostics.begin(), loaded.diagnostics.end());
+    if (loaded.value) experiment = std::make_shared<const Experiment>(std::move(*loaded.value));
+  }
+  post(id, [this, problems, isFine = experiment != nullptr] {
+    if (!isFine) setBusy(false);
+    Q_EMIT checked(problems);
+  });
+  if (!experiment) return;
+  const auto found = kept_->outcomes.find(keyOf(*experiment));
+  if (found != kept_->outcomes.end() && !request.isFresh) {
+    post(id, [this, outcome = found->second] {
+      setBusy(false);
+      Q_EMIT finished(outcome);
+    });
+    return;
+  }
+  if (experiment->scenario.replications > previewReplications)
+    simulate(experiment, previewReplications, id, stop);
+  if (!stop.stop_requested()) simulate(experiment, experiment->scenario.replications, id, stop);
+}
+
+void Simulation::simulate(const std::shared_ptr<const Experiment>& experiment, int replications, quint64 id,
+                          const std::stop_token& stop) {
+  auto outcome = std::make_shared<Outcome>();
+  outcome->experiment = experiment;
+  outcome->isPreview = replications < experiment->scenario.replications;
+  RunOptions options;
+  options.threads = threadsForSimulation();
+  options.timelines = &outcome->timelines;
+  options.progress = [this](std::size_t done, std::size_t total) {
+    done_ = done;
+    total_ = total;
+  };
+  if (outcome->isPreview) {
+    Experiment few = *experiment;
+    few.scenario.replications = replications;
+    outcome->result = run_experiment(few, options, stop);
+  } else {
+    outcome->result = run_experiment(*experiment, options, stop);
+  }
+  if (outcome->result.is_interrupted) return;
+  if (!outcome->isPreview) kept_->keep(keyOf(*experiment), outcome);
+  post(id, [this, outcome = std::shared_ptr<const Outcome>(outcome)] {
+    if (!outcome->isPreview) setBusy(false);
+    Q_EMIT finished(outcome);
+  });
+}
+
+}  // namespace isocost::gui

@@ -1,0 +1,32 @@
+/// The report as it is going to be written, with the choice of formats.
+#pragma once
+
+#include <QDialog>
+
+class QTextBrowser;
+
+namespace isocost::gui {
+
+class Workspace;
+
+class ReportPreview : public QDialog {
+  Q_OBJECT
+
+ public:
+  explicit ReportPreview(Workspace& workspace, QWidget* parent = nullptr);
+
+  /// The kind follows from the ending: .html, .md, .txt, .csv, .json as the command line writes them, or
+  /// .pdf. What went wrong, in one sentence with the path; empty: nothing.
+  [[nodiscard]] QString writeTo(const QString& path) const;
+
+ signals:
+  void told(const QString& sentence);
+
+ private:
+  void choose();
+
+  Workspace& workspace_;
+  QTextBrowser* page_;
+};
+
+}  // namespace isocost::gui
