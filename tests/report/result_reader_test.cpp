@@ -101,8 +101,10 @@ TEST(ResultReader, gives_back_names_of_any_letters_and_length) {
 
 TEST(ResultReader, a_changed_file_is_refused_whatever_was_changed) {
   const std::string json = json_of(run_of(shop));
-  for (const auto& [before, after] : std::vector<std::pair<std::string, std::string>>{
-           {"\"amount\": \"0", "\"amount\": \"1"}, {"met", "not met"}, {"\"seed\": 1", "\"seed\": 2"}}) {
+  for (const auto& [before, after] :
+       std::vector<std::pair<std::string, std::string>>{{"\"amount\": \"0", "\"amount\": \"1"},
+                                                        {"\"traffic\": \"", "\"traffic\": \"not "},
+                                                        {"\"seed\": 1", "\"seed\": 2"}}) {
     const auto read = read_back(with(json, before, after));
     ASSERT_EQ(read.diagnostics.size(), 1U) << before;
     EXPECT_EQ(read.diagnostics.front().message,
