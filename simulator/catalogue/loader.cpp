@@ -54,6 +54,7 @@ class FileReader {
     const Node* const prices = fields.optional("prices");
     const Node* const facts = fields.optional("facts");
     const Node* const platform = fields.optional("platform");
+    const Node* const companions = fields.optional("companions");
     fields.finish();
     if (provider == nullptr || service == nullptr || title == nullptr || sources == nullptr) return;
     service_ = {provider->text + "/" + service->text, title->text, name_, 0, 0, std::nullopt};
@@ -68,6 +69,8 @@ class FileReader {
     if (facts != nullptr)
       for (const Node& item : facts->items) read_fact(item);
     if (platform != nullptr) read_platform(*platform, provider->text, likes);
+    if (companions != nullptr)
+      catalogue_.companions[provider->text] = read_companions(*companions, diagnostics_);
     for (const Fact& fact : facts_) catalogue_.facts.emplace_back(service_.id, fact);
     catalogue_.services.push_back(service_);
   }
@@ -367,6 +370,13 @@ void check_references(const Catalogue& catalogue, Diagnostics& diagnostics) {
         add_error(diagnostics, {},
                   fmt::format("platform {}: usage {} is billed at {}, which does not exist", platform.id,
                               kind, id));
+  for (const auto& [provider, companions] : catalogue.companions)
+    for (const auto& [role, prices] : companions)
+      for (const CompanionPrice& one : prices)
+        if (!ids.contains(one.price_id))
+          add_error(diagnostics, {},
+                    fmt::format("companions of {}: {} is billed at {}, which does not exist", provider,
+                                word_of(role), one.price_id));
 }
 
 std::vector<fs::path> yaml_files(const fs::path& folder) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simulator/compile/services.h"
 #include "simulator/input/values.h"
 
 namespace isocost {
@@ -52,6 +53,7 @@ class AlternativeCompiler {
     else
       compile_fleet();
     price_usage();
+    price_services();
     return std::move(made_);
   }
 
@@ -247,7 +249,7 @@ class AlternativeCompiler {
           fmt::format("{}: billed for the period simulated, the term runs on beyond it", chosen_.commitment));
     // Order of the enumeration: the order of the bill's lines.
     for (const auto& [word, id] : platform_.usage)
-      made_.billing.kinds.push_back({usage_kind_of(word), price_of(id), id});
+      made_.billing.kinds.push_back({usage_kind_of(word), price_of(id), id, {}});
     std::sort(made_.billing.kinds.begin(), made_.billing.kinds.end(),
               [](const BilledKind& a, const BilledKind& b) { return a.kind < b.kind; });
     for (const BilledKind& one : made_.billing.kinds)
@@ -260,6 +262,13 @@ class AlternativeCompiler {
         return one.kind == UsageKind::provisioned || one.kind == UsageKind::provisioned_compute ||
                one.kind == UsageKind::idle_compute || one.kind == UsageKind::idle_cpu;
       });
+  }
+
+  void price_services() {
+    BilledServices services = billed_services(scenario_, chosen_, catalogue_);
+    std::move(services.kinds.begin(), services.kinds.end(), std::back_inserter(made_.billing.kinds));
+    std::move(services.assumptions.begin(), services.assumptions.end(),
+              std::back_inserter(made_.assumptions));
   }
 
   const Scenario& scenario_;

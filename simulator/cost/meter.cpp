@@ -45,6 +45,7 @@ Duration Meter::rounded(Duration span) const {
 }
 
 void Meter::requests(std::span<const RequestRecord> records) {
+  arrived_ += records.size();
   for (const RequestRecord& record : records) {
     if (!record.is_served) continue;
     ++invocations_;
@@ -168,8 +169,15 @@ Decimal Meter::quantity(UsageKind kind, std::int64_t bytes_per_unit) const {
     case UsageKind::balancer: return Decimal(measured_.length().count()) / ns_per_hour;
     case UsageKind::balancer_capacity: return capacity_unit_hours();
     case UsageKind::egress: return Decimal(answered_) * Decimal(rule_.response_size.count) / unit;
+    case UsageKind::service: break;
   }
   return 0;
+}
+
+Decimal Meter::quantity(const ServiceUnits& units) const {
+  const Decimal hours = Decimal(measured_.length().count()) / ns_per_hour;
+  return units.per_request * Decimal(arrived_) + units.per_invocation * Decimal(invocations_) +
+         units.per_hour * hours;
 }
 
 WasteQuantities Meter::waste(UsageKind kind, std::int64_t bytes_per_unit) const {
@@ -200,7 +208,8 @@ WasteQuantities Meter::waste(UsageKind kind, std::int64_t bytes_per_unit) const 
     case UsageKind::address:
     case UsageKind::balancer:
     case UsageKind::balancer_capacity:
-    case UsageKind::egress: break;
+    case UsageKind::egress:
+    case UsageKind::service: break;
   }
   return {};
 }

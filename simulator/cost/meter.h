@@ -32,6 +32,14 @@ enum class UsageKind : std::uint8_t {
   balancer,
   balancer_capacity,
   egress,
+  service,  ///< managed services that a request uses; not of a platform
+};
+
+/// How much of a price's units a managed service takes.
+struct ServiceUnits {
+  Decimal per_request{0};     ///< of users, refused ones too: a gateway sees them
+  Decimal per_invocation{0};  ///< of the application
+  Decimal per_hour{0};        ///< whatever the traffic
 };
 
 /// \pre one of the words of the table
@@ -43,6 +51,7 @@ struct BilledKind {
   UsageKind kind;
   const Price* price = nullptr;
   std::string price_id;
+  ServiceUnits units;  ///< of UsageKind::service
 };
 
 /// What decides how an alternative's work becomes usage.
@@ -70,6 +79,9 @@ class Meter : public Observer {
 
   /// Units of one kind of usage over the measured window, in the unit of its price.
   [[nodiscard]] Decimal quantity(UsageKind kind, std::int64_t bytes_per_unit) const;
+
+  /// Units of a managed service over the measured window.
+  [[nodiscard]] Decimal quantity(const ServiceUnits& units) const;
 
   /// Parts of that quantity that bought nothing.
   [[nodiscard]] WasteQuantities waste(UsageKind kind, std::int64_t bytes_per_unit) const;
@@ -102,6 +114,7 @@ class Meter : public Observer {
 
   BillingRule rule_;
   Window measured_;
+  std::uint64_t arrived_ = 0;
   std::uint64_t invocations_ = 0;
   std::uint64_t answered_ = 0;
   Wide billed_ = 0;

@@ -201,7 +201,9 @@ class CellRun {
     total.usage.resize(kinds.size());
     for (std::size_t i = 0; i < kinds.size(); ++i) {
       const std::int64_t bytes = kinds[i].price != nullptr ? kinds[i].price->bytes_per_unit : 0;
-      total.usage[i].add({meter.quantity(kinds[i].kind, bytes), meter.waste(kinds[i].kind, bytes)}, 1);
+      const Decimal quantity = kinds[i].kind == UsageKind::service ? meter.quantity(kinds[i].units)
+                                                                   : meter.quantity(kinds[i].kind, bytes);
+      total.usage[i].add({quantity, meter.waste(kinds[i].kind, bytes)}, 1);
     }
     total.lost = total.lost + meter.lost();
     total.billed += meter.billed_time();

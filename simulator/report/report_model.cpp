@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "simulator/input/values.h"
@@ -193,9 +195,29 @@ void note_allowances_and_gaps(const Bill& bill, ReportSection& section) {
     if (line.unpriced) section.notes.push_back(fmt::format("{}: UNPRICED, {}", line.name, *line.unpriced));
 }
 
+/// The three services that cost most, when there are several: what a saving would have to begin with.
+void note_largest_parts(const Bill& bill, ReportSection& section) {
+  std::map<std::string, Decimal> parts;
+  for (const BillLine& line : bill.lines)
+    if (!line.service.empty()) parts[line.service] += line.exact.amount;
+  std::vector<std::pair<std::string, Decimal>> sorted(parts.begin(), parts.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  const Decimal total = bill.exact_total().amount;
+  if (sorted.size() < 2 || total <= 0) return;
+  sorted.resize(std::min<std::size_t>(sorted.size(), 3));
+  std::string text;
+  for (const auto& [service, amount] : sorted)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", service,
+                        describe_share(Decimal(amount / total).convert_to<double>()));
+  section.notes.push_back(
+      fmt::format("{}largest parts: {}", bill.has_unpriced() ? "of what has a price, " : "", text));
+}
+
 ReportSection bill(const AlternativeResult& one) {
   ReportSection section{fmt::format("Bill: {} ({}, {})", one.name, one.size, one.region), {}, {}, {}};
   section.tables.push_back(bill_table(one.bill));
+  note_largest_parts(one.bill, section);
   note_allowances_and_gaps(one.bill, section);
   for (const std::string& text : one.assumptions) section.notes.push_back(text);
   for (const std::string& text : one.notes) section.notes.push_back(text);

@@ -24,6 +24,7 @@ class AlternativeReader {
     const Node* const runtime = fields.optional("runtime");
     const Node* const architecture = fields.optional("architecture");
     const Node* const package = fields.optional("package");
+    const Node* const services = fields.optional("services");
     const Platform* platform = nullptr;
     if (platform_node != nullptr)
       if (const auto word = read_word(*platform_node, catalogue_.platform_ids(), diagnostics_))
@@ -47,6 +48,7 @@ class AlternativeReader {
     if (package != nullptr)
       if (const auto word = read_word(*package, {"zip", "image"}, diagnostics_))
         made.package = *word == 0 ? "zip" : "image";
+    if (services != nullptr) made.services = read_chosen_services(*services, catalogue_, diagnostics_);
     check_region(region, *platform, made);
     check_runtime(runtime != nullptr ? *runtime : *platform_node, *platform, made);
     if (platform->kind == PlatformKind::function)

@@ -42,6 +42,7 @@ std::string describe(const Scenario& scenario, const Catalogue& catalogue) {
                       describe_share(application.cpu_share), describe(application.memory_used),
                       describe(application.request_size), describe(application.response_size),
                       application.runtime);
+  if (!application.uses.empty()) text += fmt::format("Uses, each request: {}\n", describe(application.uses));
   text += fmt::format("Period: {} from {}, prices as read until {}; free allowances {}\n",
                       describe(scenario.period.length), to_string(scenario.period.start),
                       to_string(catalogue.newest_read), scenario.has_free_tier ? "on" : "off");

@@ -313,6 +313,7 @@ class ScenarioReader {
     const Node* const response_size = fields.optional("response_size");
     const Node* const runtime = fields.optional("runtime");
     const Node* const failures = fields.optional("failures");
+    const Node* const uses = fields.optional("uses");
     fields.finish();
     if (duration != nullptr) read_work(*duration);
     if (cpu_share != nullptr)
@@ -339,6 +340,10 @@ class ScenarioReader {
     else
       assume("application.runtime", "nodejs");
     if (failures != nullptr) application.failure_share = read_share(*failures, diagnostics_).value_or(0);
+    if (uses != nullptr)
+      application.uses = read_service_use(*uses, diagnostics_);
+    else
+      assume("application.uses", "nothing: no gateway, database, queue, files, logs or NAT is in the bill");
   }
 
   void read_work(const Node& node) {

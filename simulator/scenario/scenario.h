@@ -9,6 +9,7 @@
 
 #include "simulator/catalogue/catalogue.h"
 #include "simulator/scenario/account.h"
+#include "simulator/scenario/service_use.h"
 #include "simulator/workload/trace.h"
 #include "simulator/workload/traffic.h"
 
@@ -28,6 +29,7 @@ struct Application {
   Bytes response_size{};
   std::string runtime;
   double failure_share = 0;
+  ServiceUse uses;  ///< of managed services, for one request
 };
 
 /// What users are promised.
@@ -56,6 +58,7 @@ struct Alternative {
   std::string runtime;
   std::string architecture;
   std::string package;  ///< zip or image; empty: the platform's usual
+  ChosenServices services;
   SourceRange where;
   // functions
   Bytes memory{};

@@ -248,7 +248,7 @@ TEST(Meter, invocations_that_share_an_instance_but_are_paid_one_by_one_are_paid_
 }
 
 BillingRule with_kinds(BillingRule rule, std::initializer_list<UsageKind> kinds) {
-  for (const UsageKind kind : kinds) rule.kinds.push_back({kind, nullptr, ""});
+  for (const UsageKind kind : kinds) rule.kinds.push_back({kind, nullptr, "", {}});
   return rule;
 }
 
@@ -304,7 +304,8 @@ TEST(Meter, a_short_life_of_a_server_is_raised_to_the_least_time_and_shown_as_ro
   server.rounding = {{}, 1s, 60s};
   BillingRule rule;
   rule.workers_per_server = 1;
-  rule.kinds = {{UsageKind::server, &server, "aws/ec2/server"}, {UsageKind::address, nullptr, "address"}};
+  rule.kinds = {{UsageKind::server, &server, "aws/ec2/server", {}},
+                {UsageKind::address, nullptr, "address", {}}};
   Meter meter(rule, an_hour);
   const auto life = [](Duration begin, Duration end) {
     CapacityRecord record;

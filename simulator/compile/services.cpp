@@ -1,0 +1,96 @@
+#include "simulator/compile/services.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "simulator/cost/use.h"
+
+namespace isocost {
+namespace {
+
+class ServiceBilling {
+ public:
+  ServiceBilling(const Scenario& scenario, const Alternative& chosen, const Catalogue& catalogue)
+      : scenario_(scenario),
+        chosen_(chosen),
+        catalogue_(catalogue),
+        platform_(*catalogue.platform(chosen.platform)) {}
+
+  BilledServices bill() {
+    for (const auto& [role, use] : scenario_.application.uses)
+      for (const CompanionPrice& one : prices_of(role)) add(role, use, one);
+    if (!scenario_.application.uses.empty())
+      made_.assumptions.emplace_back(
+          "time spent in managed services is part of the application's duration; their limits are not "
+          "simulated");
+    return std::move(made_);
+  }
+
+ private:
+  std::vector<CompanionPrice> prices_of(ServiceRole role) const {
+    if (const auto own = chosen_.services.find(role); own != chosen_.services.end())
+      return own->second.empty() ? std::vector<CompanionPrice>{}
+                                 : std::vector<CompanionPrice>{{own->second, 1, {}, false, ""}};
+    const bool has_balancer = platform_.usage.contains("balancer");
+    if (role == ServiceRole::gateway && has_balancer) return {};
+    if (const auto companions = catalogue_.companions.find(platform_.provider);
+        companions != catalogue_.companions.end())
+      if (const auto found = companions->second.find(role); found != companions->second.end())
+        return found->second;
+    return {{platform_.provider + "/" + word_of(role), 1, {}, false, ""}};
+  }
+
+  void add(ServiceRole role, const RoleUse& use, const CompanionPrice& one) {
+    const Price* const price =
+        catalogue_.price(one.price_id, chosen_.region, conditions(), scenario_.period.start);
+    const Decimal units = price != nullptr ? units_of_one(*price, role, use, one) : use.count * one.times;
+    BilledKind& kind = kind_of(price, one.price_id);
+    if (one.is_standing || is_held(role))
+      kind.units.per_hour += units;
+    else if (role == ServiceRole::gateway)
+      kind.units.per_request += units;
+    else
+      kind.units.per_invocation += units;
+    if (!one.note.empty() &&
+        std::find(made_.assumptions.begin(), made_.assumptions.end(), one.note) == made_.assumptions.end())
+      made_.assumptions.push_back(one.note);
+  }
+
+  Conditions conditions() const {
+    return {{"architecture", chosen_.architecture}, {"runtime", chosen_.runtime}};
+  }
+
+  /// What stands or is held is counted by the hour.
+  static Decimal units_of_one(const Price& price, ServiceRole role, const RoleUse& use,
+                              const CompanionPrice& one) {
+    Use counted;
+    counted.count = one.is_standing ? one.times : use.count * one.times;
+    const bool takes_size = price.bytes_per_unit > 0 || price.rounding.size.count > 0;
+    if (use.size && takes_size && !one.is_standing) counted.size = std::max(*use.size, one.least_size);
+    if ((one.is_standing || is_held(role)) && time_of_unit(price.unit, month_of_prices)) counted.time = hour;
+    return units_of(price, counted);
+  }
+
+  BilledKind& kind_of(const Price* price, const std::string& id) {
+    for (BilledKind& known : made_.kinds)
+      if (known.price_id == id) return known;
+    made_.kinds.push_back({UsageKind::service, price, id, {}});
+    return made_.kinds.back();
+  }
+
+  const Scenario& scenario_;
+  const Alternative& chosen_;
+  const Catalogue& catalogue_;
+  const Platform& platform_;
+  BilledServices made_;
+};
+
+}  // namespace
+
+BilledServices billed_services(const Scenario& scenario, const Alternative& chosen,
+                               const Catalogue& catalogue) {
+  return ServiceBilling(scenario, chosen, catalogue).bill();
+}
+
+}  // namespace isocost
