@@ -38,7 +38,10 @@ int diff_command(const Arguments& arguments);
 int breakeven_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 
-enum class Format : std::uint8_t { table, json, csv, markdown, html };
+enum class Format : std::uint8_t { table, json, csv, markdown, html, focus };
+
+/// Of results and bills; other reports have no rows for FOCUS.
+[[nodiscard]] const std::vector<Format>& formats_of_bills();
 
 /// A word that is not one of these formats is reported, with the nearest that is.
 [[nodiscard]] std::optional<Format> known_format(const std::string& word,

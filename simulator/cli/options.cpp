@@ -61,8 +61,14 @@ Parsed parse(const Arguments& arguments, const std::string& usage, po::options_d
   return parsed;
 }
 
+const std::vector<Format>& formats_of_bills() {
+  static const std::vector<Format> all{Format::table,    Format::json, Format::csv,
+                                       Format::markdown, Format::html, Format::focus};
+  return all;
+}
+
 std::optional<Format> known_format(const std::string& word, const std::vector<Format>& offered) {
-  constexpr std::array all{"table", "json", "csv", "markdown", "html"};
+  constexpr std::array all{"table", "json", "csv", "markdown", "html", "focus"};
   std::vector<std::string> words;
   for (const Format format : offered) {
     words.emplace_back(all[static_cast<std::size_t>(format)]);
@@ -78,7 +84,8 @@ std::string write_report(const ReportModel& report, Format format) {
     case Format::html: return write_html(report);
     case Format::table:
     case Format::json:
-    case Format::csv: break;
+    case Format::csv:
+    case Format::focus: break;
   }
   return write_text(report);
 }
@@ -87,6 +94,7 @@ std::string write_run(const FinishedRun& run, Format format) {
   switch (format) {
     case Format::json: return write_json(run.result, run.comparison);
     case Format::csv: return write_csv(run.result);
+    case Format::focus: return write_focus(run.result);
     case Format::markdown:
     case Format::html:
     case Format::table: break;

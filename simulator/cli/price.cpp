@@ -48,14 +48,14 @@ std::optional<UsageChoices> choices_from(const po::variables_map& values) {
 int price_command(const Arguments& arguments) {
   po::options_description options;
   options.add_options()("format", po::value<std::string>()->default_value("table"),
-                        "table, json, csv, markdown or html")("as-of", po::value<std::string>(),
-                                                              "prices and rules in force on this day")(
+                        "table, json, csv, markdown, html or focus")("as-of", po::value<std::string>(),
+                                                                     "prices and rules in force on this day")(
       "region", po::value<std::string>(), "of every line")("free-tier", po::value<std::string>(),
                                                            "on or off");
   add_catalogue_options(options);
   const Parsed parsed = parse(arguments, usage, options, {"usage"}, "price");
   if (parsed.exit) return *parsed.exit;
-  const auto format = known_format(parsed.values["format"].as<std::string>());
+  const auto format = known_format(parsed.values["format"].as<std::string>(), formats_of_bills());
   if (!format) return bad_input;
   if (parsed.values.count("usage") == 0) {
     fmt::print(stderr, "error: which usage?\nhint: isocost price --help shows a usage file\n");
@@ -72,6 +72,7 @@ int price_command(const Arguments& arguments) {
   switch (*format) {
     case Format::json: fmt::print("{}", write_bill_json(*priced.value)); break;
     case Format::csv: fmt::print("{}", write_bill_csv(priced.value->bill)); break;
+    case Format::focus: fmt::print("{}", write_bill_focus(*priced.value, *catalogue)); break;
     case Format::markdown:
     case Format::html:
     case Format::table:

@@ -19,7 +19,8 @@ constexpr const char* usage =
     "Examples:\n"
     "  isocost run scenarios/web-shop.yaml --format json --output result.json\n"
     "  isocost report result.json --output report.html\n"
-    "  isocost report result.json --format markdown\n";
+    "  isocost report result.json --format markdown\n"
+    "  isocost report result.json --format focus --output simulated-costs.csv\n";
 
 /// The word of --format, or what the file's name ends in.
 std::string format_word(const po::variables_map& values) {
@@ -69,7 +70,7 @@ std::optional<FinishedRun> run_of(const std::string& file, const po::variables_m
 
 po::options_description report_options_description() {
   po::options_description options;
-  options.add_options()("format", po::value<std::string>(), "html, markdown, csv, json or table")(
+  options.add_options()("format", po::value<std::string>(), "html, markdown, csv, json, focus or table")(
       "output", po::value<std::string>(), "write to this file instead of the terminal");
   add_simulation_options(options);
   add_catalogue_options(options);
@@ -82,7 +83,7 @@ int report_command(const Arguments& arguments) {
   const Parsed parsed = parse(arguments, usage, report_options_description(), {"result"}, "report");
   if (parsed.exit) return *parsed.exit;
   const auto& values = parsed.values;
-  const auto format = known_format(format_word(values));
+  const auto format = known_format(format_word(values), formats_of_bills());
   if (!format) return bad_input;
   if (values.count("result") == 0) {
     fmt::print(stderr, "error: a report of what?\nhint: isocost report RESULT.json --output report.html\n");

@@ -37,8 +37,8 @@ std::string timeline_csv(const Experiment& experiment, const std::vector<Timelin
 po::options_description run_options_description() {
   po::options_description options;
   options.add_options()("format", po::value<std::string>()->default_value("table"),
-                        "table, json, csv, markdown or html")("output", po::value<std::string>(),
-                                                              "write to this file instead of the terminal");
+                        "table, json, csv, markdown, html or focus")(
+      "output", po::value<std::string>(), "write to this file instead of the terminal");
   add_simulation_options(options);
   options.add_options()("timeline", po::value<std::string>(),
                         "write what happened when, of the first replication, to this CSV file");
@@ -52,7 +52,7 @@ int run_command(const Arguments& arguments) {
   const Parsed parsed = parse(arguments, usage, run_options_description(), {"scenario"}, "run");
   if (parsed.exit) return *parsed.exit;
   const auto& values = parsed.values;
-  const auto format = known_format(values["format"].as<std::string>());
+  const auto format = known_format(values["format"].as<std::string>(), formats_of_bills());
   if (!format) return bad_input;
   if (values.count("scenario") == 0) {
     fmt::print(stderr,

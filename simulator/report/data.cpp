@@ -154,6 +154,8 @@ std::string number_text(double value) { return std::isfinite(value) ? fmt::forma
 
 }  // namespace
 
+std::string digest_of(const Manifest& manifest) { return digest_of(manifest_json(manifest)); }
+
 bool is_as_written(const std::string& json_text) {
   Json json = Json::parse(json_text, nullptr, false);
   if (!json.is_object() || !json.contains("digest")) return false;

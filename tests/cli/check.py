@@ -160,7 +160,7 @@ def page_has_the_rows_of_the_markdown_and_is_well_formed(world):
 
 def report_of_a_saved_result_has_the_bytes_of_the_run(world):
     world.run("run", "small.yaml", "--format", "json", "--output", "result.json")
-    for name in ("table", "json", "csv", "markdown", "html"):
+    for name in ("table", "json", "csv", "markdown", "html", "focus"):
         fresh = world.run("run", "small.yaml", "--format", name).stdout
         assert world.run("report", "result.json", "--format", name).stdout == fresh, name
         assert world.run("report", "small.yaml", "--format", name).stdout == fresh, name
@@ -274,10 +274,14 @@ def formats_carry_the_same_total(world):
     rows = csv.reader(world.run("run", "small.yaml", "--format", "csv").stdout.splitlines())
     totals = {row[1]: float(row[3]) for row in rows if row[0] == "total"}
     table = world.run("run", "small.yaml").stdout
+    charges = list(csv.DictReader(world.run("run", "small.yaml", "--format", "focus").stdout.splitlines()))
     for one in result["alternatives"]:
         total = float(one["bill"]["total"])
         assert totals[one["name"]] == total
         assert sum(float(line["amount"]) for line in one["bill"]["lines"]) - total < 1e-9
+        for cost in ("BilledCost", "EffectiveCost", "ContractedCost", "ListCost"):
+            billed = sum(decimal.Decimal(row[cost]) for row in charges if row["x_Alternative"] == one["name"])
+            assert abs(billed - decimal.Decimal(one["bill"]["total"])) < decimal.Decimal("1e-15"), (cost, billed)
         bill = table[table.index(f"Bill: {one['name']}"):]
         assert f"{total:,.2f}" == re.search(r"\n  Total +(\S+)\n", bill).group(1)
 
