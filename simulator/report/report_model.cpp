@@ -7,6 +7,7 @@
 
 #include "simulator/input/values.h"
 #include "simulator/report/figures.h"
+#include "simulator/report/scope.h"
 
 namespace isocost {
 namespace {
@@ -197,7 +198,6 @@ ReportSection bill(const AlternativeResult& one) {
   ReportSection section{fmt::format("Bill: {} ({}, {})", one.name, one.size, one.region), {}, {}, {}};
   section.tables.push_back(bill_table(one.bill));
   note_allowances_and_gaps(one.bill, section);
-  for (const std::string& text : one.assumptions) section.notes.push_back(text);
   for (const std::string& text : one.notes) section.notes.push_back(text);
   return section;
 }
@@ -232,8 +232,13 @@ ReportSection manifest(const Result& result) {
   const auto billed = parse_date(from.billed_as_of), newest = parse_date(from.price_date);
   if (const auto doubt = billed && newest ? doubt_of_dates(*billed, *newest) : std::nullopt)
     section.notes.push_back(*doubt);
-  for (const std::string& one : result.defaults) section.notes.push_back("default: " + one);
   return section;
+}
+
+void add_scope(const Scope& scope, ReportModel& report) {
+  if (!scope.included.empty()) report.sections.push_back({"Included", {}, {}, scope.included});
+  report.sections.push_back({"Excluded", {}, {}, scope.excluded});
+  report.sections.push_back({"Assumed", {}, {}, scope.assumed});
 }
 
 }  // namespace
@@ -247,6 +252,7 @@ ReportModel make_report(const Result& result, const Comparison& comparison) {
     report.sections.push_back(behaviour(result));
     for (const AlternativeResult& one : result.alternatives) report.sections.push_back(bill(one));
   }
+  add_scope(scope_of(result), report);
   report.sections.push_back(manifest(result));
   return report;
 }
@@ -260,10 +266,10 @@ ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalog
       fmt::format("prices and rules in force on {}; free allowances {}; newest price read {}, catalogue {}",
                   to_string(priced.as_of), priced.has_free_tier ? "taken off" : "not taken off",
                   to_string(catalogue.newest_read), catalogue.hash.substr(0, 12)));
-  for (const Duration month : priced.months)
-    section.notes.push_back(fmt::format("prices per month: a month of {:.6g} h", to_seconds(month) / 3600));
   if (const auto doubt = doubt_of_dates(priced.as_of, catalogue.newest_read)) section.notes.push_back(*doubt);
-  return {priced.title, {section}};
+  ReportModel report{priced.title, {section}};
+  add_scope(scope_of(priced), report);
+  return report;
 }
 
 ReportModel make_coverage_report(const std::vector<Coverage>& coverage,
