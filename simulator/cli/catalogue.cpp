@@ -107,6 +107,7 @@ int verify_all(const Catalogue& catalogue, const Verify& asked) {
     case Format::markdown:
     case Format::html:
     case Format::focus:
+    case Format::xlsx:
     case Format::table:
       fmt::print("{}", write_report(make_coverage_report(coverage, problems), asked.format));
       break;

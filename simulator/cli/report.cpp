@@ -19,6 +19,7 @@ constexpr const char* usage =
     "Examples:\n"
     "  isocost run scenarios/web-shop.yaml --format json --output result.json\n"
     "  isocost report result.json --output report.html\n"
+    "  isocost report result.json --output report.xlsx\n"
     "  isocost report result.json --format markdown\n"
     "  isocost report result.json --format focus --output simulated-costs.csv\n";
 
@@ -70,8 +71,9 @@ std::optional<FinishedRun> run_of(const std::string& file, const po::variables_m
 
 po::options_description report_options_description() {
   po::options_description options;
-  options.add_options()("format", po::value<std::string>(), "html, markdown, csv, json, focus or table")(
-      "output", po::value<std::string>(), "write to this file instead of the terminal");
+  options.add_options()("format", po::value<std::string>(),
+                        "html, markdown, csv, json, focus, xlsx or table");
+  add_output_option(options);
   add_simulation_options(options);
   add_catalogue_options(options);
   return options;
@@ -83,20 +85,15 @@ int report_command(const Arguments& arguments) {
   const Parsed parsed = parse(arguments, usage, report_options_description(), {"result"}, "report");
   if (parsed.exit) return *parsed.exit;
   const auto& values = parsed.values;
-  const auto format = known_format(format_word(values), formats_of_bills());
-  if (!format) return bad_input;
+  const auto output = chosen_output(format_word(values), values);
+  if (!output) return bad_input;
   if (values.count("result") == 0) {
     fmt::print(stderr, "error: a report of what?\nhint: isocost report RESULT.json --output report.html\n");
     return bad_input;
   }
-  if (values.count("output") > 0) check_writable(values["output"].as<std::string>());
   const auto run = run_of(values["result"].as<std::string>(), values);
   if (!run) return bad_input;
-  const std::string text = write_run(*run, *format);
-  if (values.count("output") > 0)
-    write_file(values["output"].as<std::string>(), text);
-  else
-    fmt::print("{}", text);
+  write_output(output->file, write_run(*run, output->format));
   return exit_code_of(run->result);
 }
 

@@ -65,6 +65,11 @@ struct ReportModel {
 /// Source: FOCUS 1.2, focus.finops.org.
 [[nodiscard]] std::string write_focus(const Result& result);
 
+/// A workbook with the sheets Comparison, Bill, Assumptions and Manifest. Amounts are formulas of quantity and
+/// price and totals are sums of amounts, so that they follow what is changed; discounts, credits and tax are
+/// figures. The same result gives the same bytes.
+[[nodiscard]] std::string write_xlsx(const Result& result, const Comparison& comparison);
+
 /// The result with its published schema, report/result.schema.json.
 [[nodiscard]] std::string write_json(const Result& result, const Comparison& comparison);
 
@@ -74,6 +79,7 @@ struct ReportModel {
 [[nodiscard]] std::string write_bill_json(const PricedUsage& priced);
 /// As write_focus; the period is the month of the day by whose prices it is billed.
 [[nodiscard]] std::string write_bill_focus(const PricedUsage& priced, const Catalogue& catalogue);
+[[nodiscard]] std::string write_bill_xlsx(const PricedUsage& priced, const Catalogue& catalogue);
 
 /// Which meters the catalogue has prices for, and what is doubtful in it.
 [[nodiscard]] ReportModel make_coverage_report(const std::vector<Coverage>& coverage,
