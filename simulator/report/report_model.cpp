@@ -100,6 +100,7 @@ ReportSection answer(const Result& result, const Comparison& comparison) {
                           slo_word(comparison.verdicts[i].slo)});
   }
   section.tables.push_back(std::move(table));
+  if (!result.alternatives.empty()) section.charts.emplace_back(cost_chart(result));
   for (const AlternativeVerdict& verdict : comparison.verdicts) {
     std::string line = verdict.name + ": " + verdict.sentence;
     for (const std::string& detail : verdict.slo_details) line += " [" + detail + "]";
@@ -120,6 +121,7 @@ ReportSection latencies(const Result& result) {
          latency(one.estimate(MetricId::latency_p50)), latency(one.estimate(MetricId::latency_p95)),
          latency(one.estimate(MetricId::latency_p99)), latency(one.estimate(MetricId::latency_p999))});
   section.tables.push_back(std::move(table));
+  section.charts.emplace_back(latency_chart(result));
   return section;
 }
 
@@ -255,6 +257,42 @@ ReportModel make_report(const Result& result, const Comparison& comparison) {
   add_scope(scope_of(result), report);
   report.sections.push_back(manifest(result));
   return report;
+}
+
+namespace {
+
+ReportTable figures_of(const BarChart& chart) {
+  ReportTable table{{{"alternative", false}}, {}};
+  for (const std::string& group : chart.groups) table.columns.push_back({group, true});
+  table.columns.push_back({chart.unit, true});
+  for (const BarChart::Bar& bar : chart.bars) {
+    std::vector<std::string> row{bar.name};
+    for (const double part : bar.parts) row.push_back(fmt::format("{:.2f}", part));
+    row.push_back(bar.total_text + (bar.half_width ? plus_minus + usd(*bar.half_width) : ""));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+ReportTable figures_of(const LineChart& chart) {
+  ReportTable table{{{"series", false}, {chart.x_title, true}, {chart.y_title, true}}, {}};
+  for (const LineChart::Series& series : chart.series)
+    for (const LineChart::Point& point : series.points) {
+      std::string x = fmt::format("{:.6g}", point.x);
+      for (const LineChart::Mark& mark : chart.x_marks)
+        if (mark.at == point.x) x = mark.text;
+      table.rows.push_back(
+          {series.name, x,
+           fmt::format("{:.4g}", point.y) +
+               (point.half_width ? fmt::format("{}{:.2g}", plus_minus, *point.half_width) : "")});
+    }
+  return table;
+}
+
+}  // namespace
+
+ReportTable table_of(const Chart& chart) {
+  return std::visit([](const auto& one) { return figures_of(one); }, chart);
 }
 
 ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalogue) {

@@ -1,5 +1,5 @@
-/// A report as plain data: sections of paragraphs and tables. Every writer takes its numbers from here, so
-/// all formats carry the same ones.
+/// A report as plain data: sections of paragraphs, tables and charts. Every writer takes its numbers from
+/// here, so all formats carry the same ones.
 #pragma once
 
 #include <string>
@@ -10,6 +10,7 @@
 #include "simulator/compare/comparison.h"
 #include "simulator/experiment/result.h"
 #include "simulator/experiment/usage_file.h"
+#include "simulator/report/chart.h"
 
 namespace isocost {
 
@@ -28,6 +29,7 @@ struct ReportSection {
   std::vector<std::string> paragraphs;
   std::vector<ReportTable> tables;  ///< after the paragraphs
   std::vector<std::string> notes;   ///< after the tables
+  std::vector<Chart> charts{};      ///< before the tables, in pages only: the tables have their figures
 };
 
 struct ReportModel {
@@ -36,6 +38,9 @@ struct ReportModel {
 };
 
 [[nodiscard]] ReportModel make_report(const Result& result, const Comparison& comparison);
+
+/// The figures of a chart.
+[[nodiscard]] ReportTable table_of(const Chart& chart);
 
 /// Aligned columns for a terminal or a pipe; no colour.
 [[nodiscard]] std::string write_text(const ReportModel& report);
@@ -65,9 +70,9 @@ struct ReportModel {
 /// Source: FOCUS 1.2, focus.finops.org.
 [[nodiscard]] std::string write_focus(const Result& result);
 
-/// A workbook with the sheets Comparison, Bill, Assumptions and Manifest. Amounts are formulas of quantity and
-/// price and totals are sums of amounts, so that they follow what is changed; discounts, credits and tax are
-/// figures. The same result gives the same bytes.
+/// A workbook with the sheets Comparison, Bill, Assumptions and Manifest. Amounts are formulas of quantity
+/// and price and totals are sums of amounts, so that they follow what is changed; discounts, credits and tax
+/// are figures. The same result gives the same bytes.
 [[nodiscard]] std::string write_xlsx(const Result& result, const Comparison& comparison);
 
 /// The result with its published schema, report/result.schema.json.

@@ -96,7 +96,7 @@ Names excluded_of(const Bills& bills) {
 
 void exclude_unpriced(const std::string& whose, const Bill& bill, Names& excluded) {
   for (const BillLine& line : bill.lines)
-    if (line.unpriced)
+    if (line.unpriced && line.quantity > 0)
       excluded.push_back(
           fmt::format("UNPRICED{}{}: {}, {}", whose.empty() ? "" : " on ", whose, line.name, *line.unpriced));
 }

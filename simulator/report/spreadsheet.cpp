@@ -6,42 +6,20 @@
 #include <array>
 #include <charconv>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <random>
 #include <stdexcept>
 #include <utility>
+
+#include "simulator/report/private_folder.h"
 
 namespace isocost {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr const char* file_name = "book.xlsx";
 
 void check(lxw_error problem) {
   if (problem != LXW_NO_ERROR)
     throw std::runtime_error(fmt::format("the sheet cannot be made: {}", lxw_strerror(problem)));
 }
-
-/// A folder of this workbook's own for the file that the library writes.
-class PrivateFolder {
- public:
-  PrivateFolder() {
-    std::random_device random;
-    do path_ = fs::temp_directory_path() / fmt::format("isocost-{:08x}{:08x}", random(), random());
-    while (!fs::create_directory(path_));
-  }
-  ~PrivateFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  PrivateFolder(const PrivateFolder&) = delete;
-  PrivateFolder& operator=(const PrivateFolder&) = delete;
-  [[nodiscard]] std::string file() const { return (path_ / "book.xlsx").string(); }
-
- private:
-  fs::path path_;
-};
 
 std::time_t time_of_making(Date made) {
   const char* const epoch = std::getenv("SOURCE_DATE_EPOCH");
@@ -88,7 +66,7 @@ struct Spreadsheet::Workbook {
 };
 
 Spreadsheet::Spreadsheet(Date made) : workbook_(std::make_unique<Workbook>()) {
-  workbook_->book = workbook_new(workbook_->folder.file().c_str());
+  workbook_->book = workbook_new(workbook_->folder.file(file_name).c_str());
   if (workbook_->book == nullptr) throw std::bad_alloc();
   lxw_doc_properties properties{};
   properties.created = time_of_making(made);
@@ -130,8 +108,7 @@ void Spreadsheet::formula(std::uint32_t row, std::uint16_t column, const std::st
 
 std::string Spreadsheet::file() {
   check(workbook_close(std::exchange(workbook_->book, nullptr)));
-  std::ifstream written(workbook_->folder.file(), std::ios::binary);
-  return {std::istreambuf_iterator<char>(written), std::istreambuf_iterator<char>()};
+  return content_of(workbook_->folder.file(file_name));
 }
 
 std::string cell_name(std::uint32_t row, std::uint16_t column) {

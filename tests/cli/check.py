@@ -156,7 +156,7 @@ def page_has_the_rows_of_the_markdown_and_is_well_formed(world):
              for row in re.findall(r"<tr>(.*?)</tr>", page)]
     assert [[cell.strip() for cell in row] for row in rows if "---" not in "".join(row)] == shown, (rows[:3], shown[:3])
     open_tags = []
-    for closing, tag in re.findall(r"<(/?)([a-z0-9]+)[^>]*>", page):
+    for closing, tag in re.findall(r"<(/?)([a-z0-9]+)(?:[^>]*[^>/])?>", page):
         if closing:
             assert open_tags.pop() == tag, tag
         elif tag != "meta":
@@ -248,6 +248,45 @@ def workbook_is_written_to_a_file_only(world):
     book = _Workbook(world.folder / "bill.xlsx")
     assert list(book.sheets) == ["Bill", "Assumptions", "Manifest"]
     assert "UNPRICED" in book.sheets["Bill"].values() and "Total, at least" in book.sheets["Bill"].values()
+
+
+def chart_is_a_picture_with_every_alternative(world):
+    world.run("run", "small.yaml", "--format", "json", "--output", "result.json")
+    for kind in ("latency", "cost"):
+        picture = world.run("report", "result.json", "--chart", kind).stdout
+        texts = [text.text for text in xml.etree.ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")]
+        assert {"AWS Lambda", "Amazon EC2"} <= set(texts), texts
+        assert picture == world.run("report", "small.yaml", "--chart", kind, "--format", "svg").stdout
+        world.run("report", "result.json", "--chart", kind, "--output", "chart.svg")
+        assert world.read("chart.svg") == picture
+    timeline = world.run("report", "small.yaml", "--chart", "timeline").stdout
+    assert "mean response time, s" in timeline
+    assert "a saved result has no timeline" in world.run("report", "result.json", "--chart", "timeline", code=2).stderr
+    assert 'did you mean "latency"?' in world.run("report", "result.json", "--chart", "latencies", code=2).stderr
+    assert "known here: svg, png, pdf" in world.run("report", "result.json", "--chart", "cost", "--format", "html", code=2).stderr
+    assert "--output FILE" in world.run("report", "result.json", "--chart", "cost", "--format", "png", code=2).stderr
+
+
+def chart_of_gnuplot_is_drawn_or_told_in_figures(world):
+    world.write("evil.yaml", _small.replace("{platform: aws-ec2,", "{name: \"it's `touch x` _^{}\", platform: aws-ec2,"))
+    world.run("run", "evil.yaml", "--format", "json", "--output", "result.json")
+    (world.folder / "empty").mkdir()
+    for ending in ("png", "pdf"):
+        done = world.run("report", "result.json", "--chart", "cost", "--output", f"chart.{ending}", code=2,
+                         environment={"PATH": str(world.folder / "empty")})
+        assert done.stderr == (f"error: chart.{ending} is not written: gnuplot is not installed\n"
+                               "hint: sudo apt install gnuplot-nox; --format svg needs no other program\n"), done.stderr
+        assert "it's `touch x` _^{}" in done.stdout and "USD in 0.08" in done.stdout, done.stdout
+    if shutil.which("gnuplot") is None:
+        return
+    for ending, magic in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        for kind in ("cost", "latency"):
+            pictures = set()
+            for _ in range(2):
+                world.run("report", "result.json", "--chart", kind, "--output", f"chart.{ending}")
+                pictures.add((world.folder / f"chart.{ending}").read_bytes())
+            assert len(pictures) == 1 and next(iter(pictures)).startswith(magic), (kind, ending)
+    assert "x" not in world.files()
 
 
 def report_refuses_what_is_no_result(world):

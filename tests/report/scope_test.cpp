@@ -80,6 +80,7 @@ TEST(Scope, what_a_bill_names_is_not_excluded) {
 TEST(Scope, an_unpriced_line_is_excluded_first) {
   Result result = two_alternatives();
   result.alternatives[1].bill.lines[1].unpriced = "no page names it";
+  result.alternatives[1].bill.lines[1].quantity = 1;
   const Scope scope = scope_of(result);
   EXPECT_EQ(scope.excluded.at(0), "UNPRICED on Amazon EC2: Volumes gp3, no page names it");
   EXPECT_EQ(scope.included.at(1), "Amazon EC2: On demand t3.micro");
