@@ -135,6 +135,8 @@ void print_break_even(const BreakEvenReport& report, Format format) {
     case Format::csv: fmt::print("{}", write_break_even_csv(report)); break;
     case Format::markdown:
     case Format::html:
+    case Format::focus:
+    case Format::xlsx:
     case Format::table: fmt::print("{}", write_report(make_break_even_report(report), format)); break;
   }
 }

@@ -106,6 +106,8 @@ int verify_all(const Catalogue& catalogue, const Verify& asked) {
     case Format::json: fmt::print("{}", write_coverage_json(coverage, problems)); break;
     case Format::markdown:
     case Format::html:
+    case Format::focus:
+    case Format::xlsx:
     case Format::table:
       fmt::print("{}", write_report(make_coverage_report(coverage, problems), asked.format));
       break;

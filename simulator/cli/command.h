@@ -38,7 +38,10 @@ int diff_command(const Arguments& arguments);
 int breakeven_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 
-enum class Format : std::uint8_t { table, json, csv, markdown, html };
+enum class Format : std::uint8_t { table, json, csv, markdown, html, focus, xlsx };
+
+/// Of results and bills; other reports have no rows for FOCUS and no workbook.
+[[nodiscard]] const std::vector<Format>& formats_of_bills();
 
 /// A word that is not one of these formats is reported, with the nearest that is.
 [[nodiscard]] std::optional<Format> known_format(const std::string& word,
@@ -60,6 +63,9 @@ enum class Format : std::uint8_t { table, json, csv, markdown, html };
 /// Written beside and renamed, so that a reader never sees half of it. Throws std::runtime_error with the
 /// path.
 void write_file(const std::string& path, const std::string& content);
+/// To the file, or to the terminal when no file is named.
+void write_output(const std::optional<std::string>& file, const std::string& content);
+
 /// Throws as write_file would where the folder is missing or closed; asked before work that takes long.
 void check_writable(const std::string& path);
 

@@ -105,6 +105,8 @@ int diff_command(const Arguments& arguments) {
     case Format::csv: fmt::print("{}", write_difference_csv(pairs)); break;
     case Format::markdown:
     case Format::html:
+    case Format::focus:
+    case Format::xlsx:
     case Format::table: fmt::print("{}", write_report(make_difference_report(pairs), *format)); break;
   }
   const bool is_open = std::any_of(pairs.begin(), pairs.end(),

@@ -54,6 +54,13 @@ void write_file(const std::string& path, const std::string& content) {
   if (problem) fail(problem.message());
 }
 
+void write_output(const std::optional<std::string>& file, const std::string& content) {
+  if (file)
+    write_file(*file, content);
+  else
+    fmt::print("{}", content);
+}
+
 void print_diagnostics(const Diagnostics& diagnostics) { fmt::print(stderr, "{}", render(diagnostics)); }
 
 }  // namespace isocost::cli

@@ -19,6 +19,25 @@ std::shared_ptr<const Catalogue> find_catalogue(const po::variables_map& values)
   return find_catalogue(values["models"].as<std::string>(), overlays);
 }
 
+void add_output_option(po::options_description& options) {
+  options.add_options()("output", po::value<std::string>(), "write to this file instead of the terminal");
+}
+
+std::optional<Output> chosen_output(const std::string& word, const po::variables_map& values) {
+  const auto format = known_format(word, formats_of_bills());
+  if (!format) return std::nullopt;
+  Output output{*format, std::nullopt};
+  if (values.count("output") > 0) output.file = values["output"].as<std::string>();
+  if (output.file) {
+    check_writable(*output.file);
+  } else if (*format == Format::xlsx) {
+    fmt::print(stderr,
+               "error: a workbook is no text for a terminal\nhint: --format xlsx --output FILE.xlsx\n");
+    return std::nullopt;
+  }
+  return output;
+}
+
 Parsed parse(const Arguments& arguments, const std::string& usage, po::options_description options,
              const std::vector<std::string>& operands, const std::string& command) {
   Parsed parsed;
@@ -61,8 +80,14 @@ Parsed parse(const Arguments& arguments, const std::string& usage, po::options_d
   return parsed;
 }
 
+const std::vector<Format>& formats_of_bills() {
+  static const std::vector<Format> all{Format::table, Format::json,  Format::csv, Format::markdown,
+                                       Format::html,  Format::focus, Format::xlsx};
+  return all;
+}
+
 std::optional<Format> known_format(const std::string& word, const std::vector<Format>& offered) {
-  constexpr std::array all{"table", "json", "csv", "markdown", "html"};
+  constexpr std::array all{"table", "json", "csv", "markdown", "html", "focus", "xlsx"};
   std::vector<std::string> words;
   for (const Format format : offered) {
     words.emplace_back(all[static_cast<std::size_t>(format)]);
@@ -78,7 +103,9 @@ std::string write_report(const ReportModel& report, Format format) {
     case Format::html: return write_html(report);
     case Format::table:
     case Format::json:
-    case Format::csv: break;
+    case Format::csv:
+    case Format::focus:
+    case Format::xlsx: break;
   }
   return write_text(report);
 }
@@ -87,6 +114,8 @@ std::string write_run(const FinishedRun& run, Format format) {
   switch (format) {
     case Format::json: return write_json(run.result, run.comparison);
     case Format::csv: return write_csv(run.result);
+    case Format::focus: return write_focus(run.result);
+    case Format::xlsx: return write_xlsx(run.result, run.comparison);
     case Format::markdown:
     case Format::html:
     case Format::table: break;

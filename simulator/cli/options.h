@@ -21,6 +21,16 @@ struct Parsed {
 void add_catalogue_options(po::options_description& options);
 [[nodiscard]] std::shared_ptr<const Catalogue> find_catalogue(const po::variables_map& values);
 
+/// --output
+void add_output_option(po::options_description& options);
+
+/// What --format and --output say; a slip is reported, and so is a file that cannot be written.
+struct Output {
+  Format format;
+  std::optional<std::string> file;
+};
+[[nodiscard]] std::optional<Output> chosen_output(const std::string& format, const po::variables_map& values);
+
 /// \param usage     first lines of --help, examples included
 /// \param operands  names of the words without a dash, in order; the last may repeat, and is then named
 /// "files..."

@@ -43,20 +43,34 @@ std::optional<UsageChoices> choices_from(const po::variables_map& values) {
   return choices;
 }
 
+std::string write_priced(const PricedUsage& priced, const Catalogue& catalogue, Format format) {
+  switch (format) {
+    case Format::json: return write_bill_json(priced);
+    case Format::csv: return write_bill_csv(priced.bill);
+    case Format::focus: return write_bill_focus(priced, catalogue);
+    case Format::xlsx: return write_bill_xlsx(priced, catalogue);
+    case Format::markdown:
+    case Format::html:
+    case Format::table: break;
+  }
+  return write_report(make_bill_report(priced, catalogue), format);
+}
+
 }  // namespace
 
 int price_command(const Arguments& arguments) {
   po::options_description options;
   options.add_options()("format", po::value<std::string>()->default_value("table"),
-                        "table, json, csv, markdown or html")("as-of", po::value<std::string>(),
-                                                              "prices and rules in force on this day")(
+                        "table, json, csv, markdown, html, focus or xlsx")(
+      "as-of", po::value<std::string>(), "prices and rules in force on this day")(
       "region", po::value<std::string>(), "of every line")("free-tier", po::value<std::string>(),
                                                            "on or off");
+  add_output_option(options);
   add_catalogue_options(options);
   const Parsed parsed = parse(arguments, usage, options, {"usage"}, "price");
   if (parsed.exit) return *parsed.exit;
-  const auto format = known_format(parsed.values["format"].as<std::string>());
-  if (!format) return bad_input;
+  const auto output = chosen_output(parsed.values["format"].as<std::string>(), parsed.values);
+  if (!output) return bad_input;
   if (parsed.values.count("usage") == 0) {
     fmt::print(stderr, "error: which usage?\nhint: isocost price --help shows a usage file\n");
     return bad_input;
@@ -69,15 +83,7 @@ int price_command(const Arguments& arguments) {
       price_usage_file(parsed.values["usage"].as<std::string>(), *catalogue, *choices);
   print_diagnostics(priced.diagnostics);
   if (!priced.value) return bad_input;
-  switch (*format) {
-    case Format::json: fmt::print("{}", write_bill_json(*priced.value)); break;
-    case Format::csv: fmt::print("{}", write_bill_csv(priced.value->bill)); break;
-    case Format::markdown:
-    case Format::html:
-    case Format::table:
-      fmt::print("{}", write_report(make_bill_report(*priced.value, *catalogue), *format));
-      break;
-  }
+  write_output(output->file, write_priced(*priced.value, *catalogue, output->format));
   return priced.value->bill.has_unpriced() ? unpriced : done;
 }
 

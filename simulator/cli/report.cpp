@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "simulator/cli/chart.h"
 #include "simulator/cli/simulation.h"
 #include "simulator/compare/comparison.h"
 
@@ -16,18 +17,23 @@ constexpr const char* usage =
     "has the bytes that `isocost run` would have given. A scenario is simulated first.\n"
     "Without --format, the ending of the --output file says which.\n"
     "\n"
+    "--chart draws one chart: svg, or with gnuplot installed png and pdf. A timeline needs the scenario.\n"
+    "\n"
     "Examples:\n"
     "  isocost run scenarios/web-shop.yaml --format json --output result.json\n"
     "  isocost report result.json --output report.html\n"
-    "  isocost report result.json --format markdown\n";
+    "  isocost report result.json --output report.xlsx\n"
+    "  isocost report result.json --format markdown\n"
+    "  isocost report result.json --chart latency --output tail.svg\n"
+    "  isocost report result.json --format focus --output simulated-costs.csv\n";
 
 /// The word of --format, or what the file's name ends in.
-std::string format_word(const po::variables_map& values) {
+std::string format_word(const po::variables_map& values, const char* otherwise) {
   if (values.count("format") > 0) return values["format"].as<std::string>();
-  if (values.count("output") == 0) return "table";
+  if (values.count("output") == 0) return otherwise;
   const std::string ending = std::filesystem::path(values["output"].as<std::string>()).extension().string();
   if (ending == ".md") return "markdown";
-  if (ending == ".txt" || ending.empty()) return "table";
+  if (ending == ".txt" || ending.empty()) return otherwise;
   return ending.substr(1);
 }
 
@@ -67,10 +73,55 @@ std::optional<FinishedRun> run_of(const std::string& file, const po::variables_m
   return is_saved(*root.value) ? saved_run(*root.value, values) : fresh_run(file, values);
 }
 
+/// The chart, and the day of the prices behind it.
+struct DatedChart {
+  Chart chart;
+  std::string made;
+};
+
+std::optional<DatedChart> timeline_of(const std::string& file, const po::variables_map& values) {
+  const Loaded<Node> root = parse_saved_file(file);
+  if (root.value && is_saved(*root.value)) {
+    fmt::print(stderr, "error: a saved result has no timeline\nhint: give the scenario instead\n");
+    return std::nullopt;
+  }
+  const auto experiment = chosen_experiment(file, values);
+  if (!experiment) return std::nullopt;
+  std::vector<Timeline> timelines;
+  const Result result = simulate(*experiment, values, &timelines);
+  return DatedChart{timeline_chart(*experiment, timelines), result.manifest.price_date};
+}
+
+std::optional<DatedChart> chart_of(ChartKind kind, const std::string& file, const po::variables_map& values) {
+  if (kind == ChartKind::timeline) return timeline_of(file, values);
+  const auto run = run_of(file, values);
+  if (!run) return std::nullopt;
+  const std::string& made = run->result.manifest.price_date;
+  if (kind == ChartKind::cost) return DatedChart{cost_chart(run->result), made};
+  return DatedChart{latency_chart(run->result), made};
+}
+
+int draw_chart(const std::string& file, const po::variables_map& values) {
+  const auto kind = known_chart(values["chart"].as<std::string>());
+  const auto format = known_picture(format_word(values, "svg"));
+  if (!kind || !format) return bad_input;
+  std::optional<std::string> output;
+  if (values.count("output") > 0) output = values["output"].as<std::string>();
+  if (output) check_writable(*output);
+  if (!output && *format != PictureFormat::svg) {
+    fmt::print(stderr, "error: this picture is no text for a terminal\nhint: --output FILE\n");
+    return bad_input;
+  }
+  const auto chart = chart_of(*kind, file, values);
+  return chart && write_chart(chart->chart, *format, output, chart->made) ? done : bad_input;
+}
+
 po::options_description report_options_description() {
   po::options_description options;
-  options.add_options()("format", po::value<std::string>(), "html, markdown, csv, json or table")(
-      "output", po::value<std::string>(), "write to this file instead of the terminal");
+  options.add_options()("format", po::value<std::string>(),
+                        "html, markdown, csv, json, focus, xlsx or table; of a chart: svg, png or pdf")(
+      "chart", po::value<std::string>(), "latency, cost or timeline: only this, as a picture");
+  add_output_option(options);
   add_simulation_options(options);
   add_catalogue_options(options);
   return options;
@@ -82,20 +133,16 @@ int report_command(const Arguments& arguments) {
   const Parsed parsed = parse(arguments, usage, report_options_description(), {"result"}, "report");
   if (parsed.exit) return *parsed.exit;
   const auto& values = parsed.values;
-  const auto format = known_format(format_word(values));
-  if (!format) return bad_input;
   if (values.count("result") == 0) {
     fmt::print(stderr, "error: a report of what?\nhint: isocost report RESULT.json --output report.html\n");
     return bad_input;
   }
-  if (values.count("output") > 0) check_writable(values["output"].as<std::string>());
+  if (values.count("chart") > 0) return draw_chart(values["result"].as<std::string>(), values);
+  const auto output = chosen_output(format_word(values, "table"), values);
+  if (!output) return bad_input;
   const auto run = run_of(values["result"].as<std::string>(), values);
   if (!run) return bad_input;
-  const std::string text = write_run(*run, *format);
-  if (values.count("output") > 0)
-    write_file(values["output"].as<std::string>(), text);
-  else
-    fmt::print("{}", text);
+  write_output(output->file, write_run(*run, output->format));
   return exit_code_of(run->result);
 }
 

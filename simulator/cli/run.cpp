@@ -37,8 +37,8 @@ std::string timeline_csv(const Experiment& experiment, const std::vector<Timelin
 po::options_description run_options_description() {
   po::options_description options;
   options.add_options()("format", po::value<std::string>()->default_value("table"),
-                        "table, json, csv, markdown or html")("output", po::value<std::string>(),
-                                                              "write to this file instead of the terminal");
+                        "table, json, csv, markdown, html, focus or xlsx")(
+      "output", po::value<std::string>(), "write to this file instead of the terminal");
   add_simulation_options(options);
   options.add_options()("timeline", po::value<std::string>(),
                         "write what happened when, of the first replication, to this CSV file");
@@ -52,8 +52,8 @@ int run_command(const Arguments& arguments) {
   const Parsed parsed = parse(arguments, usage, run_options_description(), {"scenario"}, "run");
   if (parsed.exit) return *parsed.exit;
   const auto& values = parsed.values;
-  const auto format = known_format(values["format"].as<std::string>());
-  if (!format) return bad_input;
+  const auto output = chosen_output(values["format"].as<std::string>(), values);
+  if (!output) return bad_input;
   if (values.count("scenario") == 0) {
     fmt::print(stderr,
                "error: which scenario?\nhint: isocost run scenarios/web-shop.yaml, or isocost new > "
@@ -63,17 +63,12 @@ int run_command(const Arguments& arguments) {
   const auto experiment = chosen_experiment(values["scenario"].as<std::string>(), values);
   if (!experiment) return bad_input;
 
-  for (const char* const option : {"output", "timeline"})
-    if (values.count(option) > 0) check_writable(values[option].as<std::string>());
+  if (values.count("timeline") > 0) check_writable(values["timeline"].as<std::string>());
 
   std::vector<Timeline> timelines;
   const Result result = simulate(*experiment, values, values.count("timeline") > 0 ? &timelines : nullptr);
-  const std::string text =
-      write_run({result, compare(result, values["baseline"].as<std::string>())}, *format);
-  if (values.count("output") > 0)
-    write_file(values["output"].as<std::string>(), text);
-  else
-    fmt::print("{}", text);
+  const Comparison comparison = compare(result, values["baseline"].as<std::string>());
+  write_output(output->file, write_run({result, comparison}, output->format));
   if (values.count("timeline") > 0)
     write_file(values["timeline"].as<std::string>(), timeline_csv(*experiment, timelines));
   return exit_code_of(result);

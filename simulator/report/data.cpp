@@ -5,6 +5,7 @@
 
 #include "simulator/report/report_model.h"
 #include "simulator/report/result_reader.h"
+#include "simulator/report/scope.h"
 #include "simulator/units/hash.h"
 
 namespace isocost {
@@ -144,6 +145,10 @@ Json manifest_json(const Manifest& manifest) {
             {"traffic_checksums", checksums}}}};
 }
 
+Json scope_json(const Scope& scope) {
+  return {{"included", scope.included}, {"excluded", scope.excluded}, {"assumed", scope.assumed}};
+}
+
 std::string digest_of(const Json& json) {
   Hash hash;
   hash.add(json.dump());
@@ -153,6 +158,8 @@ std::string digest_of(const Json& json) {
 std::string number_text(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
 
 }  // namespace
+
+std::string digest_of(const Manifest& manifest) { return digest_of(manifest_json(manifest)); }
 
 bool is_as_written(const std::string& json_text) {
   Json json = Json::parse(json_text, nullptr, false);
@@ -215,6 +222,7 @@ std::string write_json(const Result& result, const Comparison& comparison) {
     json["alternatives"].push_back(alternative_json(result.alternatives[i], comparison.verdicts[i]));
   json["comparison"] = comparison_json(comparison);
   json["defaults"] = result.defaults;
+  json["scope"] = scope_json(scope_of(result));
   json["manifest"] = manifest_json(result.manifest);
   json["digest"] = digest_of(json);
   return json.dump(2) + "\n";
@@ -246,6 +254,7 @@ std::string write_bill_json(const PricedUsage& priced) {
   json["as_of"] = to_string(priced.as_of);
   json["free_tier"] = priced.has_free_tier;
   json["bill"] = bill_json(priced.bill);
+  json["scope"] = scope_json(scope_of(priced));
   return json.dump(2) + "\n";
 }
 

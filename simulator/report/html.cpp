@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "simulator/report/escape.h"
 #include "simulator/report/report_model.h"
 
 namespace isocost {
@@ -19,6 +20,8 @@ h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; padding-top: .6rem; border-top:
 p { margin: .4rem 0 .8rem; max-width: 60rem; }
 section:first-of-type p { font-size: 1.05rem; }
 .wide { overflow-x: auto; }
+figure { margin: 1rem 0; max-width: 60rem; }
+figcaption { color: var(--quiet); margin-bottom: .4rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem .9rem .25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
@@ -32,24 +35,10 @@ ul { color: var(--quiet); margin: .6rem 0; padding-left: 1.2rem; max-width: 62re
   main { max-width: none; padding: 0; }
   h2 { break-after: avoid; }
   thead { display: table-header-group; }
-  tr { break-inside: avoid; }
+  tr, figure { break-inside: avoid; }
   .wide { overflow: visible; }
 }
 )";
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
 
 std::string cell(const ReportColumn& column, const std::string& text) {
   const bool is_part = text.starts_with("  ");
@@ -72,6 +61,11 @@ std::string table_html(const ReportTable& table, const std::string& caption) {
   return text + "</tbody>\n</table></div>\n";
 }
 
+std::string chart_html(const Chart& chart) {
+  return fmt::format("<figure>\n<figcaption>{}</figcaption>\n{}</figure>\n", escaped(title_of(chart)),
+                     write_inline_svg(chart));
+}
+
 }  // namespace
 
 std::string write_html(const ReportModel& report) {
@@ -84,6 +78,7 @@ std::string write_html(const ReportModel& report) {
     text += fmt::format("<section>\n<h2>{}</h2>\n", escaped(section.heading));
     for (const std::string& paragraph : section.paragraphs)
       text += fmt::format("<p>{}</p>\n", escaped(paragraph));
+    for (const Chart& chart : section.charts) text += chart_html(chart);
     for (const ReportTable& table : section.tables) text += table_html(table, section.heading);
     if (!section.notes.empty()) text += "<ul>\n";
     for (const std::string& note : section.notes) text += fmt::format("<li>{}</li>\n", escaped(note));

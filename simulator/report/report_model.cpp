@@ -9,6 +9,7 @@
 
 #include "simulator/input/values.h"
 #include "simulator/report/figures.h"
+#include "simulator/report/scope.h"
 
 namespace isocost {
 namespace {
@@ -101,6 +102,7 @@ ReportSection answer(const Result& result, const Comparison& comparison) {
                           slo_word(comparison.verdicts[i].slo)});
   }
   section.tables.push_back(std::move(table));
+  if (!result.alternatives.empty()) section.charts.emplace_back(cost_chart(result));
   for (const AlternativeVerdict& verdict : comparison.verdicts) {
     std::string line = verdict.name + ": " + verdict.sentence;
     for (const std::string& detail : verdict.slo_details) line += " [" + detail + "]";
@@ -121,6 +123,7 @@ ReportSection latencies(const Result& result) {
          latency(one.estimate(MetricId::latency_p50)), latency(one.estimate(MetricId::latency_p95)),
          latency(one.estimate(MetricId::latency_p99)), latency(one.estimate(MetricId::latency_p999))});
   section.tables.push_back(std::move(table));
+  section.charts.emplace_back(latency_chart(result));
   return section;
 }
 
@@ -200,6 +203,7 @@ void note_largest_parts(const Bill& bill, ReportSection& section) {
   std::map<std::string, Decimal> parts;
   for (const BillLine& line : bill.lines)
     if (!line.service.empty()) parts[line.service] += line.exact.amount;
+  std::erase_if(parts, [](const auto& part) { return round_to_cents({part.second}).amount == 0; });
   std::vector<std::pair<std::string, Decimal>> sorted(parts.begin(), parts.end());
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -219,7 +223,6 @@ ReportSection bill(const AlternativeResult& one) {
   section.tables.push_back(bill_table(one.bill));
   note_largest_parts(one.bill, section);
   note_allowances_and_gaps(one.bill, section);
-  for (const std::string& text : one.assumptions) section.notes.push_back(text);
   for (const std::string& text : one.notes) section.notes.push_back(text);
   return section;
 }
@@ -254,8 +257,13 @@ ReportSection manifest(const Result& result) {
   const auto billed = parse_date(from.billed_as_of), newest = parse_date(from.price_date);
   if (const auto doubt = billed && newest ? doubt_of_dates(*billed, *newest) : std::nullopt)
     section.notes.push_back(*doubt);
-  for (const std::string& one : result.defaults) section.notes.push_back("default: " + one);
   return section;
+}
+
+void add_scope(const Scope& scope, ReportModel& report) {
+  if (!scope.included.empty()) report.sections.push_back({"Included", {}, {}, scope.included});
+  report.sections.push_back({"Excluded", {}, {}, scope.excluded});
+  report.sections.push_back({"Assumed", {}, {}, scope.assumed});
 }
 
 }  // namespace
@@ -269,8 +277,45 @@ ReportModel make_report(const Result& result, const Comparison& comparison) {
     report.sections.push_back(behaviour(result));
     for (const AlternativeResult& one : result.alternatives) report.sections.push_back(bill(one));
   }
+  add_scope(scope_of(result), report);
   report.sections.push_back(manifest(result));
   return report;
+}
+
+namespace {
+
+ReportTable figures_of(const BarChart& chart) {
+  ReportTable table{{{"alternative", false}}, {}};
+  for (const std::string& group : chart.groups) table.columns.push_back({group, true});
+  table.columns.push_back({chart.unit, true});
+  for (const BarChart::Bar& bar : chart.bars) {
+    std::vector<std::string> row{bar.name};
+    for (const double part : bar.parts) row.push_back(fmt::format("{:.2f}", part));
+    row.push_back(bar.total_text + (bar.half_width ? plus_minus + usd(*bar.half_width) : ""));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+ReportTable figures_of(const LineChart& chart) {
+  ReportTable table{{{"series", false}, {chart.x_title, true}, {chart.y_title, true}}, {}};
+  for (const LineChart::Series& series : chart.series)
+    for (const LineChart::Point& point : series.points) {
+      std::string x = fmt::format("{:.6g}", point.x);
+      for (const LineChart::Mark& mark : chart.x_marks)
+        if (mark.at == point.x) x = mark.text;
+      table.rows.push_back(
+          {series.name, x,
+           fmt::format("{:.4g}", point.y) +
+               (point.half_width ? fmt::format("{}{:.2g}", plus_minus, *point.half_width) : "")});
+    }
+  return table;
+}
+
+}  // namespace
+
+ReportTable table_of(const Chart& chart) {
+  return std::visit([](const auto& one) { return figures_of(one); }, chart);
 }
 
 ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalogue) {
@@ -282,10 +327,10 @@ ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalog
       fmt::format("prices and rules in force on {}; free allowances {}; newest price read {}, catalogue {}",
                   to_string(priced.as_of), priced.has_free_tier ? "taken off" : "not taken off",
                   to_string(catalogue.newest_read), catalogue.hash.substr(0, 12)));
-  for (const Duration month : priced.months)
-    section.notes.push_back(fmt::format("prices per month: a month of {:.6g} h", to_seconds(month) / 3600));
   if (const auto doubt = doubt_of_dates(priced.as_of, catalogue.newest_read)) section.notes.push_back(*doubt);
-  return {priced.title, {section}};
+  ReportModel report{priced.title, {section}};
+  add_scope(scope_of(priced), report);
+  return report;
 }
 
 ReportModel make_coverage_report(const std::vector<Coverage>& coverage,

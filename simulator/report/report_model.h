@@ -1,5 +1,5 @@
-/// A report as plain data: sections of paragraphs and tables. Every writer takes its numbers from here, so
-/// all formats carry the same ones.
+/// A report as plain data: sections of paragraphs, tables and charts. Every writer takes its numbers from
+/// here, so all formats carry the same ones.
 #pragma once
 
 #include <string>
@@ -10,6 +10,7 @@
 #include "simulator/compare/comparison.h"
 #include "simulator/experiment/result.h"
 #include "simulator/experiment/usage_file.h"
+#include "simulator/report/chart.h"
 
 namespace isocost {
 
@@ -28,6 +29,7 @@ struct ReportSection {
   std::vector<std::string> paragraphs;
   std::vector<ReportTable> tables;  ///< after the paragraphs
   std::vector<std::string> notes;   ///< after the tables
+  std::vector<Chart> charts{};      ///< before the tables, in pages only: the tables have their figures
 };
 
 struct ReportModel {
@@ -36,6 +38,9 @@ struct ReportModel {
 };
 
 [[nodiscard]] ReportModel make_report(const Result& result, const Comparison& comparison);
+
+/// The figures of a chart.
+[[nodiscard]] ReportTable table_of(const Chart& chart);
 
 /// Aligned columns for a terminal or a pipe; no colour.
 [[nodiscard]] std::string write_text(const ReportModel& report);
@@ -49,6 +54,27 @@ struct ReportModel {
 /// One row per measure and per bill line: section, alternative, item, value, half_width, unit, status.
 [[nodiscard]] std::string write_csv(const Result& result);
 
+/// Rows for finance in the columns of FOCUS 1.2, marked as simulated: account SIMULATED-…, x_Simulated=true.
+/// One row for each line of a bill, for the whole period; each alternative is an account of its own.
+///
+/// | question | answer |
+/// |---|---|
+/// | free allowance | a Usage row of its own at unit price 0, never a Credit; x_FreeAllowanceWorth says its
+/// worth | | cents | costs are exact, quantity x unit price; an Adjustment row holds what rounding each line
+/// adds | | sums | BilledCost and EffectiveCost are what is to pay, to the cent; so are the others without
+/// terms | | discounts | Adjustment; ListCost knows none | | credits, tax | Credit in all four costs; Tax on
+/// each of them | | UNPRICED | empty costs and x_LineStatus=UNPRICED: such a file does not conform, so that
+/// no sum is complete | | intervals | 95 %, of the alternative's total: x_AlternativeCostLow and
+/// x_AlternativeCostHigh on each row |
+///
+/// Source: FOCUS 1.2, focus.finops.org.
+[[nodiscard]] std::string write_focus(const Result& result);
+
+/// A workbook with the sheets Comparison, Bill, Assumptions and Manifest. Amounts are formulas of quantity
+/// and price and totals are sums of amounts, so that they follow what is changed; discounts, credits and tax
+/// are figures. The same result gives the same bytes.
+[[nodiscard]] std::string write_xlsx(const Result& result, const Comparison& comparison);
+
 /// The result with its published schema, report/result.schema.json.
 [[nodiscard]] std::string write_json(const Result& result, const Comparison& comparison);
 
@@ -56,6 +82,9 @@ struct ReportModel {
 [[nodiscard]] ReportModel make_bill_report(const PricedUsage& priced, const Catalogue& catalogue);
 [[nodiscard]] std::string write_bill_csv(const Bill& bill);
 [[nodiscard]] std::string write_bill_json(const PricedUsage& priced);
+/// As write_focus; the period is the month of the day by whose prices it is billed.
+[[nodiscard]] std::string write_bill_focus(const PricedUsage& priced, const Catalogue& catalogue);
+[[nodiscard]] std::string write_bill_xlsx(const PricedUsage& priced, const Catalogue& catalogue);
 
 /// Which meters the catalogue has prices for, and what is doubtful in it.
 [[nodiscard]] ReportModel make_coverage_report(const std::vector<Coverage>& coverage,
@@ -67,6 +96,9 @@ struct ReportModel {
 /// What became of the rows of a price list.
 [[nodiscard]] ReportModel make_import_report(const PriceList& list);
 [[nodiscard]] std::string write_import_csv(const PriceList& list);
+
+/// Of all that a result follows from: results with the same digest are the same.
+[[nodiscard]] std::string digest_of(const Manifest& manifest);
 
 /// A field of a CSV file: quoted when it needs to be; a leading =, +, - or @ of a text is defused with an
 /// apostrophe.

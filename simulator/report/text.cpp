@@ -2,15 +2,11 @@
 
 #include <algorithm>
 
+#include "simulator/report/escape.h"
 #include "simulator/report/report_model.h"
 
 namespace isocost {
 namespace {
-
-std::size_t characters(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
 
 std::string padded(const std::string& text, std::size_t width, bool is_right) {
   const std::size_t length = characters(text);

@@ -12,6 +12,7 @@ import html
 import inspect
 import io
 import json
+import math
 import os
 import pathlib
 import pty
@@ -22,6 +23,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import xml.etree.ElementTree
+import zipfile
 
 import yaml
 
@@ -51,6 +54,9 @@ _patience = 20 if os.environ.get("ISOCOST_SLOW") == "1" else 2
 
 # Many short replications: some are finished soon, all of them never.
 _many = _small.replace("replications: 2", "replications: 10000")
+
+
+_main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 class World:
@@ -150,7 +156,7 @@ def page_has_the_rows_of_the_markdown_and_is_well_formed(world):
              for row in re.findall(r"<tr>(.*?)</tr>", page)]
     assert [[cell.strip() for cell in row] for row in rows if "---" not in "".join(row)] == shown, (rows[:3], shown[:3])
     open_tags = []
-    for closing, tag in re.findall(r"<(/?)([a-z0-9]+)[^>]*>", page):
+    for closing, tag in re.findall(r"<(/?)([a-z0-9]+)(?:[^>]*[^>/])?>", page):
         if closing:
             assert open_tags.pop() == tag, tag
         elif tag != "meta":
@@ -160,13 +166,127 @@ def page_has_the_rows_of_the_markdown_and_is_well_formed(world):
 
 def report_of_a_saved_result_has_the_bytes_of_the_run(world):
     world.run("run", "small.yaml", "--format", "json", "--output", "result.json")
-    for name in ("table", "json", "csv", "markdown", "html"):
+    for name in ("table", "json", "csv", "markdown", "html", "focus"):
         fresh = world.run("run", "small.yaml", "--format", name).stdout
         assert world.run("report", "result.json", "--format", name).stdout == fresh, name
         assert world.run("report", "small.yaml", "--format", name).stdout == fresh, name
     for ending, name in (("md", "markdown"), ("html", "html"), ("csv", "csv"), ("txt", "table")):
         assert world.run("report", "result.json", "--output", f"report.{ending}").stdout == ""
         assert world.read(f"report.{ending}") == world.run("run", "small.yaml", "--format", name).stdout, ending
+
+
+class _Workbook:
+    """Cells of the sheets of an XLSX file: text, number, or (formula, value)."""
+
+    def __init__(self, path):
+        with zipfile.ZipFile(path) as parts:
+            self.names = parts.namelist()
+            texts = ["".join(item.itertext()) for item in xml.etree.ElementTree.fromstring(parts.read("xl/sharedStrings.xml"))]
+            book = xml.etree.ElementTree.fromstring(parts.read("xl/workbook.xml"))
+            self.sheets = {sheet.get("name"): self._cells(parts.read(f"xl/worksheets/sheet{number}.xml"), texts)
+                           for number, sheet in enumerate(book.iter(f"{_main}sheet"), 1)}
+            self.made = re.search(r"<dcterms:created[^>]*>([^<]*)<", parts.read("docProps/core.xml").decode()).group(1)
+
+    @staticmethod
+    def _cells(sheet, texts):
+        cells = {}
+        for cell in xml.etree.ElementTree.fromstring(sheet).iter(f"{_main}c"):
+            formula, value = cell.find(f"{_main}f"), cell.find(f"{_main}v")
+            number = texts[int(value.text)] if cell.get("t") == "s" else float(value.text)
+            cells[cell.get("r")] = number if formula is None else (formula.text, number)
+        return cells
+
+
+def workbook_holds_the_bill_as_formulas(world):
+    world.write("evil.yaml", _small.replace("{platform: aws-ec2,", "{name: \"=cmd|' /C calc'!A0\", platform: aws-ec2,")
+                + "account: {discounts: [{on: aws, share: 10 %}], tax: 20 %}\n")
+    result = json.loads(world.run("run", "evil.yaml", "--format", "json").stdout)
+    world.run("run", "evil.yaml", "--format", "xlsx", "--output", "bill.xlsx")
+    book = _Workbook(world.folder / "bill.xlsx")
+    assert list(book.sheets) == ["Comparison", "Bill", "Assumptions", "Manifest"]
+    bill, row = book.sheets["Bill"], 2
+    for number, one in enumerate(result["alternatives"]):
+        first = row
+        for line in one["bill"]["lines"]:
+            assert (bill[f"A{row}"], bill[f"C{row}"]) == (one["name"], line["name"])
+            assert math.isclose(bill[f"E{row}"], float(line["quantity"])) and bill[f"G{row}"] == float(line["unit_price"])
+            assert bill[f"I{row}"] == (f"ROUND(E{row}*G{row}/H{row},2)", float(line["amount"])), bill[f"I{row}"]
+            row += 1
+        assert bill[f"I{row}"] == (f"SUM(I{first}:I{row - 1})", float(one["bill"]["total"]))
+        assert book.sheets["Comparison"][f"E{6 + number}"] == (f"Bill!I{row}", float(one["bill"]["total"]))
+        first = row
+        for term in one["bill"]["adjustments"]:
+            row += 1
+            assert bill[f"I{row}"] == float(term["amount"])
+        row += 1
+        assert bill[f"I{row}"] == (f"SUM(I{first}:I{row - 1})", float(one["bill"]["net"]))
+        assert book.sheets["Comparison"][f"F{6 + number}"] == (f"Bill!I{row}", float(one["bill"]["net"]))
+        row += 1
+    assert f"A{row}" not in bill
+    kinds = {value for cell, value in book.sheets["Assumptions"].items() if cell.startswith("A")}
+    assert kinds == {"kind", "included", "excluded", "assumed"}
+
+
+def workbook_is_the_same_every_time(world):
+    world.run("run", "small.yaml", "--format", "json", "--output", "result.json")
+    world.run("run", "small.yaml", "--format", "xlsx", "--output", "fresh.xlsx")
+    time.sleep(2.1)  # times in a zip have two seconds
+    world.run("report", "result.json", "--output", "saved.xlsx", environment={"TZ": "Asia/Tokyo"})
+    assert (world.folder / "fresh.xlsx").read_bytes() == (world.folder / "saved.xlsx").read_bytes()
+    price_date = json.loads(world.read("result.json"))["manifest"]["inputs"]["price_date"]
+    assert _Workbook(world.folder / "saved.xlsx").made == f"{price_date}T00:00:00Z"
+    world.run("report", "result.json", "--output", "dated.xlsx", environment={"SOURCE_DATE_EPOCH": "86400"})
+    assert _Workbook(world.folder / "dated.xlsx").made == "1970-01-02T00:00:00Z"
+
+
+def workbook_is_written_to_a_file_only(world):
+    world.write("usage.yaml", "usage:\n  - {price: aws/lambda/requests, quantity: 3M}\n  - {price: aws/dynamodb/dax, quantity: 1}\n")
+    for words in (["run", "small.yaml"], ["report", "small.yaml"], ["price", "usage.yaml"]):
+        done = world.run(*words, "--format", "xlsx", code=2)
+        assert done.stdout == "" and "--format xlsx --output FILE.xlsx" in done.stderr, done.stderr
+    world.run("price", "usage.yaml", "--format", "xlsx", "--output", "bill.xlsx", code=4)
+    book = _Workbook(world.folder / "bill.xlsx")
+    assert list(book.sheets) == ["Bill", "Assumptions", "Manifest"]
+    assert "UNPRICED" in book.sheets["Bill"].values() and "Total, at least" in book.sheets["Bill"].values()
+
+
+def chart_is_a_picture_with_every_alternative(world):
+    world.run("run", "small.yaml", "--format", "json", "--output", "result.json")
+    for kind in ("latency", "cost"):
+        picture = world.run("report", "result.json", "--chart", kind).stdout
+        texts = [text.text for text in xml.etree.ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")]
+        assert {"AWS Lambda", "Amazon EC2"} <= set(texts), texts
+        assert picture == world.run("report", "small.yaml", "--chart", kind, "--format", "svg").stdout
+        world.run("report", "result.json", "--chart", kind, "--output", "chart.svg")
+        assert world.read("chart.svg") == picture
+    timeline = world.run("report", "small.yaml", "--chart", "timeline").stdout
+    assert "mean response time, s" in timeline
+    assert "a saved result has no timeline" in world.run("report", "result.json", "--chart", "timeline", code=2).stderr
+    assert 'did you mean "latency"?' in world.run("report", "result.json", "--chart", "latencies", code=2).stderr
+    assert "known here: svg, png, pdf" in world.run("report", "result.json", "--chart", "cost", "--format", "html", code=2).stderr
+    assert "--output FILE" in world.run("report", "result.json", "--chart", "cost", "--format", "png", code=2).stderr
+
+
+def chart_of_gnuplot_is_drawn_or_told_in_figures(world):
+    world.write("evil.yaml", _small.replace("{platform: aws-ec2,", "{name: \"it's `touch x` _^{}\", platform: aws-ec2,"))
+    world.run("run", "evil.yaml", "--format", "json", "--output", "result.json")
+    (world.folder / "empty").mkdir()
+    for ending in ("png", "pdf"):
+        done = world.run("report", "result.json", "--chart", "cost", "--output", f"chart.{ending}", code=2,
+                         environment={"PATH": str(world.folder / "empty")})
+        assert done.stderr == (f"error: chart.{ending} is not written: gnuplot is not installed\n"
+                               "hint: sudo apt install gnuplot-nox; --format svg needs no other program\n"), done.stderr
+        assert "it's `touch x` _^{}" in done.stdout and "USD in 0.08" in done.stdout, done.stdout
+    if shutil.which("gnuplot") is None:
+        return
+    for ending, magic in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        for kind in ("cost", "latency"):
+            pictures = set()
+            for _ in range(2):
+                world.run("report", "result.json", "--chart", kind, "--output", f"chart.{ending}")
+                pictures.add((world.folder / f"chart.{ending}").read_bytes())
+            assert len(pictures) == 1 and next(iter(pictures)).startswith(magic), (kind, ending)
+    assert "x" not in world.files()
 
 
 def report_refuses_what_is_no_result(world):
@@ -274,10 +394,14 @@ def formats_carry_the_same_total(world):
     rows = csv.reader(world.run("run", "small.yaml", "--format", "csv").stdout.splitlines())
     totals = {row[1]: float(row[3]) for row in rows if row[0] == "total"}
     table = world.run("run", "small.yaml").stdout
+    charges = list(csv.DictReader(world.run("run", "small.yaml", "--format", "focus").stdout.splitlines()))
     for one in result["alternatives"]:
         total = float(one["bill"]["total"])
         assert totals[one["name"]] == total
         assert sum(float(line["amount"]) for line in one["bill"]["lines"]) - total < 1e-9
+        for cost in ("BilledCost", "EffectiveCost", "ContractedCost", "ListCost"):
+            billed = sum(decimal.Decimal(row[cost]) for row in charges if row["x_Alternative"] == one["name"])
+            assert abs(billed - decimal.Decimal(one["bill"]["total"])) < decimal.Decimal("1e-15"), (cost, billed)
         bill = table[table.index(f"Bill: {one['name']}"):]
         assert f"{total:,.2f}" == re.search(r"\n  Total +(\S+)\n", bill).group(1)
 

@@ -6,12 +6,14 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "tests/support/csv.h"
 #include "tests/support/models.h"
 
 namespace isocost {
 namespace {
 
 using testing_support::experiment_of;
+using testing_support::parsed_csv;
 using Json = nlohmann::json;
 
 TEST(CsvText, is_quoted_only_when_it_must_be) {
@@ -110,33 +112,6 @@ const Result& shop() {
                     "  - {platform: aws-ec2, instance: t3.small, servers: 2}\n"),
       {});
   return result;
-}
-
-/// Rows of a CSV file whose fields may be quoted.
-std::vector<std::vector<std::string>> parsed_csv(const std::string& text) {
-  std::vector<std::vector<std::string>> rows(1, std::vector<std::string>(1));
-  bool is_quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (is_quoted) {
-      if (c != '"')
-        rows.back().back() += c;
-      else if (i + 1 < text.size() && text[i + 1] == '"')
-        rows.back().back() += text[++i];
-      else
-        is_quoted = false;
-    } else if (c == '"') {
-      is_quoted = true;
-    } else if (c == ',') {
-      rows.back().emplace_back();
-    } else if (c == '\n') {
-      rows.emplace_back(1);
-    } else {
-      rows.back().back() += c;
-    }
-  }
-  rows.pop_back();
-  return rows;
 }
 
 TEST(Formats, carry_the_same_totals) {

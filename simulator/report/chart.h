@@ -1,0 +1,83 @@
+/// Charts as plain data: the SVG writer, gnuplot and the table that stands in for a picture all draw the same
+/// figures. Intervals are 95 %.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "simulator/experiment/experiment.h"
+#include "simulator/experiment/result.h"
+
+namespace isocost {
+
+/// What a bill is made of, one bar for each alternative.
+struct BarChart {
+  struct Bar {
+    std::string name;
+    std::vector<double> parts;         ///< one for each of `groups`
+    double total = 0;                  ///< sum of the parts, USD
+    std::optional<double> half_width;  ///< of the total
+    std::string total_text;            ///< "8.71", ">= 8.71"
+  };
+  std::string title;
+  std::string unit;                 ///< "USD in 30 d"
+  std::vector<std::string> groups;  ///< dearest first; beyond the seventh they are "other"
+  std::vector<Bar> bars;            ///< in the order of the scenario
+};
+
+struct LineChart {
+  struct Point {
+    double x = 0;
+    double y = 0;
+    std::optional<double> half_width{};
+    bool is_joined = true;  ///< to the point before it
+  };
+  struct Series {
+    std::string name;
+    std::vector<Point> points;  ///< finite ones only
+  };
+  struct Mark {
+    double at = 0;
+    std::string text;
+  };
+  std::string title;
+  std::string x_title;        ///< with its unit
+  std::vector<Mark> x_marks;  ///< none: the axis is linear in x
+  std::string y_title;
+  bool has_logarithmic_y = false;
+  std::vector<Series> series;
+  std::vector<Point> limits;  ///< of the SLO
+};
+
+using Chart = std::variant<BarChart, LineChart>;
+
+/// The bills in parts. Credits and discounts stand in no part: bars are at list prices.
+[[nodiscard]] BarChart cost_chart(const Result& result);
+
+/// Percentiles on an axis on which each nine of the tail has the same room: x is -log10(1 - p), y is
+/// logarithmic. What is never answered has no point.
+[[nodiscard]] LineChart latency_chart(const Result& result);
+
+/// Mean response time over the first replication. \param timelines  one for each alternative
+[[nodiscard]] LineChart timeline_chart(const Experiment& experiment, const std::vector<Timeline>& timelines);
+
+/// A whole SVG file of 960 px width. Text and axes are in the colour around them, so that it can stand in a
+/// page that is light or dark.
+[[nodiscard]] std::string write_svg(const Chart& chart);
+/// The same as an element for a page of HTML, which needs no name space.
+[[nodiscard]] std::string write_inline_svg(const Chart& chart);
+
+/// A script for gnuplot. \param terminal  "pngcairo", "pdfcairo" \param file  where the picture goes
+[[nodiscard]] std::string write_gnuplot(const Chart& chart, const std::string& terminal,
+                                        const std::string& file);
+
+/// Colours that can be told apart without seeing red or green (after Okabe and Ito, "Color Universal Design",
+/// 2008), and dashes and markers for who sees none.
+[[nodiscard]] const char* color_of_series(std::size_t which);
+inline constexpr std::size_t color_count = 8;
+
+[[nodiscard]] const std::string& title_of(const Chart& chart);
+
+}  // namespace isocost

@@ -1,0 +1,129 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "simulator/report/chart.h"
+
+namespace isocost {
+namespace {
+
+/// In single quotes nothing is computed: no escape, no command of a shell.
+std::string quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'') out += '\'';
+    out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+  }
+  return out + "'";
+}
+
+std::string look_of(std::size_t which) {
+  constexpr std::array markers{7, 5, 9, 13, 6, 4, 8, 12};
+  return fmt::format("linecolor rgb '{}' dashtype {} pointtype {}", color_of_series(which),
+                     1 + (which + which / color_count) % 5, markers[which % markers.size()]);
+}
+
+std::string data_block(std::size_t number, const std::string& rows) {
+  return fmt::format("$series{} << END\n{}END\n", number, rows);
+}
+
+std::string tics(const std::vector<std::pair<double, std::string>>& marks) {
+  std::string text;
+  for (const auto& [at, name] : marks)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", quoted(name), at);
+  return "(" + text + ")";
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "plot " : ", \\\n  ") + part;
+  return text + "\n";
+}
+
+/// Stacked: group i begins where the groups before it end.
+std::string body(const BarChart& chart) {
+  std::string script = "set style fill solid\nset key below height 1\nset grid xtics\n";
+  script += fmt::format("set xlabel {} offset 0,0.5\nset xrange [0:*]\n", quoted(chart.unit));
+  script +=
+      fmt::format("set yrange [{}:-0.6]\nset lmargin 40\n", static_cast<double>(chart.bars.size()) - 0.4);
+  std::vector<std::pair<double, std::string>> names;
+  for (std::size_t i = 0; i < chart.bars.size(); ++i)
+    names.emplace_back(static_cast<double>(i), chart.bars[i].name + "  " + chart.bars[i].total_text);
+  script += "set ytics " + tics(names) + "\n";
+  std::vector<std::string> plots;
+  for (std::size_t g = 0; g < chart.groups.size(); ++g) {
+    std::string rows;
+    for (std::size_t i = 0; i < chart.bars.size(); ++i) {
+      double begin = 0;
+      for (std::size_t before = 0; before < g; ++before) begin += chart.bars[i].parts[before];
+      rows += fmt::format("{} {} {} {} {} {}\n", begin, i, begin, begin + chart.bars[i].parts[g],
+                          static_cast<double>(i) - 0.35, static_cast<double>(i) + 0.35);
+    }
+    script += data_block(g, rows);
+    plots.push_back(fmt::format("$series{} with boxxyerror linecolor rgb '{}' title {}", g,
+                                color_of_series(g), quoted(chart.groups[g])));
+  }
+  std::string totals;
+  for (std::size_t i = 0; i < chart.bars.size(); ++i)
+    totals += fmt::format("{} {} {}\n", chart.bars[i].total, i, chart.bars[i].half_width.value_or(0));
+  script += data_block(chart.groups.size(), totals);
+  plots.push_back(fmt::format("$series{} with xerrorbars linecolor rgb 'black' pointtype 0 notitle",
+                              chart.groups.size()));
+  return script + joined(plots);
+}
+
+constexpr const char* logarithmic_y =
+    "set logscale y\nset format y '%g'\nset ytics add ('0.002' 0.002, '0.005' 0.005, '0.02' 0.02, "
+    "'0.05' 0.05, '0.2' 0.2, '0.5' 0.5, '2' 2, '5' 5, '20' 20, '50' 50, '200' 200, '500' 500)\n";
+
+std::string rows_of(const LineChart::Series& series) {
+  std::string rows;
+  for (const LineChart::Point& point : series.points)
+    rows += fmt::format("{}{} {} {}\n", point.is_joined || rows.empty() ? "" : "\n", point.x, point.y,
+                        point.half_width.value_or(0));
+  return rows;
+}
+
+std::string body(const LineChart& chart) {
+  std::string script = "set key below height 1\nset grid\nset autoscale fix\n";
+  script += fmt::format("set xlabel {} offset 0,0.5\nset ylabel {}\n", quoted(chart.x_title),
+                        quoted(chart.y_title));
+  script += chart.has_logarithmic_y ? logarithmic_y : "set yrange [0:*]\n";
+  if (!chart.x_marks.empty()) {
+    std::vector<std::pair<double, std::string>> marks;
+    for (const LineChart::Mark& mark : chart.x_marks) marks.emplace_back(mark.at, mark.text);
+    script += "set xtics " + tics(marks) + "\nset offsets graph 0.02, graph 0.02, graph 0.05, graph 0.05\n";
+  }
+  std::vector<std::string> plots;
+  for (std::size_t i = 0; i < chart.series.size(); ++i) {
+    if (chart.series[i].points.empty()) continue;
+    script += data_block(i, rows_of(chart.series[i]));
+    if (chart.series[i].points.front().half_width)
+      plots.push_back(fmt::format("$series{} with yerrorbars linecolor rgb '{}' pointtype 0 notitle", i,
+                                  color_of_series(i)));
+    const bool has_markers = chart.series[i].points.size() <= 40;
+    plots.push_back(fmt::format("$series{} using 1:2 with {} {} linewidth 1.6 title {}", i,
+                                has_markers ? "linespoints" : "lines", look_of(i),
+                                quoted(chart.series[i].name)));
+  }
+  if (!chart.limits.empty()) {
+    script += data_block(chart.series.size(), rows_of({"", chart.limits}));
+    plots.push_back(
+        fmt::format("$series{} using 1:2 with points linecolor rgb 'black' pointtype 2 "
+                    "pointsize 2 linewidth 2 title 'SLO'",
+                    chart.series.size()));
+  }
+  return script + (plots.empty() ? "set xrange [0:1]\nplot 1/0 notitle\n" : joined(plots));
+}
+
+}  // namespace
+
+std::string write_gnuplot(const Chart& chart, const std::string& terminal, const std::string& file) {
+  const char* const size = terminal == "pdfcairo" ? "24cm,14cm" : "960,560";
+  return fmt::format(
+             "set terminal {} noenhanced size {} font 'DejaVu Sans,{}'\nset output {}\nset title {}\n",
+             terminal, size, terminal == "pdfcairo" ? 11 : 10, quoted(file), quoted(title_of(chart))) +
+         "set encoding utf8\n" + std::visit([](const auto& one) { return body(one); }, chart);
+}
+
+}  // namespace isocost

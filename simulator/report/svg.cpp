@@ -1,0 +1,278 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "simulator/report/chart.h"
+#include "simulator/report/escape.h"
+
+namespace isocost {
+namespace {
+
+constexpr double width = 960, margin = 16, letter = 7, row_height = 20;
+
+double width_of(const std::string& text) { return letter * static_cast<double>(characters(text)); }
+
+std::string text_at(double x, double y, const std::string& text, const char* anchor = "start") {
+  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", x, y, anchor,
+                     escaped(text));
+}
+
+std::string line_at(double x1, double y1, double x2, double y2, const std::string& look) {
+  return fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" {}/>\n", x1, y1, x2, y2,
+                     look);
+}
+
+constexpr const char* axis_look = "stroke=\"currentColor\" stroke-opacity=\"0.7\"";
+constexpr const char* grid_look = "stroke=\"currentColor\" stroke-opacity=\"0.15\"";
+
+/// From a figure to its place, on a linear or a logarithmic axis.
+struct Scale {
+  double low, high;   ///< figures
+  double begin, end;  ///< places
+  bool is_logarithmic = false;
+
+  [[nodiscard]] double at(double value) const {
+    const auto of = [this](double v) { return is_logarithmic ? std::log10(v) : v; };
+    return begin + (end - begin) * (of(value) - of(low)) / (of(high) - of(low));
+  }
+};
+
+/// 1, 2 or 5 times a power of ten, about `count` of them in the range.
+double round_step(double range, int count) {
+  const double power = std::pow(10, std::floor(std::log10(range / count)));
+  for (const double times : {1.0, 2.0, 5.0})
+    if (range / (power * times) <= count) return power * times;
+  return power * 10;
+}
+
+std::vector<double> ticks_of(const Scale& scale) {
+  std::vector<double> ticks;
+  if (scale.is_logarithmic) {
+    const bool is_narrow = scale.high / scale.low < 1000;
+    for (double power = std::pow(10, std::floor(std::log10(scale.low))); power <= scale.high; power *= 10)
+      for (const double times : {1.0, 2.0, 5.0})
+        if (const double at = power * times;
+            (times == 1 || is_narrow) && at >= scale.low * 0.999 && at <= scale.high * 1.001)
+          ticks.push_back(at);
+    return ticks;
+  }
+  const double step = round_step(scale.high - scale.low, 8);
+  const double first = std::ceil(scale.low / step - 1e-9), last = std::floor(scale.high / step + 1e-9);
+  for (double i = first; i <= last; ++i) ticks.push_back(i * step);
+  return ticks;
+}
+
+std::string shortened(const std::string& text, std::size_t most) {
+  if (characters(text) <= most) return text;
+  return first_characters(text, most - 1) + "…";
+}
+
+struct LegendEntry {
+  std::string sign;  ///< 26 px wide, its middle at (0, 0)
+  std::string text;
+};
+
+/// Entries in rows below the picture. \param y  of the first row; moved below the last
+std::string legend(const std::vector<LegendEntry>& entries, double& y) {
+  std::string svg;
+  double x = margin;
+  for (const LegendEntry& one : entries) {
+    const std::string text = shortened(one.text, 60);
+    const double wide = 50 + width_of(text);
+    if (x > margin && x + wide > width - margin) {
+      x = margin;
+      y += row_height;
+    }
+    svg += fmt::format("<g transform=\"translate({:.1f} {:.1f})\">{}</g>\n", x + 13, y - 4, one.sign);
+    svg += text_at(x + 34, y, text);
+    x += wide;
+  }
+  y += row_height;
+  return svg;
+}
+
+std::string whole(const std::string& content, double height, const std::string& title, bool is_inline) {
+  return fmt::format(
+      "<svg{} viewBox=\"0 0 {:.0f} {:.0f}\" width=\"100%\" role=\"img\" aria-label=\"{}\" "
+      "font-family=\"system-ui, DejaVu Sans, sans-serif\" font-size=\"12\" fill=\"currentColor\">\n"
+      "<title>{}</title>\n{}</svg>\n",
+      is_inline ? "" : " xmlns=\"http://www.w3.org/2000/svg\"", width, height, escaped(title), escaped(title),
+      content);
+}
+
+// --- bars --------------------------------------------------------------------------------------------
+
+std::string bar_svg(const BarChart& chart, const BarChart::Bar& bar, const Scale& x, double y) {
+  std::string svg = text_at(x.begin - 8, y + 16, shortened(bar.name, 36), "end");
+  double sum = 0;
+  for (std::size_t i = 0; i < bar.parts.size(); ++i) {
+    if (bar.parts[i] <= 0) continue;
+    svg += fmt::format(
+        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"22\" fill=\"{}\"><title>{}: {:.2f}"
+        "</title></rect>\n",
+        x.at(sum), y, std::max(x.at(sum + bar.parts[i]) - x.at(sum), 0.5), color_of_series(i),
+        escaped(chart.groups[i]), bar.parts[i]);
+    sum += bar.parts[i];
+  }
+  double end = x.at(sum);
+  if (bar.half_width && *bar.half_width > 0.005) {
+    const double low = x.at(std::max(bar.total - *bar.half_width, 0.0)),
+                 high = x.at(bar.total + *bar.half_width);
+    svg += line_at(low, y + 11, high, y + 11, axis_look) + line_at(low, y + 6, low, y + 16, axis_look) +
+           line_at(high, y + 6, high, y + 16, axis_look);
+    end = std::max(end, high);
+  }
+  return svg + text_at(end + 6, y + 16, bar.total_text);
+}
+
+std::string x_axis(const Scale& x, double top, double bottom, const std::string& title) {
+  std::string svg;
+  for (const double tick : ticks_of(x))
+    svg += line_at(x.at(tick), top, x.at(tick), bottom, grid_look) +
+           text_at(x.at(tick), bottom + 16, fmt::format("{:.6g}", tick), "middle");
+  return svg + line_at(x.begin, bottom, x.end, bottom, axis_look) +
+         text_at((x.begin + x.end) / 2, bottom + 36, title, "middle");
+}
+
+std::string draw(const BarChart& chart, bool is_inline) {
+  double most = 0, label = 60;
+  for (const BarChart::Bar& bar : chart.bars) {
+    most = std::max(most, bar.total + bar.half_width.value_or(0));
+    label = std::max(label, width_of(shortened(bar.name, 36)));
+  }
+  const Scale x{0, most > 0 ? most : 1, margin + label + 8, width - 90};
+  const double bottom = 8 + 32 * static_cast<double>(chart.bars.size());
+  std::string svg = x_axis(x, 4, bottom, chart.unit);
+  double y = 8;
+  for (const BarChart::Bar& bar : chart.bars) {
+    svg += bar_svg(chart, bar, x, y);
+    y += 32;
+  }
+  std::vector<LegendEntry> entries;
+  for (std::size_t i = 0; i < chart.groups.size(); ++i)
+    entries.push_back(
+        {fmt::format("<rect x=\"-13\" y=\"-6\" width=\"26\" height=\"12\" fill=\"{}\"/>", color_of_series(i)),
+         chart.groups[i]});
+  double below = bottom + 60;
+  svg += legend(entries, below);
+  return whole(svg, below, chart.title + ", " + chart.unit, is_inline);
+}
+
+// --- lines -------------------------------------------------------------------------------------------
+
+std::string marker(std::size_t which, double x, double y) {
+  const char* const color = color_of_series(which);
+  switch ((which + which / color_count) % 4) {
+    case 0: return fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\" fill=\"{}\"/>", x, y, color);
+    case 1:
+      return fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"8\" height=\"8\" fill=\"{}\"/>", x - 4,
+                         y - 4, color);
+    case 2: return fmt::format("<path d=\"M{:.1f} {:.1f}l5 9h-10z\" fill=\"{}\"/>", x, y - 5, color);
+    default: break;
+  }
+  return fmt::format("<path d=\"M{:.1f} {:.1f}l5 5l-5 5l-5 -5z\" fill=\"{}\"/>", x, y - 5, color);
+}
+
+std::string look_of(std::size_t which) {
+  constexpr std::array dashes{"none", "8 4", "2 3", "8 3 2 3"};
+  return fmt::format("fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"{}\"",
+                     color_of_series(which), dashes[(which + which / color_count) % dashes.size()]);
+}
+
+std::string series_svg(const LineChart::Series& series, std::size_t which, const Scale& x, const Scale& y) {
+  std::string path, rest;
+  const bool has_markers = series.points.size() <= 40;
+  for (const LineChart::Point& point : series.points) {
+    const double px = x.at(point.x), py = y.at(point.y);
+    path += fmt::format("{}{:.1f} {:.1f}", path.empty() || !point.is_joined ? 'M' : 'L', px, py);
+    if (point.half_width) {
+      const double low = y.at(std::max(point.y - *point.half_width, y.low)),
+                   high = y.at(point.y + *point.half_width);
+      rest += line_at(px, low, px, high, fmt::format("stroke=\"{}\"", color_of_series(which)));
+      for (const double end : {low, high})
+        rest += line_at(px - 3, end, px + 3, end, fmt::format("stroke=\"{}\"", color_of_series(which)));
+    }
+    if (has_markers) rest += marker(which, px, py) + "\n";
+  }
+  if (path.empty()) return "";
+  return fmt::format("<path d=\"{}\" {}/>\n", path, look_of(which)) + rest;
+}
+
+/// What the points and limits span; wider, so that no figure stands on the edge.
+struct Span {
+  double low, high;
+};
+Span span_of(const LineChart& chart, bool of_x) {
+  Span span{HUGE_VAL, -HUGE_VAL};
+  const auto take = [&](const LineChart::Point& point) {
+    const double half = of_x ? 0 : point.half_width.value_or(0);
+    const double value = of_x ? point.x : point.y;
+    span.high = std::max(span.high, value + half);
+    span.low =
+        std::min(span.low, !of_x && chart.has_logarithmic_y && value - half <= 0 ? value : value - half);
+  };
+  for (const LineChart::Series& series : chart.series)
+    std::for_each(series.points.begin(), series.points.end(), take);
+  std::for_each(chart.limits.begin(), chart.limits.end(), take);
+  if (span.low > span.high) return {of_x ? 0.0 : 0.1, 1};
+  if (of_x) return span.low < span.high ? span : Span{span.low - 1, span.high + 1};
+  if (chart.has_logarithmic_y) return {span.low / 1.2, span.high * 1.2};
+  return {0, span.high > 0 ? span.high * 1.05 : 1};
+}
+
+std::string y_axis(const Scale& y, double left, double right, const std::string& title) {
+  std::string svg;
+  for (const double tick : ticks_of(y))
+    svg += line_at(left, y.at(tick), right, y.at(tick), grid_look) +
+           text_at(left - 8, y.at(tick) + 4, fmt::format("{:.6g}", tick), "end");
+  return svg + line_at(left, y.begin, left, y.end, axis_look) +
+         fmt::format(
+             "<text transform=\"translate({:.1f} {:.1f}) rotate(-90)\" text-anchor=\"middle\">{}"
+             "</text>\n",
+             margin + 4, (y.begin + y.end) / 2, escaped(title));
+}
+
+std::string marks_svg(const LineChart& chart, const Scale& x, double top, double bottom) {
+  std::string svg;
+  for (const LineChart::Mark& mark : chart.x_marks)
+    svg += line_at(x.at(mark.at), top, x.at(mark.at), bottom, grid_look) +
+           text_at(x.at(mark.at), bottom + 16, mark.text, "middle");
+  return svg + line_at(x.begin, bottom, x.end, bottom, axis_look) +
+         text_at((x.begin + x.end) / 2, bottom + 36, chart.x_title, "middle");
+}
+
+std::string draw(const LineChart& chart, bool is_inline) {
+  constexpr double top = 10, bottom = 330, left = 84, right = width - 40;
+  const Span xs = span_of(chart, true), ys = span_of(chart, false);
+  const Scale x{xs.low, xs.high, left + 20, right};
+  const Scale y{ys.low, ys.high, bottom, top, chart.has_logarithmic_y};
+  std::string svg = y_axis(y, left, right, chart.y_title);
+  svg += chart.x_marks.empty() ? x_axis(x, top, bottom, chart.x_title) : marks_svg(chart, x, top, bottom);
+  std::vector<LegendEntry> entries;
+  for (std::size_t i = 0; i < chart.series.size(); ++i) {
+    svg += series_svg(chart.series[i], i, x, y);
+    entries.push_back(
+        {fmt::format("<path d=\"M-13 0H13\" {}/>{}", look_of(i), marker(i, 0, 0)), chart.series[i].name});
+  }
+  constexpr const char* limit_look = "stroke=\"currentColor\" stroke-width=\"2.5\"";
+  for (const LineChart::Point& limit : chart.limits)
+    svg += line_at(x.at(limit.x) - 18, y.at(limit.y), x.at(limit.x) + 18, y.at(limit.y), limit_look);
+  if (!chart.limits.empty()) entries.push_back({line_at(-13, 0, 13, 0, limit_look), "SLO"});
+  double below = bottom + 60;
+  svg += legend(entries, below);
+  return whole(svg, below, chart.title + ": " + chart.y_title, is_inline);
+}
+
+}  // namespace
+
+std::string write_svg(const Chart& chart) {
+  return std::visit([](const auto& one) { return draw(one, false); }, chart);
+}
+
+std::string write_inline_svg(const Chart& chart) {
+  return std::visit([](const auto& one) { return draw(one, true); }, chart);
+}
+
+}  // namespace isocost

@@ -1,0 +1,152 @@
+#include "simulator/report/chart.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "simulator/report/escape.h"
+#include "simulator/report/report_model.h"
+
+namespace isocost {
+namespace {
+
+AlternativeResult alternative(const std::string& name,
+                              const std::vector<std::pair<std::string, std::string>>& lines) {
+  AlternativeResult one;
+  one.name = name;
+  for (std::size_t i = 0; i < metric_count; ++i)
+    one.metrics.push_back({static_cast<MetricId>(i), {0.2, 0.01, EstimateStatus::ok}});
+  for (const auto& [line, amount] : lines) {
+    one.bill.lines.emplace_back();
+    one.bill.lines.back().name = line;
+    one.bill.lines.back().exact = {*parse_decimal(amount)};
+  }
+  return one;
+}
+
+Result two_bills() {
+  Result result;
+  result.manifest.period_days = 30;
+  result.alternatives.push_back(
+      alternative("A & <b>", {{"Requests (free)", "0"}, {"Requests", "0.404"}, {"Duration", "2.5"}}));
+  result.alternatives.push_back(alternative(
+      "B's `touch x`", {{"Requests", "0.1"}, {"Servers (first 10)", "7"}, {"Servers (next)", "1"}}));
+  result.slo.latencies = {{0.99, std::chrono::seconds(1)}};
+  return result;
+}
+
+TEST(CostChart, parts_are_kinds_of_lines_dearest_first_and_add_up) {
+  const BarChart chart = cost_chart(two_bills());
+  EXPECT_EQ(chart.unit, "USD in 30 d");
+  EXPECT_EQ(chart.groups, (std::vector<std::string>{"Servers", "Duration", "Requests"}));
+  ASSERT_EQ(chart.bars.size(), 2U);
+  EXPECT_EQ(chart.bars[0].parts, (std::vector<double>{0, 2.5, 0.4}));
+  EXPECT_EQ(chart.bars[1].parts, (std::vector<double>{8, 0, 0.1}));
+  EXPECT_EQ(chart.bars[0].total, 2.9);
+  EXPECT_EQ(chart.bars[0].half_width, 0.01);
+  EXPECT_EQ(chart.bars[1].total_text, "8.10");
+}
+
+TEST(CostChart, the_cheapest_kinds_are_drawn_together) {
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (int i = 0; i < 12; ++i)
+    lines.emplace_back(std::string("kind ") + static_cast<char>('a' + i), std::to_string(20 - i));
+  Result result;
+  result.alternatives.push_back(alternative("A", lines));
+  const BarChart chart = cost_chart(result);
+  EXPECT_EQ(chart.groups, (std::vector<std::string>{"kind a", "kind b", "kind c", "kind d", "kind e",
+                                                    "kind f", "kind g", "other"}));
+  EXPECT_EQ(chart.bars[0].parts.back(), 13 + 12 + 11 + 10 + 9);
+}
+
+TEST(CostChart, of_an_unpriced_bill_is_a_lower_bound_and_of_terms_has_no_interval) {
+  Result result = two_bills();
+  BillLine& duration = result.alternatives[0].bill.lines[2];
+  duration.unpriced = "no page names it";
+  duration.quantity = 1;
+  duration.exact = {};
+  result.alternatives[1].bill.adjustments = {{"Credit", {-1}, Adjustment::Kind::credit}};
+  const BarChart chart = cost_chart(result);
+  EXPECT_EQ(chart.bars[0].total_text, ">= 0.40");
+  EXPECT_EQ(chart.bars[1].half_width, std::nullopt);
+}
+
+TEST(LatencyChart, each_nine_of_the_tail_has_the_same_room) {
+  Result result = two_bills();
+  result.alternatives[1].metrics[static_cast<std::size_t>(MetricId::latency_p999)].estimate = {
+      std::numeric_limits<double>::infinity(), std::nullopt, EstimateStatus::unanswered};
+  const LineChart chart = latency_chart(result);
+  ASSERT_EQ(chart.x_marks.size(), 4U);
+  EXPECT_NEAR(chart.x_marks[3].at - chart.x_marks[2].at, 1, 1e-12);
+  EXPECT_EQ(chart.series[0].points.size(), 4U);
+  EXPECT_EQ(chart.series[1].points.size(), 3U) << "what is never answered has no point";
+  ASSERT_EQ(chart.limits.size(), 1U);
+  EXPECT_NEAR(chart.limits[0].x, 2, 1e-9);
+}
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; ++at) ++count;
+  return count;
+}
+
+TEST(Svg, has_a_bar_for_each_part_names_escaped_and_a_title) {
+  const std::string svg = write_svg(cost_chart(two_bills()));
+  EXPECT_TRUE(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 960 "));
+  EXPECT_EQ(count_of(svg, "height=\"22\""), 4U);
+  EXPECT_NE(svg.find("A &amp; &lt;b&gt;"), std::string::npos);
+  EXPECT_NE(svg.find("<title>Cost of the period at list prices, USD in 30 d</title>"), std::string::npos);
+  EXPECT_EQ(svg.find("nan"), std::string::npos);
+  EXPECT_EQ(write_inline_svg(cost_chart(two_bills())).find("http"), std::string::npos);
+}
+
+TEST(Svg, of_no_figures_is_still_a_picture) {
+  for (const Chart& chart : {Chart(cost_chart(Result{})), Chart(latency_chart(Result{}))}) {
+    const std::string svg = write_svg(chart);
+    EXPECT_EQ(svg.find("nan"), std::string::npos) << svg;
+    EXPECT_EQ(svg.find("inf\""), std::string::npos) << svg;
+    EXPECT_TRUE(svg.ends_with("</svg>\n"));
+  }
+}
+
+TEST(Svg, a_line_is_broken_where_points_are_not_joined) {
+  LineChart chart;
+  chart.series.push_back({"A", {{0, 1}, {1, 1}, {5, 1, std::nullopt, false}, {6, 1}}});
+  const std::string svg = write_svg(chart);
+  const std::size_t begin = svg.find("<path d=\"M") + 9;
+  const std::string path = svg.substr(begin, svg.find('"', begin) - begin);
+  EXPECT_EQ(count_of(path, "M"), 2U) << path;
+  EXPECT_EQ(count_of(path, "L"), 2U) << path;
+}
+
+TEST(Svg, long_names_are_cut_between_characters) {
+  Result result = two_bills();
+  result.alternatives[0].name.clear();
+  for (int i = 0; i < 4000; ++i) result.alternatives[0].name += "ü";
+  const std::string svg = write_svg(cost_chart(result));
+  EXPECT_NE(svg.find(">üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü…<"), std::string::npos);
+  EXPECT_LT(svg.size(), 20000U);
+}
+
+TEST(Gnuplot, names_are_in_single_quotes_where_nothing_is_computed) {
+  const std::string script = write_gnuplot(latency_chart(two_bills()), "pngcairo", "it's.png");
+  EXPECT_NE(script.find("title 'B''s `touch x`'"), std::string::npos) << script;
+  EXPECT_NE(script.find("set output 'it''s.png'"), std::string::npos) << script;
+  EXPECT_EQ(count_of(script, "with linespoints"), 2U);
+  EXPECT_EQ(count_of(script, "with yerrorbars"), 2U);
+}
+
+TEST(TableOf, has_the_figures_of_the_chart) {
+  EXPECT_EQ(write_text({"T", {{"S", {}, {table_of(cost_chart(two_bills()))}, {}}}}),
+            "T\n=\n\nS\n\n"
+            "  alternative    Servers  Duration  Requests  USD in 30 d\n"
+            "  -------------  -------  --------  --------  -----------\n"
+            "  A & <b>           0.00      2.50      0.40  2.90 ± 0.01\n"
+            "  B's `touch x`     8.00      0.00      0.10  8.10 ± 0.01\n");
+  const ReportTable lines = table_of(latency_chart(two_bills()));
+  EXPECT_EQ(lines.rows.at(3), (std::vector<std::string>{"A & <b>", "p99.9", "0.2 ± 0.01"}));
+}
+
+}  // namespace
+}  // namespace isocost
