@@ -3,8 +3,11 @@
 /// | code | meaning |
 /// |---|---|
 /// | 0 | done |
+/// | 1 | guard: a warning |
 /// | 2 | bad input or configuration |
+/// | 3 | inconclusive |
 /// | 4 | done, but a total has an UNPRICED line |
+/// | 5 | guard failed, a reproduction differs |
 /// | 130 | interrupted; what was finished is kept |
 #pragma once
 
@@ -23,8 +26,11 @@ namespace isocost::cli {
 using Arguments = std::vector<std::string>;
 
 inline constexpr int done = 0;
+inline constexpr int warning = 1;
 inline constexpr int bad_input = 2;
+inline constexpr int inconclusive = 3;
 inline constexpr int unpriced = 4;
+inline constexpr int failed = 5;
 inline constexpr int interrupted = 130;
 
 int run_command(const Arguments& arguments);
@@ -37,6 +43,8 @@ int explain_command(const Arguments& arguments);
 int diff_command(const Arguments& arguments);
 int breakeven_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
+int reproduce_command(const Arguments& arguments);
+int guard_command(const Arguments& arguments);
 
 enum class Format : std::uint8_t { table, json, csv, markdown, html, focus, xlsx };
 

@@ -20,6 +20,8 @@ constexpr const char* help =
     "  isocost breakeven SCENARIO.yaml       at which traffic (or size, or duration) the answer flips\n"
     "  isocost report RESULT.json            the page for the meeting, the sheet for finance: html, xlsx, "
     "focus, …\n"
+    "  isocost guard SCENARIO.yaml           for pipelines: are cost and latency within their limits?\n"
+    "  isocost reproduce RESULT.json         run it again: identical, or what differs\n"
     "  isocost catalogue list | show         what is known of prices, limits and behaviour, with source and "
     "date\n"
     "  isocost catalogue verify              which meters have a price, how old it is, what is doubtful\n"
@@ -36,8 +38,8 @@ constexpr const char* help =
     "--alternative aws-ec2\n"
     "  isocost new --requests 40/s --duration \"80 ms\" > mine.yaml && isocost run mine.yaml\n"
     "\n"
-    "Exit codes: 0 done, 2 bad input, 4 a total has an UNPRICED line, 130 interrupted (what was finished is "
-    "kept)\n";
+    "Exit codes: 0 done, 1 guard: a warning, 2 bad input, 3 inconclusive, 4 a total has an UNPRICED line,\n"
+    "5 guard failed or a reproduction differs, 130 interrupted (what was finished is kept)\n";
 
 int dispatch(const Arguments& words) {
   if (words.empty() || words[0] == "--help" || words[0] == "help") {
@@ -58,9 +60,11 @@ int dispatch(const Arguments& words) {
   if (words[0] == "diff") return diff_command(rest);
   if (words[0] == "breakeven") return breakeven_command(rest);
   if (words[0] == "report") return report_command(rest);
+  if (words[0] == "guard") return guard_command(rest);
+  if (words[0] == "reproduce") return reproduce_command(rest);
   fmt::print(stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
              known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price", "explain",
-                                         "diff", "breakeven", "report"}));
+                                         "diff", "breakeven", "report", "guard", "reproduce"}));
   return bad_input;
 }
 

@@ -41,20 +41,26 @@ bool is_known_baseline(const std::string& name, const Scenario& scenario) {
 
 }  // namespace
 
-void add_simulation_options(po::options_description& options) {
+void add_input_options(po::options_description& options) {
   options.add_options()("seed", po::value<std::string>(), "another seed")("replications", po::value<int>(),
                                                                           "another number of replications")(
       "threads", po::value<int>()->default_value(0),
       "0: one for each processor; the result is the same for any number")(
       "alternative", po::value<std::vector<std::string>>(),
       "only this one (name or platform); may be repeated")(
-      "baseline", po::value<std::string>()->default_value(""),
-      "hold the others against this alternative (name or platform); otherwise against the cheapest")(
       "set", po::value<std::vector<std::string>>(),
       "path=value: change one entry of the scenario; may be repeated");
 }
 
-std::optional<Experiment> chosen_experiment(const std::string& scenario, const po::variables_map& values) {
+void add_simulation_options(po::options_description& options) {
+  add_input_options(options);
+  options.add_options()(
+      "baseline", po::value<std::string>()->default_value(""),
+      "hold the others against this alternative (name or platform); otherwise against the cheapest");
+}
+
+std::optional<Experiment> experiment_of_options(const std::string& scenario,
+                                                const po::variables_map& values) {
   if (const int threads = values["threads"].as<int>(); threads < 0 || threads > 1024) {
     fmt::print(stderr, "error: --threads {}: expected 0 to 1024\n", threads);
     return std::nullopt;
@@ -65,10 +71,14 @@ std::optional<Experiment> chosen_experiment(const std::string& scenario, const p
   if (!catalogue) return std::nullopt;
   Loaded<Experiment> experiment = load_experiment(scenario, catalogue, *choices);
   print_diagnostics(experiment.diagnostics);
-  if (experiment.value &&
-      !is_known_baseline(values["baseline"].as<std::string>(), experiment.value->scenario))
-    return std::nullopt;
   return std::move(experiment.value);
+}
+
+std::optional<Experiment> chosen_experiment(const std::string& scenario, const po::variables_map& values) {
+  auto experiment = experiment_of_options(scenario, values);
+  if (experiment && !is_known_baseline(values["baseline"].as<std::string>(), experiment->scenario))
+    return std::nullopt;
+  return experiment;
 }
 
 Result simulate(const Experiment& experiment, const po::variables_map& values,

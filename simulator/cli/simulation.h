@@ -9,10 +9,18 @@
 
 namespace isocost::cli {
 
-/// --seed, --replications, --threads, --alternative, --baseline, --set
+/// --seed, --replications, --threads, --alternative, --set
+void add_input_options(po::options_description& options);
+
+/// Those, and --baseline.
 void add_simulation_options(po::options_description& options);
 
-/// The scenario with what the options change; slips and diagnostics are printed, and nothing is returned.
+/// The scenario with what the input options change; slips and diagnostics are printed, and nothing is
+/// returned.
+[[nodiscard]] std::optional<Experiment> experiment_of_options(const std::string& scenario,
+                                                              const po::variables_map& values);
+
+/// Likewise, and the baseline is one of its alternatives.
 [[nodiscard]] std::optional<Experiment> chosen_experiment(const std::string& scenario,
                                                           const po::variables_map& values);
 

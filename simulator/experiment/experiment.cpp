@@ -173,6 +173,9 @@ Manifest manifest_of(const Experiment& experiment) {
   manifest.version = program_version;
   manifest.seed = scenario.seed.value;
   manifest.scenario_file = scenario.file;
+  for (const Override& one : experiment.choices.overrides)
+    manifest.changes.push_back(one.path + "=" + one.value);
+  manifest.alternatives = experiment.choices.alternatives;
   manifest.scenario_hash = scenario.hash;
   manifest.catalogue_hash = experiment.catalogue->hash;
   manifest.price_date = to_string(experiment.catalogue->newest_read);
@@ -266,8 +269,8 @@ Loaded<Experiment> load_experiment(const std::string& scenario_path,
   for (Diagnostic& problem : model.diagnostics) loaded.diagnostics.push_back(std::move(problem));
   if (!model.value || has_errors(loaded.diagnostics)) return loaded;
   Plan plan = make_plan(*scenario.value);
-  loaded.value =
-      Experiment{std::move(catalogue), std::move(*scenario.value), std::move(*model.value), std::move(plan)};
+  loaded.value = Experiment{std::move(catalogue), std::move(*scenario.value), std::move(*model.value),
+                            std::move(plan), choices};
   return loaded;
 }
 

@@ -17,18 +17,19 @@ namespace isocost {
 
 inline constexpr const char* program_version = "0.1.0";
 
+struct ExperimentChoices {
+  std::vector<Override> overrides;
+  std::vector<std::string> alternatives;  ///< names or platforms; empty: all
+  std::optional<std::string> text = {};   ///< of the scenario, in place of what the file holds
+};
+
 /// Everything a run needs, checked. Immutable.
 struct Experiment {
   std::shared_ptr<const Catalogue> catalogue;
   Scenario scenario;
   CompiledModel model;
   Plan plan;
-};
-
-struct ExperimentChoices {
-  std::vector<Override> overrides;
-  std::vector<std::string> alternatives;  ///< names or platforms; empty: all
-  std::optional<std::string> text = {};   ///< of the scenario, in place of what the file holds
+  ExperimentChoices choices;
 };
 
 [[nodiscard]] Loaded<Experiment> load_experiment(const std::string& scenario_path,

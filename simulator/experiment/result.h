@@ -51,6 +51,8 @@ struct Manifest {
   std::uint64_t seed = 0;
   int replications = 0;  ///< finished; fewer than asked for when interrupted
   std::string scenario_file;
+  std::vector<std::string> changes;       ///< "workload.rate=40/s": entries that were not as in the file
+  std::vector<std::string> alternatives;  ///< chosen by name or platform; empty: all
   std::string scenario_hash;
   std::string catalogue_hash;
   std::string price_date;    ///< day the newest price was read

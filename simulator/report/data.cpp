@@ -135,6 +135,8 @@ Json manifest_json(const Manifest& manifest) {
             {"seed", manifest.seed},
             {"replications", manifest.replications},
             {"scenario_file", manifest.scenario_file},
+            {"changes", manifest.changes},
+            {"alternatives", manifest.alternatives},
             {"scenario_hash", manifest.scenario_hash},
             {"catalogue_hash", manifest.catalogue_hash},
             {"price_date", manifest.price_date},

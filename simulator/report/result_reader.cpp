@@ -148,6 +148,8 @@ class ResultReader {
     made.seed = whole<std::uint64_t>(node, "seed");
     made.replications = whole<int>(node, "replications");
     made.scenario_file = fields_.text(node, "scenario_file");
+    made.changes = fields_.texts(node, "changes");
+    made.alternatives = fields_.texts(node, "alternatives");
     made.scenario_hash = fields_.text(node, "scenario_hash");
     made.catalogue_hash = fields_.text(node, "catalogue_hash");
     made.price_date = fields_.text(node, "price_date");

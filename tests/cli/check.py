@@ -114,7 +114,7 @@ def no_command_is_bad_input(world):
 def unknown_command_suggests_the_nearest(world):
     assert world.run("rnu", "small.yaml", code=2).stderr == 'error: "rnu" is not a command\nhint: did you mean "run"?\n'
     assert world.run("simulate", code=2).stderr == (
-        'error: "simulate" is not a command\nhint: known here: run, new, check-scenario, catalogue, price, explain, diff, breakeven, report\n')
+        'error: "simulate" is not a command\nhint: known here: run, new, check-scenario, catalogue, price, explain, diff, breakeven, report, guard, reproduce\n')
 
 
 def bill_is_explained_and_compared(world):
@@ -308,6 +308,35 @@ def report_refuses_what_is_no_result(world):
     assert "there is no folder" in world.run("report", "result.json", "--output", "none/report.html", code=2).stderr
     world.run("report", code=2)
     world.run("report", "none.json", code=2)
+
+
+def result_is_reproduced_or_what_differs_is_told(world):
+    world.run("run", "small.yaml", "--set", "seed=7", "--threads", "1", "--format", "json", "--output", "result.json")
+    assert world.run("reproduce", "result.json", "--threads", "2").stdout.startswith("identical: ")
+    scenario = world.read("small.yaml")
+    world.write("moved.yaml", scenario)
+    assert world.run("reproduce", "result.json", "--scenario", "moved.yaml").stdout.startswith("identical: ")
+    world.write("small.yaml", "# another line\n" + scenario)
+    said = world.run("reproduce", "result.json", code=5).stdout
+    assert said.startswith("different: 1 of ") and "manifest.inputs.scenario_hash" in said, said
+    world.run("reproduce", code=2)
+    world.run("reproduce", "small.yaml", code=2)
+
+
+def guard_says_held_broken_or_inconclusive(world):
+    world.run("run", "small.yaml", "--format", "json", "--output", "main.json")
+    held = world.run("guard", "small.yaml", "--baseline", "main.json", "--budget", "monthly.p90<1000000 USD")
+    assert "HELD: all " in held.stdout and "n.s." in held.stdout, held.stdout
+    assert "FAILED" in world.run("guard", "small.yaml", "--slo", "p50<1 us", code=5).stdout
+    once = ("guard", "small.yaml", "--replications", "1", "--slo", "mean<1 h")
+    assert "INCONCLUSIVE" in world.run(*once, code=3).stdout
+    more = ("guard", "small.yaml", "--baseline", "main.json", "--set", "workload.rate=50/s")
+    assert "WARNING" in world.run(*more, code=1).stdout
+    parsed = json.loads(world.run(*more, "--format", "json", code=1).stdout)
+    assert parsed["isocost_guard"] == 1 and parsed["changes"], parsed
+    assert '"p9" is not known here; did you mean "p9' in world.run("guard", "small.yaml", "--slo", "p9<1 s", code=2).stderr
+    world.run("guard", "small.yaml", code=2)
+    world.run("guard", "small.yaml", "--baseline", "none.json", code=2)
 
 
 def folder_in_place_of_a_file_is_told(world):

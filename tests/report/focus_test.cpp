@@ -161,6 +161,7 @@ TEST(Focus, stated_usage_is_billed_in_the_month_of_its_prices) {
 
 TEST(ServiceCategory, every_shipped_service_has_one_and_a_provider) {
   for (const Service& one : models()->services) {
+    if (one.prices == 0) continue;  // companions name prices of others
     EXPECT_NE(service_category(one.id + "/x"), "Other") << one.id;
     EXPECT_NE(provider_name(one.id), one.id.substr(0, one.id.find('/'))) << one.id;
   }

@@ -263,7 +263,9 @@ TEST(Describe, says_in_words_what_would_be_simulated) {
                 to_string(models()->newest_read) +
                 "; free allowances off\n"
                 "Measured: after a warm-up of 1 h\n"
-                "Seed 3, 5 replications\n");
+                "Seed 3, 5 replications\n"
+            "Taken as default:\n"
+            "  - application.uses: nothing: no gateway, database, queue, files, logs or NAT is in the bill\n");
 }
 
 }  // namespace

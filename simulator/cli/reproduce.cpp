@@ -1,0 +1,108 @@
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "simulator/cli/command.h"
+#include "simulator/cli/simulation.h"
+#include "simulator/report/reproduction.h"
+
+namespace isocost::cli {
+namespace {
+
+constexpr const char* usage =
+    "isocost reproduce RESULT.json: runs a saved result again: \"identical\", or what differs\n"
+    "\n"
+    "The scenario is read from where the result says, with the same changes (--set, --seed, …) and "
+    "alternatives,\n"
+    "by this program and its prices. The number of threads does not matter.\n"
+    "\n"
+    "Examples:\n"
+    "  isocost run scenarios/web-shop.yaml --format json --output result.json\n"
+    "  isocost reproduce result.json\n"
+    "  isocost reproduce result.json --scenario elsewhere/web-shop.yaml\n";
+
+constexpr std::size_t most_shown = 20;
+
+ExperimentChoices choices_of(const Manifest& manifest) {
+  ExperimentChoices choices;
+  for (const std::string& change : manifest.changes) {
+    const std::size_t equals = change.find('=');
+    choices.overrides.push_back({change.substr(0, equals), change.substr(equals + 1)});
+  }
+  choices.alternatives = manifest.alternatives;
+  return choices;
+}
+
+std::string content_of(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return std::move(text).str();
+}
+
+int tell(const Reproduction& found, const Manifest& manifest) {
+  if (found.differing.empty()) {
+    fmt::print("identical: {} values; seed {}, {} replications, version {}, prices read until {}\n",
+               found.compared, manifest.seed, manifest.replications, manifest.version, manifest.price_date);
+    return done;
+  }
+  fmt::print("different: {} of {} values\n", found.differing.size(), found.compared);
+  for (std::size_t i = 0; i < std::min(found.differing.size(), most_shown); ++i)
+    fmt::print("  {}\n", found.differing[i]);
+  if (found.differing.size() > most_shown) fmt::print("  … {} more\n", found.differing.size() - most_shown);
+  return failed;
+}
+
+po::options_description options_description() {
+  po::options_description options;
+  options.add_options()("scenario", po::value<std::string>(), "the scenario, when it is not where it was")(
+      "threads", po::value<int>()->default_value(0), "0: one for each processor");
+  add_catalogue_options(options);
+  return options;
+}
+
+std::optional<FinishedRun> whole_run(const std::string& file) {
+  const Loaded<Node> root = parse_saved_file(file);
+  print_diagnostics(root.diagnostics);
+  if (!root.value) return std::nullopt;
+  Loaded<FinishedRun> saved = read_run(*root.value);
+  print_diagnostics(saved.diagnostics);
+  if (!saved.value) return std::nullopt;
+  if (saved.value->result.is_interrupted) {
+    fmt::print(stderr, "error: {} was interrupted: where it stopped cannot be repeated\n", file);
+    return std::nullopt;
+  }
+  return std::move(saved.value);
+}
+
+}  // namespace
+
+int reproduce_command(const Arguments& arguments) {
+  const Parsed parsed = parse(arguments, usage, options_description(), {"result"}, "reproduce");
+  if (parsed.exit) return *parsed.exit;
+  const auto& values = parsed.values;
+  if (values.count("result") == 0) {
+    fmt::print(stderr, "error: which result?\nhint: isocost reproduce RESULT.json\n");
+    return bad_input;
+  }
+  const std::string file = values["result"].as<std::string>();
+  const auto saved = whole_run(file);
+  if (!saved) return bad_input;
+  const Manifest& manifest = saved->result.manifest;
+  const auto catalogue = find_catalogue(values);
+  if (!catalogue) return bad_input;
+  const std::string scenario =
+      values.count("scenario") > 0 ? values["scenario"].as<std::string>() : manifest.scenario_file;
+  const Loaded<Experiment> experiment = load_experiment(scenario, catalogue, choices_of(manifest));
+  print_diagnostics(experiment.diagnostics);
+  if (!experiment.value) return bad_input;
+  Result result = simulate(*experiment.value, values);
+  if (result.is_interrupted) return interrupted;
+  result.manifest.scenario_file = manifest.scenario_file;
+  Comparison comparison = compare(result, saved->comparison.reference);
+  return tell(compare_results(content_of(file), write_run({result, comparison}, Format::json)),
+              result.manifest);
+}
+
+}  // namespace isocost::cli

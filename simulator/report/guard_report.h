@@ -1,0 +1,31 @@
+/// What a guard found, for people and for pipelines.
+#pragma once
+
+#include <string>
+
+#include "simulator/compare/guard.h"
+#include "simulator/report/report_model.h"
+
+namespace isocost {
+
+/// A comment of a change request is at most this long on GitHub.
+inline constexpr std::size_t longest_comment = 65'536;
+
+struct GuardReport {
+  GuardOutcome outcome;
+  Manifest manifest;
+  double months = 1;     ///< of the period
+  std::string baseline;  ///< file; empty: none
+  std::string verdict;   ///< in one sentence
+};
+
+/// The sentence above all: what was broken, or what could not be decided, or that all is held.
+[[nodiscard]] std::string verdict_of(const GuardOutcome& outcome);
+
+[[nodiscard]] ReportModel make_guard_report(const GuardReport& report);
+[[nodiscard]] std::string write_guard_json(const GuardReport& report);
+
+/// Markdown below the length of a comment: rows at the end are left out and counted.
+[[nodiscard]] std::string write_guard_comment(const GuardReport& report);
+
+}  // namespace isocost
