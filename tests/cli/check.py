@@ -243,7 +243,7 @@ def workbook_is_written_to_a_file_only(world):
     world.write("usage.yaml", "usage:\n  - {price: aws/lambda/requests, quantity: 3M}\n  - {price: aws/dynamodb/dax, quantity: 1}\n")
     for words in (["run", "small.yaml"], ["report", "small.yaml"], ["price", "usage.yaml"]):
         done = world.run(*words, "--format", "xlsx", code=2)
-        assert done.stdout == "" and "--format xlsx --output FILE.xlsx" in done.stderr, done.stderr
+        assert done.stdout == "" and done.stderr.endswith("hint: --format xlsx --output FILE.xlsx\n"), done.stderr
     world.run("price", "usage.yaml", "--format", "xlsx", "--output", "bill.xlsx", code=4)
     book = _Workbook(world.folder / "bill.xlsx")
     assert list(book.sheets) == ["Bill", "Assumptions", "Manifest"]
@@ -287,6 +287,28 @@ def chart_of_gnuplot_is_drawn_or_told_in_figures(world):
                 pictures.add((world.folder / f"chart.{ending}").read_bytes())
             assert len(pictures) == 1 and next(iter(pictures)).startswith(magic), (kind, ending)
     assert "x" not in world.files()
+
+
+def paper_has_the_totals_or_is_told_to_need_a_program(world):
+    world.run("run", "small.yaml", "--format", "json", "--output", "result.json")
+    (world.folder / "empty").mkdir()
+    done = world.run("report", "result.json", "--output", "report.pdf", code=2, environment={"PATH": str(world.folder / "empty")})
+    assert done.stderr.startswith("error: PDF needs WeasyPrint, which is not installed\nhint: sudo apt install weasyprint"), done.stderr
+    assert "report.pdf" not in world.files()
+    assert "--format pdf --output FILE.pdf" in world.run("report", "result.json", "--format", "pdf", code=2).stderr
+    assert "expected a4 or letter" in world.run("report", "result.json", "--output", "x.pdf", "--paper", "a5", code=2).stderr
+    if shutil.which("weasyprint") is None:
+        return
+    world.run("report", "result.json", "--output", "report.pdf")
+    world.run("run", "small.yaml", "--format", "pdf", "--output", "fresh.pdf")
+    paper = (world.folder / "report.pdf").read_bytes()
+    assert paper.startswith(b"%PDF") and paper == (world.folder / "fresh.pdf").read_bytes()
+    if shutil.which("pdftotext") is None:
+        return
+    text = subprocess.run(["pdftotext", "-layout", "report.pdf", "-"], cwd=world.folder, capture_output=True, text=True, check=True).stdout
+    for one in json.loads(world.read("result.json"))["alternatives"]:
+        assert re.search(rf"Total +{re.escape(one['bill']['total'])}\n", text), text
+    assert re.search(r"1 ?/ ?\d+\n", text), text
 
 
 def report_refuses_what_is_no_result(world):
