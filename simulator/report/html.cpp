@@ -113,9 +113,12 @@ std::string page_of(const ReportModel& report, const std::string& style) {
 std::string write_html(const ReportModel& report) { return page_of(report, screen_style); }
 
 std::string write_page_for_paper(const ReportModel& report, Paper paper) {
+  constexpr std::size_t longest_title_at_the_foot = 80;
   std::string style = paper_style;
-  const std::string size = "PAPER";
+  const std::string size = "PAPER", title = "string(title)";
   style.replace(style.find(size), size.size(), paper == Paper::a4 ? "A4" : "letter");
+  if (characters(report.title) > longest_title_at_the_foot)
+    style.replace(style.find(title), title.size(), "\"\"");
   return page_of(report, style);
 }
 
