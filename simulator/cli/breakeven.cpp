@@ -137,6 +137,7 @@ void print_break_even(const BreakEvenReport& report, Format format) {
     case Format::html:
     case Format::focus:
     case Format::xlsx:
+    case Format::pdf:
     case Format::table: fmt::print("{}", write_report(make_break_even_report(report), format)); break;
   }
 }

@@ -108,6 +108,7 @@ int verify_all(const Catalogue& catalogue, const Verify& asked) {
     case Format::html:
     case Format::focus:
     case Format::xlsx:
+    case Format::pdf:
     case Format::table:
       fmt::print("{}", write_report(make_coverage_report(coverage, problems), asked.format));
       break;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "simulator/cli/command.h"
 #include "simulator/cli/program.h"
 #include "simulator/input/values.h"

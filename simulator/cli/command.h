@@ -46,9 +46,9 @@ int report_command(const Arguments& arguments);
 int reproduce_command(const Arguments& arguments);
 int guard_command(const Arguments& arguments);
 
-enum class Format : std::uint8_t { table, json, csv, markdown, html, focus, xlsx };
+enum class Format : std::uint8_t { table, json, csv, markdown, html, focus, xlsx, pdf };
 
-/// Of results and bills; other reports have no rows for FOCUS and no workbook.
+/// Of results and bills; other reports have no rows for FOCUS, no workbook and no PDF.
 [[nodiscard]] const std::vector<Format>& formats_of_bills();
 
 /// A word that is not one of these formats is reported, with the nearest that is.
@@ -57,11 +57,12 @@ enum class Format : std::uint8_t { table, json, csv, markdown, html, focus, xlsx
                                                      Format::table, Format::json, Format::csv,
                                                      Format::markdown, Format::html});
 
-/// A report for people: table, markdown or html.
-[[nodiscard]] std::string write_report(const ReportModel& report, Format format);
+/// A report for people: table, markdown, html or pdf.
+/// \param paper  of pdf
+[[nodiscard]] std::string write_report(const ReportModel& report, Format format, Paper paper = Paper::a4);
 
 /// A result in any of the formats.
-[[nodiscard]] std::string write_run(const FinishedRun& run, Format format);
+[[nodiscard]] std::string write_run(const FinishedRun& run, Format format, Paper paper);
 
 /// The catalogue at `folder`, or where ISOCOST_MODELS says, beside the program, or in the source tree, with
 /// the overlays laid over it. Prints its diagnostics; null after an error.

@@ -107,6 +107,7 @@ int diff_command(const Arguments& arguments) {
     case Format::html:
     case Format::focus:
     case Format::xlsx:
+    case Format::pdf:
     case Format::table: fmt::print("{}", write_report(make_difference_report(pairs), *format)); break;
   }
   const bool is_open = std::any_of(pairs.begin(), pairs.end(),

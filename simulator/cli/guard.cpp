@@ -122,7 +122,6 @@ int guard_command(const Arguments& arguments) {
   GuardReport report;
   report.outcome = check(result, baseline ? &baseline->result : nullptr, *limits, *rise);
   report.manifest = result.manifest;
-  report.months = result.months;
   if (baseline) report.baseline = values["baseline"].as<std::string>();
   report.verdict = verdict_of(report.outcome);
   write_output(output, write_guard(report, *format));

@@ -5,6 +5,8 @@
 #include <array>
 #include <sstream>
 
+#include "simulator/cli/pdf.h"
+
 namespace isocost::cli {
 
 void add_catalogue_options(po::options_description& options) {
@@ -20,21 +22,27 @@ std::shared_ptr<const Catalogue> find_catalogue(const po::variables_map& values)
 }
 
 void add_output_option(po::options_description& options) {
-  options.add_options()("output", po::value<std::string>(), "write to this file instead of the terminal");
+  options.add_options()("output", po::value<std::string>(), "write to this file instead of the terminal")(
+      "paper", po::value<std::string>()->default_value("a4"), "of a PDF: a4 or letter");
 }
 
 std::optional<Output> chosen_output(const std::string& word, const po::variables_map& values) {
   const auto format = known_format(word, formats_of_bills());
   if (!format) return std::nullopt;
-  Output output{*format, std::nullopt};
+  const std::string paper = values["paper"].as<std::string>();
+  if (paper != "a4" && paper != "letter") {
+    fmt::print(stderr, "error: --paper {}: expected a4 or letter\n", paper);
+    return std::nullopt;
+  }
+  Output output{*format, std::nullopt, paper == "a4" ? Paper::a4 : Paper::letter};
   if (values.count("output") > 0) output.file = values["output"].as<std::string>();
   if (output.file) {
     check_writable(*output.file);
-  } else if (*format == Format::xlsx) {
-    fmt::print(stderr,
-               "error: a workbook is no text for a terminal\nhint: --format xlsx --output FILE.xlsx\n");
+  } else if (*format == Format::xlsx || *format == Format::pdf) {
+    fmt::print(stderr, "error: {0} is no text for a terminal\nhint: --format {0} --output FILE.{0}\n", word);
     return std::nullopt;
   }
+  if (*format == Format::pdf && !can_make_pdf()) return std::nullopt;
   return output;
 }
 
@@ -81,13 +89,13 @@ Parsed parse(const Arguments& arguments, const std::string& usage, po::options_d
 }
 
 const std::vector<Format>& formats_of_bills() {
-  static const std::vector<Format> all{Format::table, Format::json,  Format::csv, Format::markdown,
-                                       Format::html,  Format::focus, Format::xlsx};
+  static const std::vector<Format> all{Format::table, Format::json,  Format::csv,  Format::markdown,
+                                       Format::html,  Format::focus, Format::xlsx, Format::pdf};
   return all;
 }
 
 std::optional<Format> known_format(const std::string& word, const std::vector<Format>& offered) {
-  constexpr std::array all{"table", "json", "csv", "markdown", "html", "focus", "xlsx"};
+  constexpr std::array all{"table", "json", "csv", "markdown", "html", "focus", "xlsx", "pdf"};
   std::vector<std::string> words;
   for (const Format format : offered) {
     words.emplace_back(all[static_cast<std::size_t>(format)]);
@@ -97,8 +105,9 @@ std::optional<Format> known_format(const std::string& word, const std::vector<Fo
   return std::nullopt;
 }
 
-std::string write_report(const ReportModel& report, Format format) {
+std::string write_report(const ReportModel& report, Format format, Paper paper) {
   switch (format) {
+    case Format::pdf: return pdf_of_page(write_page_for_paper(report, paper));
     case Format::markdown: return write_markdown(report);
     case Format::html: return write_html(report);
     case Format::table:
@@ -110,7 +119,7 @@ std::string write_report(const ReportModel& report, Format format) {
   return write_text(report);
 }
 
-std::string write_run(const FinishedRun& run, Format format) {
+std::string write_run(const FinishedRun& run, Format format, Paper paper) {
   switch (format) {
     case Format::json: return write_json(run.result, run.comparison);
     case Format::csv: return write_csv(run.result);
@@ -118,9 +127,10 @@ std::string write_run(const FinishedRun& run, Format format) {
     case Format::xlsx: return write_xlsx(run.result, run.comparison);
     case Format::markdown:
     case Format::html:
+    case Format::pdf:
     case Format::table: break;
   }
-  return write_report(make_report(run.result, run.comparison), format);
+  return write_report(make_report(run.result, run.comparison), format, paper);
 }
 
 }  // namespace isocost::cli

@@ -21,13 +21,15 @@ struct Parsed {
 void add_catalogue_options(po::options_description& options);
 [[nodiscard]] std::shared_ptr<const Catalogue> find_catalogue(const po::variables_map& values);
 
-/// --output
+/// --output, --paper
 void add_output_option(po::options_description& options);
 
-/// What --format and --output say; a slip is reported, and so is a file that cannot be written.
+/// What --format, --output and --paper say; a slip is reported, and so is a file that cannot be written, or
+/// not without a program that is missing.
 struct Output {
   Format format;
   std::optional<std::string> file;
+  Paper paper = Paper::a4;
 };
 [[nodiscard]] std::optional<Output> chosen_output(const std::string& format, const po::variables_map& values);
 

@@ -43,17 +43,18 @@ std::optional<UsageChoices> choices_from(const po::variables_map& values) {
   return choices;
 }
 
-std::string write_priced(const PricedUsage& priced, const Catalogue& catalogue, Format format) {
-  switch (format) {
+std::string write_priced(const PricedUsage& priced, const Catalogue& catalogue, const Output& output) {
+  switch (output.format) {
     case Format::json: return write_bill_json(priced);
     case Format::csv: return write_bill_csv(priced.bill);
     case Format::focus: return write_bill_focus(priced, catalogue);
     case Format::xlsx: return write_bill_xlsx(priced, catalogue);
     case Format::markdown:
     case Format::html:
+    case Format::pdf:
     case Format::table: break;
   }
-  return write_report(make_bill_report(priced, catalogue), format);
+  return write_report(make_bill_report(priced, catalogue), output.format, output.paper);
 }
 
 }  // namespace
@@ -61,7 +62,7 @@ std::string write_priced(const PricedUsage& priced, const Catalogue& catalogue, 
 int price_command(const Arguments& arguments) {
   po::options_description options;
   options.add_options()("format", po::value<std::string>()->default_value("table"),
-                        "table, json, csv, markdown, html, focus or xlsx")(
+                        "table, json, csv, markdown, html, pdf, focus or xlsx")(
       "as-of", po::value<std::string>(), "prices and rules in force on this day")(
       "region", po::value<std::string>(), "of every line")("free-tier", po::value<std::string>(),
                                                            "on or off");
@@ -83,7 +84,7 @@ int price_command(const Arguments& arguments) {
       price_usage_file(parsed.values["usage"].as<std::string>(), *catalogue, *choices);
   print_diagnostics(priced.diagnostics);
   if (!priced.value) return bad_input;
-  write_output(output->file, write_priced(*priced.value, *catalogue, output->format));
+  write_output(output->file, write_priced(*priced.value, *catalogue, *output));
   return priced.value->bill.has_unpriced() ? unpriced : done;
 }
 

@@ -17,11 +17,13 @@ constexpr const char* usage =
     "has the bytes that `isocost run` would have given. A scenario is simulated first.\n"
     "Without --format, the ending of the --output file says which.\n"
     "\n"
+    "PDF needs WeasyPrint (sudo apt install weasyprint) and no display.\n"
     "--chart draws one chart: svg, or with gnuplot installed png and pdf. A timeline needs the scenario.\n"
     "\n"
     "Examples:\n"
     "  isocost run scenarios/web-shop.yaml --format json --output result.json\n"
     "  isocost report result.json --output report.html\n"
+    "  isocost report result.json --output report.pdf --paper letter\n"
     "  isocost report result.json --output report.xlsx\n"
     "  isocost report result.json --format markdown\n"
     "  isocost report result.json --chart latency --output tail.svg\n"
@@ -119,7 +121,7 @@ int draw_chart(const std::string& file, const po::variables_map& values) {
 po::options_description report_options_description() {
   po::options_description options;
   options.add_options()("format", po::value<std::string>(),
-                        "html, markdown, csv, json, focus, xlsx or table; of a chart: svg, png or pdf")(
+                        "html, pdf, markdown, csv, json, focus, xlsx or table; of a chart: svg, png or pdf")(
       "chart", po::value<std::string>(), "latency, cost or timeline: only this, as a picture");
   add_output_option(options);
   add_simulation_options(options);
@@ -142,7 +144,7 @@ int report_command(const Arguments& arguments) {
   if (!output) return bad_input;
   const auto run = run_of(values["result"].as<std::string>(), values);
   if (!run) return bad_input;
-  write_output(output->file, write_run(*run, output->format));
+  write_output(output->file, write_run(*run, output->format, output->paper));
   return exit_code_of(run->result);
 }
 

@@ -101,7 +101,7 @@ int reproduce_command(const Arguments& arguments) {
   if (result.is_interrupted) return interrupted;
   result.manifest.scenario_file = manifest.scenario_file;
   Comparison comparison = compare(result, saved->comparison.reference);
-  return tell(compare_results(content_of(file), write_run({result, comparison}, Format::json)),
+  return tell(compare_results(content_of(file), write_run({result, comparison}, Format::json, {})),
               result.manifest);
 }
 

@@ -37,8 +37,8 @@ std::string timeline_csv(const Experiment& experiment, const std::vector<Timelin
 po::options_description run_options_description() {
   po::options_description options;
   options.add_options()("format", po::value<std::string>()->default_value("table"),
-                        "table, json, csv, markdown, html, focus or xlsx")(
-      "output", po::value<std::string>(), "write to this file instead of the terminal");
+                        "table, json, csv, markdown, html, pdf, focus or xlsx");
+  add_output_option(options);
   add_simulation_options(options);
   options.add_options()("timeline", po::value<std::string>(),
                         "write what happened when, of the first replication, to this CSV file");
@@ -68,7 +68,7 @@ int run_command(const Arguments& arguments) {
   std::vector<Timeline> timelines;
   const Result result = simulate(*experiment, values, values.count("timeline") > 0 ? &timelines : nullptr);
   const Comparison comparison = compare(result, values["baseline"].as<std::string>());
-  write_output(output->file, write_run({result, comparison}, output->format));
+  write_output(output->file, write_run({result, comparison}, output->format, output->paper));
   if (values.count("timeline") > 0)
     write_file(values["timeline"].as<std::string>(), timeline_csv(*experiment, timelines));
   return exit_code_of(result);

@@ -68,7 +68,7 @@ std::vector<LineChart::Point> response_times(const Timeline& timeline, Time orig
 BarChart cost_chart(const Result& result) {
   BarChart chart;
   chart.title = "Cost of the period at list prices";
-  chart.unit = fmt::format("USD in {} d", result.manifest.period_days);
+  chart.unit = fmt::format("USD in {:.4g} d", result.manifest.period_days);
   chart.groups = groups_of(result);
   for (const AlternativeResult& one : result.alternatives) chart.bars.push_back(bar_of(one, chart.groups));
   return chart;

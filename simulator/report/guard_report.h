@@ -14,7 +14,6 @@ inline constexpr std::size_t longest_comment = 65'536;
 struct GuardReport {
   GuardOutcome outcome;
   Manifest manifest;
-  double months = 1;     ///< of the period
   std::string baseline;  ///< file; empty: none
   std::string verdict;   ///< in one sentence
 };

@@ -8,7 +8,7 @@ namespace {
 
 /// One file without script or network; light and dark by the reader's choice; tables repeat their headings on
 /// paper.
-constexpr const char* style = R"(
+constexpr const char* screen_style = R"(
 :root { color-scheme: light dark; --ink: #1b1f24; --quiet: #57606a; --line: #d0d7de; --stripe: #f6f8fa; --paper: #ffffff; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6edf3; --quiet: #9198a1; --line: #3d444d; --stripe: #151b23; --paper: #0d1117; }
@@ -40,6 +40,28 @@ ul { color: var(--quiet); margin: .6rem 0; padding-left: 1.2rem; max-width: 62re
 }
 )";
 
+/// For a program that makes PDF of a page: plain colours, page numbers, headings that stay with what they
+/// head.
+constexpr const char* paper_style = R"(
+@page { size: PAPER; margin: 16mm 14mm 18mm; @bottom-left { content: string(title); font: 7pt sans-serif; color: #555; }
+  @bottom-right { content: counter(page) " / " counter(pages); font: 7pt sans-serif; color: #555; } }
+body { margin: 0; color: #111; font: 8pt/1.4 "DejaVu Sans", "Noto Sans", sans-serif; }
+h1 { font-size: 16pt; margin: 0 0 4mm; string-set: title content(); overflow-wrap: anywhere; }
+h2 { font-size: 10.5pt; margin: 6mm 0 2mm; padding-top: 2mm; border-top: 0.3mm solid #bbb; break-after: avoid; overflow-wrap: anywhere; }
+p { margin: 1mm 0 2mm; }
+section:first-of-type p { font-size: 9.5pt; }
+table { border-collapse: collapse; width: 100%; font-size: 7pt; }
+thead { display: table-header-group; }
+tr, figure { break-inside: avoid; }
+th, td { padding: 0.6mm 2mm 0.6mm 0; text-align: left; vertical-align: top; border-bottom: 0.2mm solid #ccc; overflow-wrap: anywhere; }
+th { color: #555; overflow-wrap: normal; }
+th.number, td.number { text-align: right; }
+td.part { padding-left: 3mm; color: #555; }
+figure { margin: 2mm 0 4mm; }
+figcaption { color: #555; }
+ul { color: #444; margin: 2mm 0; padding-left: 4mm; }
+)";
+
 std::string cell(const ReportColumn& column, const std::string& text) {
   const bool is_part = text.starts_with("  ");
   const char* const kind = column.is_number ? " class=\"number\"" : is_part ? " class=\"part\"" : "";
@@ -66,9 +88,7 @@ std::string chart_html(const Chart& chart) {
                      write_inline_svg(chart));
 }
 
-}  // namespace
-
-std::string write_html(const ReportModel& report) {
+std::string page_of(const ReportModel& report, const std::string& style) {
   std::string text = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -86,6 +106,20 @@ std::string write_html(const ReportModel& report) {
     text += "</section>\n";
   }
   return text + "</main>\n</body>\n</html>\n";
+}
+
+}  // namespace
+
+std::string write_html(const ReportModel& report) { return page_of(report, screen_style); }
+
+std::string write_page_for_paper(const ReportModel& report, Paper paper) {
+  constexpr std::size_t longest_title_at_the_foot = 80;
+  std::string style = paper_style;
+  const std::string size = "PAPER", title = "string(title)";
+  style.replace(style.find(size), size.size(), paper == Paper::a4 ? "A4" : "letter");
+  if (characters(report.title) > longest_title_at_the_foot)
+    style.replace(style.find(title), title.size(), "\"\"");
+  return page_of(report, style);
 }
 
 }  // namespace isocost

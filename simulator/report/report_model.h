@@ -51,6 +51,11 @@ struct ReportModel {
 /// One self-contained page: no script, no network, light and dark, ready to print.
 [[nodiscard]] std::string write_html(const ReportModel& report);
 
+enum class Paper : std::uint8_t { a4, letter };
+
+/// The same page styled for a program that makes PDF of it: page numbers, nothing wider than the paper.
+[[nodiscard]] std::string write_page_for_paper(const ReportModel& report, Paper paper);
+
 /// One row per measure and per bill line: section, alternative, item, value, half_width, unit, status.
 [[nodiscard]] std::string write_csv(const Result& result);
 

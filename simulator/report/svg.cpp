@@ -25,7 +25,7 @@ std::string line_at(double x1, double y1, double x2, double y2, const std::strin
 }
 
 constexpr const char* axis_look = "stroke=\"currentColor\" stroke-opacity=\"0.7\"";
-constexpr const char* grid_look = "stroke=\"currentColor\" stroke-opacity=\"0.15\"";
+constexpr const char* grid_look = "stroke=\"currentColor\" stroke-opacity=\"0.3\" stroke-width=\"0.5\"";
 
 /// From a figure to its place, on a linear or a logarithmic axis.
 struct Scale {
@@ -60,7 +60,7 @@ std::vector<double> ticks_of(const Scale& scale) {
   }
   const double step = round_step(scale.high - scale.low, 8);
   const double first = std::ceil(scale.low / step - 1e-9), last = std::floor(scale.high / step + 1e-9);
-  for (double i = first; i <= last; ++i) ticks.push_back(i * step);
+  for (double i = first; i <= last; ++i) ticks.push_back(i * step + 0.0);  // no "-0"
   return ticks;
 }
 

@@ -8,38 +8,19 @@ The tests are the functions below without an underscore in front, named by `chec
 
 import csv
 import decimal
-import html
-import inspect
 import io
 import json
-import math
 import os
-import pathlib
 import pty
 import re
 import shutil
 import signal
 import subprocess
-import sys
-import tempfile
 import time
-import xml.etree.ElementTree
-import zipfile
 
 import yaml
 
-_small = """scenario: Small
-question: Does it work?
-period: {start: 2026-11-01, length: 2 h}
-replications: 2
-warm_up: none
-workload: {rate: 5/s}
-application: {duration: {p50: 80 ms, p95: 300 ms}, memory_used: 100 MiB}
-slo: {p99: 1 s}
-alternatives:
-  - {platform: aws-lambda, memory: 512 MiB}
-  - {platform: aws-ec2, instance: t3.small, servers: 2}
-"""
+from world import main, small
 
 _long = """scenario: Long
 workload: {rate: 2000/s, profile: {hours: [1, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 9, 9, 8, 8, 8, 8, 9, 9, 8, 6, 4, 3, 2]}}
@@ -53,46 +34,7 @@ alternatives:
 _patience = 20 if os.environ.get("ISOCOST_SLOW") == "1" else 2
 
 # Many short replications: some are finished soon, all of them never.
-_many = _small.replace("replications: 2", "replications: 10000")
-
-
-_main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
-
-class World:
-    """An empty folder to work in, with small.yaml, and the program."""
-
-    def __init__(self, source, program, folder):
-        self.source = pathlib.Path(source)
-        self.program = program
-        self.folder = pathlib.Path(folder)
-        self.write("small.yaml", _small)
-
-    def write(self, name, text):
-        (self.folder / name).write_text(text)
-
-    def read(self, name):
-        return (self.folder / name).read_text()
-
-    def files(self):
-        return sorted(path.name for path in self.folder.iterdir())
-
-    def run(self, *words, code=0, environment=None):
-        done = subprocess.run([self.program, *words], cwd=self.folder, capture_output=True, text=True, timeout=120,
-                              env={**os.environ, **(environment or {})}, check=False)
-        assert done.returncode == code, f"{words}: exit code {done.returncode} instead of {code}\n{done.stdout}{done.stderr}"
-        return done
-
-    def interrupt(self, *words, after, signal_number=signal.SIGINT):
-        """Starts the command, waits, sends the signal; gives the command and how long it took to end."""
-        with subprocess.Popen([self.program, *words], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              text=True) as process:
-            time.sleep(after)
-            assert process.poll() is None, f"{words} ended before the signal: {process.communicate()}"
-            begin = time.monotonic()
-            process.send_signal(signal_number)
-            output, errors = process.communicate(timeout=60)
-            return subprocess.CompletedProcess(words, process.returncode, output, errors), time.monotonic() - begin
+_many = small.replace("replications: 2", "replications: 10000")
 
 
 def version_is_printed(world):
@@ -146,168 +88,6 @@ def break_even_is_found_and_its_slips_are_told(world):
                  ["--vary", "workload.rates=1/s:5/s"], ["--vary", "workload.rate=1/s:5/s", "--metric", "p42"]):
         assert world.run(*words, *slip, code=2).stderr, slip
     world.run("breakeven", "small.yaml", "--between", "aws-lambda", "--vary", "workload.rate=1/s:5/s", code=2)
-
-
-def page_has_the_rows_of_the_markdown_and_is_well_formed(world):
-    pipes = world.run("run", "small.yaml", "--format", "markdown").stdout
-    page = world.run("run", "small.yaml", "--format", "html").stdout
-    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in pipes.splitlines() if line.startswith("| ")]
-    shown = [[html.unescape(cell).strip() for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)]
-             for row in re.findall(r"<tr>(.*?)</tr>", page)]
-    assert [[cell.strip() for cell in row] for row in rows if "---" not in "".join(row)] == shown, (rows[:3], shown[:3])
-    open_tags = []
-    for closing, tag in re.findall(r"<(/?)([a-z0-9]+)(?:[^>]*[^>/])?>", page):
-        if closing:
-            assert open_tags.pop() == tag, tag
-        elif tag != "meta":
-            open_tags.append(tag)
-    assert open_tags == []
-
-
-def report_of_a_saved_result_has_the_bytes_of_the_run(world):
-    world.run("run", "small.yaml", "--format", "json", "--output", "result.json")
-    for name in ("table", "json", "csv", "markdown", "html", "focus"):
-        fresh = world.run("run", "small.yaml", "--format", name).stdout
-        assert world.run("report", "result.json", "--format", name).stdout == fresh, name
-        assert world.run("report", "small.yaml", "--format", name).stdout == fresh, name
-    for ending, name in (("md", "markdown"), ("html", "html"), ("csv", "csv"), ("txt", "table")):
-        assert world.run("report", "result.json", "--output", f"report.{ending}").stdout == ""
-        assert world.read(f"report.{ending}") == world.run("run", "small.yaml", "--format", name).stdout, ending
-
-
-class _Workbook:
-    """Cells of the sheets of an XLSX file: text, number, or (formula, value)."""
-
-    def __init__(self, path):
-        with zipfile.ZipFile(path) as parts:
-            self.names = parts.namelist()
-            texts = ["".join(item.itertext()) for item in xml.etree.ElementTree.fromstring(parts.read("xl/sharedStrings.xml"))]
-            book = xml.etree.ElementTree.fromstring(parts.read("xl/workbook.xml"))
-            self.sheets = {sheet.get("name"): self._cells(parts.read(f"xl/worksheets/sheet{number}.xml"), texts)
-                           for number, sheet in enumerate(book.iter(f"{_main}sheet"), 1)}
-            self.made = re.search(r"<dcterms:created[^>]*>([^<]*)<", parts.read("docProps/core.xml").decode()).group(1)
-
-    @staticmethod
-    def _cells(sheet, texts):
-        cells = {}
-        for cell in xml.etree.ElementTree.fromstring(sheet).iter(f"{_main}c"):
-            formula, value = cell.find(f"{_main}f"), cell.find(f"{_main}v")
-            number = texts[int(value.text)] if cell.get("t") == "s" else float(value.text)
-            cells[cell.get("r")] = number if formula is None else (formula.text, number)
-        return cells
-
-
-def workbook_holds_the_bill_as_formulas(world):
-    world.write("evil.yaml", _small.replace("{platform: aws-ec2,", "{name: \"=cmd|' /C calc'!A0\", platform: aws-ec2,")
-                + "account: {discounts: [{on: aws, share: 10 %}], tax: 20 %}\n")
-    result = json.loads(world.run("run", "evil.yaml", "--format", "json").stdout)
-    world.run("run", "evil.yaml", "--format", "xlsx", "--output", "bill.xlsx")
-    book = _Workbook(world.folder / "bill.xlsx")
-    assert list(book.sheets) == ["Comparison", "Bill", "Assumptions", "Manifest"]
-    bill, row = book.sheets["Bill"], 2
-    for number, one in enumerate(result["alternatives"]):
-        first = row
-        for line in one["bill"]["lines"]:
-            assert (bill[f"A{row}"], bill[f"C{row}"]) == (one["name"], line["name"])
-            assert math.isclose(bill[f"E{row}"], float(line["quantity"])) and bill[f"G{row}"] == float(line["unit_price"])
-            assert bill[f"I{row}"] == (f"ROUND(E{row}*G{row}/H{row},2)", float(line["amount"])), bill[f"I{row}"]
-            row += 1
-        assert bill[f"I{row}"] == (f"SUM(I{first}:I{row - 1})", float(one["bill"]["total"]))
-        assert book.sheets["Comparison"][f"E{6 + number}"] == (f"Bill!I{row}", float(one["bill"]["total"]))
-        first = row
-        for term in one["bill"]["adjustments"]:
-            row += 1
-            assert bill[f"I{row}"] == float(term["amount"])
-        row += 1
-        assert bill[f"I{row}"] == (f"SUM(I{first}:I{row - 1})", float(one["bill"]["net"]))
-        assert book.sheets["Comparison"][f"F{6 + number}"] == (f"Bill!I{row}", float(one["bill"]["net"]))
-        row += 1
-    assert f"A{row}" not in bill
-    kinds = {value for cell, value in book.sheets["Assumptions"].items() if cell.startswith("A")}
-    assert kinds == {"kind", "included", "excluded", "assumed"}
-
-
-def workbook_is_the_same_every_time(world):
-    world.run("run", "small.yaml", "--format", "json", "--output", "result.json")
-    world.run("run", "small.yaml", "--format", "xlsx", "--output", "fresh.xlsx")
-    time.sleep(2.1)  # times in a zip have two seconds
-    world.run("report", "result.json", "--output", "saved.xlsx", environment={"TZ": "Asia/Tokyo"})
-    assert (world.folder / "fresh.xlsx").read_bytes() == (world.folder / "saved.xlsx").read_bytes()
-    price_date = json.loads(world.read("result.json"))["manifest"]["inputs"]["price_date"]
-    assert _Workbook(world.folder / "saved.xlsx").made == f"{price_date}T00:00:00Z"
-    world.run("report", "result.json", "--output", "dated.xlsx", environment={"SOURCE_DATE_EPOCH": "86400"})
-    assert _Workbook(world.folder / "dated.xlsx").made == "1970-01-02T00:00:00Z"
-
-
-def workbook_is_written_to_a_file_only(world):
-    world.write("usage.yaml", "usage:\n  - {price: aws/lambda/requests, quantity: 3M}\n  - {price: aws/dynamodb/dax, quantity: 1}\n")
-    for words in (["run", "small.yaml"], ["report", "small.yaml"], ["price", "usage.yaml"]):
-        done = world.run(*words, "--format", "xlsx", code=2)
-        assert done.stdout == "" and "--format xlsx --output FILE.xlsx" in done.stderr, done.stderr
-    world.run("price", "usage.yaml", "--format", "xlsx", "--output", "bill.xlsx", code=4)
-    book = _Workbook(world.folder / "bill.xlsx")
-    assert list(book.sheets) == ["Bill", "Assumptions", "Manifest"]
-    assert "UNPRICED" in book.sheets["Bill"].values() and "Total, at least" in book.sheets["Bill"].values()
-
-
-def chart_is_a_picture_with_every_alternative(world):
-    world.run("run", "small.yaml", "--format", "json", "--output", "result.json")
-    for kind in ("latency", "cost"):
-        picture = world.run("report", "result.json", "--chart", kind).stdout
-        texts = [text.text for text in xml.etree.ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")]
-        assert {"AWS Lambda", "Amazon EC2"} <= set(texts), texts
-        assert picture == world.run("report", "small.yaml", "--chart", kind, "--format", "svg").stdout
-        world.run("report", "result.json", "--chart", kind, "--output", "chart.svg")
-        assert world.read("chart.svg") == picture
-    timeline = world.run("report", "small.yaml", "--chart", "timeline").stdout
-    assert "mean response time, s" in timeline
-    assert "a saved result has no timeline" in world.run("report", "result.json", "--chart", "timeline", code=2).stderr
-    assert 'did you mean "latency"?' in world.run("report", "result.json", "--chart", "latencies", code=2).stderr
-    assert "known here: svg, png, pdf" in world.run("report", "result.json", "--chart", "cost", "--format", "html", code=2).stderr
-    assert "--output FILE" in world.run("report", "result.json", "--chart", "cost", "--format", "png", code=2).stderr
-
-
-def chart_of_gnuplot_is_drawn_or_told_in_figures(world):
-    world.write("evil.yaml", _small.replace("{platform: aws-ec2,", "{name: \"it's `touch x` _^{}\", platform: aws-ec2,"))
-    world.run("run", "evil.yaml", "--format", "json", "--output", "result.json")
-    (world.folder / "empty").mkdir()
-    for ending in ("png", "pdf"):
-        done = world.run("report", "result.json", "--chart", "cost", "--output", f"chart.{ending}", code=2,
-                         environment={"PATH": str(world.folder / "empty")})
-        assert done.stderr == (f"error: chart.{ending} is not written: gnuplot is not installed\n"
-                               "hint: sudo apt install gnuplot-nox; --format svg needs no other program\n"), done.stderr
-        assert "it's `touch x` _^{}" in done.stdout and "USD in 0.08" in done.stdout, done.stdout
-    if shutil.which("gnuplot") is None:
-        return
-    for ending, magic in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
-        for kind in ("cost", "latency"):
-            pictures = set()
-            for _ in range(2):
-                world.run("report", "result.json", "--chart", kind, "--output", f"chart.{ending}")
-                pictures.add((world.folder / f"chart.{ending}").read_bytes())
-            assert len(pictures) == 1 and next(iter(pictures)).startswith(magic), (kind, ending)
-    assert "x" not in world.files()
-
-
-def report_refuses_what_is_no_result(world):
-    text = world.run("run", "small.yaml", "--format", "json").stdout
-    world.write("edited.json", text.replace('"value": ', '"value": 1', 1))
-    assert "the file was changed after it was written" in world.run("report", "edited.json", code=2).stderr
-    world.write("cut.json", text[:len(text) // 2])
-    cut = text[:len(text) // 2].count("\n") + 1
-    said = world.run("report", "cut.json", code=2).stderr
-    assert said.startswith(f"cut.json:{cut}:") and "error: this is no JSON from here on" in said, said
-    world.write("next.json", text.replace('"isocost_result": 1', '"isocost_result": 2'))
-    assert "error: format 2 is not known" in world.run("report", "next.json", code=2).stderr
-    world.write("usage.yaml", "usage:\n  - {price: aws/lambda/requests, quantity: 3M}\n")
-    world.write("bill.json", world.run("price", "usage.yaml", "--format", "json").stdout)
-    assert "this is no result of a run" in world.run("report", "bill.json", code=2).stderr
-    world.write("result.json", text)
-    assert "--seed does not apply" in world.run("report", "result.json", "--seed", "2", code=2).stderr
-    assert 'did you mean "html"?' in world.run("report", "result.json", "--format", "htm", code=2).stderr
-    assert "there is no folder" in world.run("report", "result.json", "--output", "none/report.html", code=2).stderr
-    world.run("report", code=2)
-    world.run("report", "none.json", code=2)
 
 
 def result_is_reproduced_or_what_differs_is_told(world):
@@ -448,7 +228,7 @@ def seed_changes_the_figures(world):
 
 
 def pipe_gets_no_escape_codes_and_no_progress(world):
-    world.write("some.yaml", _small.replace("2 h", "2 d").replace("5/s", "60/s"))
+    world.write("some.yaml", small.replace("2 h", "2 d").replace("5/s", "60/s"))
     done = world.run("run", "some.yaml", "--replications", "3", environment={"TERM": "xterm-256color"})
     assert done.stderr == ""
     assert "\x1b" not in done.stdout and "\r" not in done.stdout
@@ -530,7 +310,7 @@ def set_changes_one_entry(world):
     plain = world.run("run", "small.yaml").stdout
     changed = world.run("run", "small.yaml", "--set", "workload.rate=50/s", "--set", "alternatives[0].memory=1 GiB").stdout
     assert "1 GiB, 0.579 vCPU" in changed and "1 GiB, 0.579 vCPU" not in plain
-    world.write("changed.yaml", _small.replace("5/s", "50/s").replace("512 MiB", "1 GiB"))
+    world.write("changed.yaml", small.replace("5/s", "50/s").replace("512 MiB", "1 GiB"))
     by_file = world.run("run", "changed.yaml", "--format", "csv").stdout
     by_option = world.run("run", "small.yaml", "--format", "csv", "--set", "workload.rate=50/s",
                           "--set", "alternatives[0].memory=1 GiB").stdout
@@ -606,17 +386,5 @@ def every_service_of_the_list_can_be_shown(world):
         assert f"models/{service}.yaml" in shown and shown.startswith(re.search(rf"{service} +(.*?)  ", listed).group(1)), service
 
 
-def _tests():
-    return {name: test for name, test in globals().items() if inspect.isfunction(test) and not name.startswith("_")}
-
-
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or sys.argv[1] not in _tests():
-        print(__doc__, file=sys.stderr)
-        sys.exit("\n".join(_tests()))
-    with tempfile.TemporaryDirectory() as place:
-        try:
-            _tests()[sys.argv[1]](World(sys.argv[2], sys.argv[3], place))
-        except AssertionError as failure:
-            line = inspect.getinnerframes(failure.__traceback__)[-1].lineno
-            sys.exit(f"{sys.argv[1]}, line {line}: {failure}")
+    main(globals(), __doc__)

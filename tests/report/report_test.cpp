@@ -233,6 +233,18 @@ TEST(Report, of_nothing_finished_still_says_how_it_was_computed) {
   EXPECT_NE(text.find("How this was computed"), std::string::npos);
 }
 
+TEST(Html, paper_has_a_size_plain_colours_and_no_long_title_at_its_foot) {
+  ReportModel report = small_report();
+  const std::string page = write_page_for_paper(report, Paper::letter);
+  EXPECT_NE(page.find("size: letter;"), std::string::npos);
+  EXPECT_NE(page.find("content: string(title);"), std::string::npos);
+  EXPECT_EQ(page.find("var(--"), std::string::npos);
+  const std::string page_on_screen = write_html(report);
+  EXPECT_EQ(page.substr(page.find("<main>")), page_on_screen.substr(page_on_screen.find("<main>")));
+  report.title = std::string(81, 'x');
+  EXPECT_EQ(write_page_for_paper(report, Paper::a4).find("string(title)"), std::string::npos);
+}
+
 TEST(Html, report_is_one_page_with_headings_and_escaped_text) {
   const ReportModel report{
       "Shop & <sons>",
