@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
+#include <string_view>
 
 #include "simulator/cli/command.h"
 #include "simulator/cli/program.h"
@@ -20,18 +20,23 @@ std::optional<std::size_t> place_of(const std::string& option, const std::string
   return std::nullopt;
 }
 
+/// gnuplot's PDF says the second in which it was drawn: the day given stands in its place, as long as it is.
+std::string dated(std::string picture, const std::string& made) {
+  constexpr std::string_view key = "/CreationDate (D:";
+  std::string digits = made + "000000";
+  std::erase(digits, '-');
+  const std::size_t at = picture.find(key);
+  if (at != std::string::npos && digits.size() == 14) picture.replace(at + key.size(), digits.size(), digits);
+  return picture;
+}
+
 std::string drawn_by_gnuplot(const std::string& gnuplot, const Chart& chart, PictureFormat format,
                              const std::string& made) {
   const PrivateFolder folder;
   const std::string script = folder.file("chart.gp"), picture = folder.file("chart");
   write_file(script, write_gnuplot(chart, format == PictureFormat::png ? "pngcairo" : "pdfcairo", picture));
-  std::vector<std::string> environment;
-  if (const auto day = parse_date(made); day && std::getenv("SOURCE_DATE_EPOCH") == nullptr)
-    environment.push_back(
-        fmt::format("SOURCE_DATE_EPOCH={}",
-                    std::chrono::duration_cast<std::chrono::seconds>(day->time_since_epoch()).count()));
-  run_program(gnuplot, {script}, environment);
-  return content_of(picture);
+  run_program(gnuplot, {script}, {"TZ=UTC0"});
+  return dated(content_of(picture), made);
 }
 
 }  // namespace
