@@ -28,12 +28,9 @@ bool isCount(const QString& key) {
   return counts.contains(key);
 }
 
-const MemorySizes* memorySizesOf(const Experiment* experiment, int alternative) {
-  if (experiment == nullptr || alternative < 0 ||
-      alternative >= static_cast<int>(experiment->scenario.alternatives.size()))
-    return nullptr;
-  const Alternative& one = experiment->scenario.alternatives[static_cast<std::size_t>(alternative)];
-  const Platform* const platform = experiment->catalogue->platform(one.platform);
+const MemorySizes* memorySizesOf(const Experiment* experiment, const QString& platformWord) {
+  const Platform* const platform =
+      experiment == nullptr ? nullptr : experiment->catalogue->platform(platformWord.toStdString());
   if (platform == nullptr) return nullptr;
   const Fact* const fact = find_fact(platform->facts, "memory_sizes", {}, experiment->scenario.period.start);
   return fact == nullptr ? nullptr : std::get_if<MemorySizes>(&fact->value);
@@ -102,6 +99,7 @@ QString Parameter::text(double at) const { return textOf({at, unit}); }
 
 QList<Parameter> parametersOf(const DocumentState& state, int alternative, const Experiment* experiment) {
   QList<Parameter> parameters;
+  const QString platform = alternativesOf(state.text).value(alternative).platform;
   for (const ScalarPlace& place : scalarsOf(state.text)) {
     const QString group = groupOf(place.path, alternative);
     const auto quantity = quantityOf(place.value);
@@ -116,7 +114,7 @@ QList<Parameter> parametersOf(const DocumentState& state, int alternative, const
     made.base = quantity->number;
     const auto changed = quantityOf(state.changes.value(place.path, place.value));
     made.value = changed && changed->unit == made.unit ? changed->number : made.base;
-    const MemorySizes* const sizes = key == "memory" ? memorySizesOf(experiment, alternative) : nullptr;
+    const MemorySizes* const sizes = key == "memory" ? memorySizesOf(experiment, platform) : nullptr;
     if (key == "instance" || key == "name" || key == "platform" || key == "commitment") continue;
     if (sizes != nullptr)
       setMemoryRange(made, *sizes);

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "gui/viewmodels/figures.h"
+#include "gui/viewmodels/series_style.h"
 
 namespace isocost::gui {
 namespace {
@@ -31,9 +32,18 @@ QString groupOf(const std::string& line) {
   return bracket < 0 ? name : name.left(bracket);
 }
 
+QString groupOf(Adjustment::Kind kind) {
+  switch (kind) {
+    case Adjustment::Kind::discount: return words("discounts");
+    case Adjustment::Kind::credit: return words("credits");
+    case Adjustment::Kind::tax: return words("tax");
+  }
+  return {};
+}
+
 /// The dearest lines over all alternatives get a colour of their own.
 QStringList dearestGroups(const Shown& shown) {
-  constexpr qsizetype most = 8;
+  constexpr qsizetype most = dearestPieces;
   std::map<QString, double> totals;
   for (const AlternativeResult& one : shown.result.alternatives)
     for (const BillLine& line : one.bill.lines)
@@ -49,6 +59,13 @@ QStringList dearestGroups(const Shown& shown) {
   return names;
 }
 
+bool hasTerm(const Shown& shown, Adjustment::Kind kind) {
+  for (const AlternativeResult& one : shown.result.alternatives)
+    for (const Adjustment& term : one.bill.adjustments)
+      if (term.kind == kind && term.rounded().amount != 0) return true;
+  return false;
+}
+
 CostBar costBar(const Shown& shown, std::size_t index, const QStringList& groups) {
   const AlternativeResult& one = shown.result.alternatives[index];
   CostBar bar;
@@ -58,8 +75,11 @@ CostBar costBar(const Shown& shown, std::size_t index, const QStringList& groups
     const double amount = one.bill.lines[i].rounded().amount.convert_to<double>();
     if (amount <= 0) continue;
     const QString group = groupOf(one.bill.lines[i].name);
-    bar.segments.append({groups.contains(group) ? group : groups.last(), amount, static_cast<int>(i)});
+    bar.segments.append({groups.contains(group) ? group : words("other"), amount, static_cast<int>(i)});
   }
+  for (const Adjustment& term : one.bill.adjustments)
+    if (const double amount = term.rounded().amount.convert_to<double>(); amount != 0)
+      bar.segments.append({groupOf(term.kind), amount, -1});
   const Estimate& cost = one.estimate(MetricId::cost);
   bar.total = cost.value;
   bar.totalText = moneyText(cost);
@@ -159,6 +179,12 @@ LatencyChart latencyChart(const Shown& shown) {
 CostChart costChart(const Shown& shown) {
   CostChart chart;
   chart.groups = dearestGroups(shown);
+  for (int i = 0; i < chart.groups.size(); ++i) chart.colors.append(i);
+  for (const auto kind : {Adjustment::Kind::tax, Adjustment::Kind::discount, Adjustment::Kind::credit})
+    if (hasTerm(shown, kind)) {
+      chart.groups.append(groupOf(kind));
+      chart.colors.append(dearestPieces + 1 + static_cast<int>(kind));
+    }
   for (std::size_t i = 0; i < shown.places.size(); ++i) chart.bars.append(costBar(shown, i, chart.groups));
   chart.unit = QCoreApplication::translate("charts", "USD in %1 d").arg(shown.result.manifest.period_days);
   return chart;

@@ -1,5 +1,7 @@
 #include "gui/viewmodels/simulation.h"
 
+#include <QDirIterator>
+#include <QFileInfo>
 #include <QThread>
 #include <QTimer>
 #include <algorithm>
@@ -13,8 +15,9 @@ namespace isocost::gui {
 struct Simulation::Kept {
   static constexpr std::size_t most = 32;
 
-  std::string folder;
+  QByteArray stamp;  ///< of the catalogue's files
   std::shared_ptr<const Catalogue> catalogue;
+  Diagnostics problems;  ///< of the catalogue
   std::map<std::string, std::shared_ptr<const Outcome>> outcomes;
   std::deque<std::string> order;
 
@@ -28,8 +31,27 @@ struct Simulation::Kept {
 
 namespace {
 
+/// Names, sizes and times of a file, or of all in a folder: another one when something in it was changed.
+QByteArray stampOf(const QString& path) {
+  QStringList lines;
+  const auto add = [&](const QFileInfo& file) {
+    lines.append(QStringLiteral("%1 %2 %3")
+                     .arg(file.filePath())
+                     .arg(file.size())
+                     .arg(file.lastModified().toMSecsSinceEpoch()));
+  };
+  add(QFileInfo(path));
+  QDirIterator files(path, QDir::Files, QDirIterator::Subdirectories);
+  while (files.hasNext()) add(QFileInfo(files.next()));
+  lines.sort();
+  return lines.join('\n').toUtf8();
+}
+
 std::string keyOf(const Experiment& experiment) {
-  return experiment.scenario.file + '\n' + experiment.scenario.hash + experiment.catalogue->hash;
+  std::string key = experiment.scenario.file + '\n' + experiment.scenario.hash + experiment.catalogue->hash;
+  if (experiment.scenario.workload.trace)
+    key += stampOf(QString::fromStdString(experiment.scenario.workload.trace->summary().path)).toStdString();
+  return key;
 }
 
 /// The window keeps a processor for itself.
@@ -62,7 +84,6 @@ void Simulation::start(const SimulationRequest& request) {
   const quint64 id = ++newest_;
   done_ = 0;
   total_ = 0;
-  begin_ = std::chrono::steady_clock::now();
   setBusy(true);
   worker_->start([this, request, id](const std::stop_token& stop) {
     try {
@@ -95,20 +116,25 @@ void Simulation::setBusy(bool isBusy) {
 void Simulation::reportProgress() {
   const auto done = static_cast<int>(done_), total = static_cast<int>(total_);
   if (total == 0) return;
-  const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  const auto since = std::chrono::steady_clock::now().time_since_epoch() - begin_.load();
+  const double passed = std::chrono::duration<double>(since).count();
   Q_EMIT progressed(done, total, done > 0 ? passed / done * (total - done) : -1);
 }
 
-void Simulation::work(const SimulationRequest& request, quint64 id, const std::stop_token& stop) {
+void Simulation::readCatalogue() {
   const std::string folder = find_models_folder(modelsFolder_.toStdString());
-  Diagnostics problems;
-  if (!kept_->catalogue || kept_->folder != folder) {
-    Loaded<Catalogue> catalogue = load_catalogue(folder);
-    problems = std::move(catalogue.diagnostics);
-    kept_->folder = folder;
-    kept_->catalogue =
-        catalogue.value ? std::make_shared<const Catalogue>(std::move(*catalogue.value)) : nullptr;
-  }
+  const QByteArray stamp = stampOf(QString::fromStdString(folder));
+  if (kept_->catalogue && kept_->stamp == stamp) return;
+  Loaded<Catalogue> catalogue = load_catalogue(folder);
+  kept_->stamp = stamp;
+  kept_->problems = std::move(catalogue.diagnostics);
+  kept_->catalogue =
+      catalogue.value ? std::make_shared<const Catalogue>(std::move(*catalogue.value)) : nullptr;
+}
+
+void Simulation::work(const SimulationRequest& request, quint64 id, const std::stop_token& stop) {
+  readCatalogue();
+  Diagnostics problems = kept_->problems;
   std::shared_ptr<const Experiment> experiment;
   if (kept_->catalogue) {
     ExperimentChoices choices{request.changes, {}, request.text.toStdString()};
@@ -139,6 +165,9 @@ void Simulation::simulate(const std::shared_ptr<const Experiment>& experiment, i
   auto outcome = std::make_shared<Outcome>();
   outcome->experiment = experiment;
   outcome->isPreview = replications < experiment->scenario.replications;
+  done_ = 0;
+  total_ = 0;
+  begin_ = std::chrono::steady_clock::now().time_since_epoch();
   RunOptions options;
   options.threads = threadsForSimulation();
   options.timelines = &outcome->timelines;

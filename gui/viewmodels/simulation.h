@@ -1,5 +1,6 @@
 /// Runs scenarios on a thread of its own: first few replications, then all of them, so that a figure with its
-/// interval is there soon and is refined. Results are kept by the hash of what was asked.
+/// interval is there soon and is refined. Results are kept by the hash of what was asked, and by the state of
+/// the files they follow from: prices and traces may change while the window is open.
 #pragma once
 
 #include <QObject>
@@ -53,6 +54,7 @@ class Simulation : public QObject {
   struct Kept;
 
   void work(const SimulationRequest& request, quint64 id, const std::stop_token& stop);
+  void readCatalogue();
   void simulate(const std::shared_ptr<const Experiment>& experiment, int replications, quint64 id,
                 const std::stop_token& stop);
   void setBusy(bool isBusy);
@@ -67,7 +69,7 @@ class Simulation : public QObject {
   quint64 newest_ = 0;
   bool isBusy_ = false;
   std::atomic<std::size_t> done_{0}, total_{0};
-  std::chrono::steady_clock::time_point begin_{};
+  std::atomic<std::chrono::steady_clock::duration> begin_{};  ///< of the stage that runs
   std::unique_ptr<Worker> worker_;
 };
 

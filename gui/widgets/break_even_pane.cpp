@@ -34,6 +34,7 @@ BreakEvenPane::BreakEvenPane(QWidget* parent)
       high_(new QLineEdit),
       find_(new QPushButton(tr("Find"))),
       answer_(new QLabel),
+      stale_(new QLabel(tr("STALE: found before the latest change; Find searches again"))),
       plot_(new BreakEvenPlot) {
   auto* const layout = new QGridLayout(this);
   layout->setContentsMargins(6, 6, 6, 4);
@@ -42,8 +43,10 @@ BreakEvenPane::BreakEvenPane(QWidget* parent)
   answer_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   answer_->setAccessibleName(tr("Answer of the search"));
   layout->addWidget(answer_, 2, 0, 1, 9);
-  layout->addWidget(plot_, 3, 0, 1, 9);
-  layout->setRowStretch(3, 1);
+  layout->addWidget(stale_, 3, 0, 1, 9);
+  layout->addWidget(plot_, 4, 0, 1, 9);
+  layout->setRowStretch(4, 1);
+  stale_->hide();
   metric_->addItems({tr("cost"), tr("p99")});
   connect(find_, &QPushButton::clicked, this, [this] { isBusy_ ? emit stopAsked() : emit asked(); });
   connect(path_, &QComboBox::currentIndexChanged, this, [this] { suggestRange(); });
@@ -106,6 +109,13 @@ BreakEvenQuestion BreakEvenPane::question() const {
 void BreakEvenPane::setAnswer(const BreakEvenChart& chart) {
   answer_->setText(chart.answer);
   plot_->setChart(chart);
+}
+
+void BreakEvenPane::setStale(bool isStale) { stale_->setVisible(isStale); }
+
+void BreakEvenPane::forget() {
+  setAnswer({});
+  setStale(false);
 }
 
 void BreakEvenPane::setMessage(const QString& sentence) { answer_->setText(sentence); }

@@ -183,11 +183,11 @@ class ViewmodelsTest : public QObject {
     workspace.showAlternative(1, false);
     const QStringList words{"run",           path,         "--alternative", "AWS Lambda",
                             "--alternative", "Amazon EC2", "--baseline",    "Amazon EC2"};
-    using Format = Workspace::ReportFormat;
-    QCOMPARE(workspace.report(Format::html), byCommandLine(words + QStringList{"--format", "html"}));
-    QCOMPARE(workspace.report(Format::json), byCommandLine(words + QStringList{"--format", "json"}));
-    QCOMPARE(workspace.report(Format::csv), byCommandLine(words + QStringList{"--format", "csv"}));
-    QCOMPARE(workspace.report(Format::text), byCommandLine(words));
+    using Format = ReportFormat;
+    QCOMPARE(workspace.reports().text(Format::html), byCommandLine(words + QStringList{"--format", "html"}));
+    QCOMPARE(workspace.reports().text(Format::json), byCommandLine(words + QStringList{"--format", "json"}));
+    QCOMPARE(workspace.reports().text(Format::csv), byCommandLine(words + QStringList{"--format", "csv"}));
+    QCOMPARE(workspace.reports().text(Format::text), byCommandLine(words));
   }
 
   void slider_gives_what_set_gives() {
@@ -201,7 +201,7 @@ class ViewmodelsTest : public QObject {
     QVERIFY(workspace.isStale());
     QVERIFY(settle(workspace));
     QVERIFY(!workspace.isStale());
-    QCOMPARE(workspace.report(Workspace::ReportFormat::text),
+    QCOMPARE(workspace.reports().text(ReportFormat::text),
              byCommandLine({"run", path, "--set", "workload.rate=45k/month"}));
   }
 
@@ -219,13 +219,13 @@ class ViewmodelsTest : public QObject {
     Workspace workspace;
     workspace.document().startWith(smallScenario());
     QVERIFY(settle(workspace));
-    const QString before = workspace.report(Workspace::ReportFormat::text);
+    const QString before = workspace.reports().text(ReportFormat::text);
     workspace.setChange(workspace.parameters().first(), 45, "drag");
     QVERIFY(settle(workspace));
     QSignalSpy progress(&workspace, &Workspace::progressed);
     workspace.document().undoStack()->undo();
     QVERIFY(settle(workspace));
-    QCOMPARE(workspace.report(Workspace::ReportFormat::text), before);
+    QCOMPARE(workspace.reports().text(ReportFormat::text), before);
     QCOMPARE(progress.count(), 0);
   }
 
@@ -250,7 +250,7 @@ class ViewmodelsTest : public QObject {
     Workspace workspace;
     QCOMPARE(workspace.document().open(path), QString());
     QVERIFY(settle(workspace));
-    const QString saved = write("result.json", workspace.report(Workspace::ReportFormat::json));
+    const QString saved = write("result.json", workspace.reports().text(ReportFormat::json));
     const QString line =
         workspace.bills().index(0, 0, workspace.bills().index(2, 0)).data(TreeModel::lineRole).toString();
     QVERIFY(!line.isEmpty());

@@ -282,7 +282,7 @@ class WindowTest : public QObject {
     QCOMPARE(preview->writeTo(folder_.filePath("report.html")), QString());
     QFile page(folder_.filePath("report.html"));
     QVERIFY(page.open(QIODevice::ReadOnly));
-    QCOMPARE(QString::fromUtf8(page.readAll()), window_->workspace().report(Workspace::ReportFormat::html));
+    QCOMPARE(QString::fromUtf8(page.readAll()), window_->workspace().reports().text(ReportFormat::html));
     QCOMPARE(preview->writeTo(folder_.filePath("report.pdf")), QString());
     QFile paper(folder_.filePath("report.pdf"));
     QVERIFY(paper.open(QIODevice::ReadOnly));
