@@ -171,6 +171,9 @@ std::optional<QString> withValue(const QString& text, const QString& path, const
   const auto way = root ? wayTo(*root, path) : std::nullopt;
   auto expected = valuesOf(text);
   if (!way || !expected) return std::nullopt;
+  // A group that was left out gives way to its first entry.
+  for (qsizetype dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1))
+    if (expected->value(path.left(dot)).isEmpty()) expected->remove(path.left(dot));
   expected->insert(path, value);
   if (isPlain(value))
     if (const QString made = changed(text, *root, *way, value); valuesOf(made) == expected) return made;

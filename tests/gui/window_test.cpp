@@ -30,6 +30,7 @@
 #include "gui/widgets/scenario_editor.h"
 #include "gui/widgets/verdict_bar.h"
 #include "gui/widgets/what_if_pane.h"
+#include "tests/gui/files.h"
 #include "tests/gui/scenarios.h"
 
 namespace isocost::gui {
@@ -42,10 +43,7 @@ class WindowTest : public QObject {
   std::unique_ptr<MainWindow> window_;
 
   QString write(const QString& name, const QString& text) {
-    const QString path = folder_.filePath(name);
-    QFile file(path);
-    if (file.open(QIODevice::WriteOnly)) file.write(text.toUtf8());
-    return path;
+    return writtenFile(folder_, name, text.toUtf8());
   }
 
   void openWindow() {
@@ -248,10 +246,10 @@ class WindowTest : public QObject {
     QTest::keyClick(window_.get(), Qt::Key_D, Qt::ControlModifier);
     settle();
     QCOMPARE(window_->workspace().alternativeNames().size(), 4);
-    QVERIFY(window_->workspace().renameAlternative(1, "Twin"));
+    QCOMPARE(window_->workspace().renameAlternative(1, "Twin"), QString());
     settle();
     QVERIFY(window_->workspace().alternativeNames().contains("Twin"));
-    QVERIFY(window_->workspace().deleteAlternative(1));
+    QCOMPARE(window_->workspace().deleteAlternative(1), QString());
     settle();
     QCOMPARE(window_->workspace().alternativeNames().size(), 3);
     while (window_->workspace().document().undoStack()->canUndo())
