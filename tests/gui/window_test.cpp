@@ -1,5 +1,3 @@
-#include "gui/widgets/main_window.h"
-
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QClipboard>
@@ -12,7 +10,6 @@
 #include <QPushButton>
 #include <QSlider>
 #include <QStatusBar>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 #include <QToolButton>
@@ -30,48 +27,14 @@
 #include "gui/widgets/scenario_editor.h"
 #include "gui/widgets/verdict_bar.h"
 #include "gui/widgets/what_if_pane.h"
-#include "tests/gui/files.h"
-#include "tests/gui/scenarios.h"
+#include "tests/gui/window_fixture.h"
 
 namespace isocost::gui {
 
-class WindowTest : public QObject {
+class WindowTest : public WindowFixture {
   Q_OBJECT
 
  private:
-  QTemporaryDir folder_;
-  std::unique_ptr<MainWindow> window_;
-
-  QString write(const QString& name, const QString& text) {
-    return writtenFile(folder_, name, text.toUtf8());
-  }
-
-  void openWindow() {
-    window_ = std::make_unique<MainWindow>(folder_.filePath("gui.ini"), folder_.filePath("data"));
-    window_->restoreSession(false);
-    window_->resize(1440, 900);
-    window_->show();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
-  }
-
-  void openSmall() {
-    openWindow();
-    QVERIFY(window_->openFile(write("small.yaml", smallScenario())));
-    settle();
-  }
-
-  void settle() {
-    QVERIFY(QTest::qWaitFor([&] { return !window_->workspace().isBusy(); }, 60000));
-    QTest::qWait(20);
-  }
-
-  template <class Widget>
-  Widget* find(const QString& accessibleName = {}) {
-    for (Widget* const one : window_->findChildren<Widget*>())
-      if (accessibleName.isEmpty() || one->accessibleName() == accessibleName) return one;
-    return nullptr;
-  }
-
   static QStringList widgetsWithoutName(const QWidget& top) {
     QStringList nameless;
     for (const QWidget* const one : top.findChildren<QWidget*>()) {
@@ -278,13 +241,14 @@ class WindowTest : public QObject {
     auto* const preview = window_->findChild<ReportPreview*>();
     QVERIFY(preview != nullptr);
     QCOMPARE(preview->writeTo(folder_.filePath("report.html")), QString());
-    QFile page(folder_.filePath("report.html"));
-    QVERIFY(page.open(QIODevice::ReadOnly));
-    QCOMPARE(QString::fromUtf8(page.readAll()), window_->workspace().reports().text(ReportFormat::html));
+    const QString shown = window_->workspace().reports().text(ReportFormat::html);
+    QCOMPARE(QString::fromUtf8(bytesOfFile(folder_.filePath("report.html"))), shown);
     QCOMPARE(preview->writeTo(folder_.filePath("report.pdf")), QString());
-    QFile paper(folder_.filePath("report.pdf"));
-    QVERIFY(paper.open(QIODevice::ReadOnly));
-    QVERIFY(paper.read(4) == "%PDF");
+    QVERIFY(bytesOfFile(folder_.filePath("report.pdf")).startsWith("%PDF"));
+    window_->workspace().setBaseline(2);
+    QVERIFY(window_->workspace().reports().text(ReportFormat::html) != shown);
+    QCOMPARE(preview->writeTo(folder_.filePath("report.html")), QString());
+    QCOMPARE(QString::fromUtf8(bytesOfFile(folder_.filePath("report.html"))), shown);
     QVERIFY(preview->writeTo(folder_.filePath("none/r.html")).contains("cannot be written"));
   }
 
@@ -360,6 +324,8 @@ class WindowTest : public QObject {
     QVERIFY(window_->workspace().isBusy());
     QTest::keyClick(window_.get(), Qt::Key_F5, Qt::ShiftModifier);
     QVERIFY(!window_->workspace().isBusy());
+    QCOMPARE(find<VerdictBar>()->state().contains("…"), false);
+    QVERIFY(!find<VerdictBar>()->verdict().contains("on their way"));
     window_->workspace().run();
     QTest::qWait(400);
     QElapsedTimer clock;
