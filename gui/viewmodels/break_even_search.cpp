@@ -70,7 +70,7 @@ BreakEvenChart chartOf(const Search& search, const BreakEven& found, const std::
   QString (*text)(double, const QLocale&) = &latencyText;
   if (question.isCost) text = &moneyText;
   for (const BreakEvenPoint& point : found.points) {
-    const QString at = textOf({point.at, search.low.unit});
+    const QString at = shownText({point.at, search.low.unit});
     const auto line = [&](const QString& name, double value) {
       return QStringLiteral("%1 at %2: %3").arg(name, at, figure(question.isCost, value));
     };
@@ -82,9 +82,9 @@ BreakEvenChart chartOf(const Search& search, const BreakEven& found, const std::
         line(chart.difference.name, point.difference.value) + '\n' + intervalText(point.difference, text)));
   }
   for (const Crossing& one : found.crossings)
-    chart.crossings.append(
-        {one.from, one.to, one.estimate,
-         textOf({one.from, search.low.unit}) + QStringLiteral(" – ") + textOf({one.to, search.low.unit})});
+    chart.crossings.append({one.from, one.to, one.estimate,
+                            shownText({one.from, search.low.unit}) + QStringLiteral(" – ") +
+                                shownText({one.to, search.low.unit})});
   return chart;
 }
 

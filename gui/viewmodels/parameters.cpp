@@ -12,7 +12,9 @@
 namespace isocost::gui {
 namespace {
 
-QString words(const char* text) { return QCoreApplication::translate("parameters", text); }
+struct Words {
+  Q_DECLARE_TR_FUNCTIONS(parameters)
+};
 
 /// Three digits are what a slider can point at.
 double threeDigits(double value) {
@@ -72,10 +74,10 @@ void setRange(Parameter& made) {
 }
 
 QString groupOf(const QString& path, int alternative) {
-  if (path.startsWith("workload.")) return words("Traffic");
-  if (path.startsWith("application.")) return words("Work");
-  if (path.startsWith("slo.")) return words("Promise");
-  if (path.startsWith(QStringLiteral("alternatives[%1].").arg(alternative))) return words("Alternative");
+  if (path.startsWith("workload.")) return Words::tr("Traffic");
+  if (path.startsWith("application.")) return Words::tr("Work");
+  if (path.startsWith("slo.")) return Words::tr("SLO");
+  if (path.startsWith(QStringLiteral("alternatives[%1].").arg(alternative))) return Words::tr("Alternative");
   return {};
 }
 
@@ -123,10 +125,10 @@ QList<Parameter> parametersOf(const DocumentState& state, int alternative, const
     parameters.append(made);
   }
   const auto order = [](const Parameter& one) {
-    return one.group == words("Traffic")       ? 0
-           : one.group == words("Alternative") ? 1
-           : one.group == words("Work")        ? 2
-                                               : 3;
+    return one.group == Words::tr("Traffic")       ? 0
+           : one.group == Words::tr("Alternative") ? 1
+           : one.group == Words::tr("Work")        ? 2
+                                                   : 3;
   };
   std::stable_sort(parameters.begin(), parameters.end(),
                    [&](const Parameter& a, const Parameter& b) { return order(a) < order(b); });

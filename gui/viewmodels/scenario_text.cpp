@@ -225,4 +225,19 @@ QString textOf(const Quantity& quantity) {
          quantity.unit;
 }
 
+QString shownText(const Quantity& quantity) {
+  QLocale locale;
+  locale.setNumberOptions(QLocale::OmitGroupSeparator);
+  return locale.toString(quantity.number, 'g', 6) + quantity.unit;
+}
+
+std::optional<Quantity> typedQuantity(const QString& typed) {
+  static const QRegularExpression form(QStringLiteral("^\\s*([0-9][0-9.,]*(?:[eE][-+]?[0-9]+)?)(.*)$"));
+  const QRegularExpressionMatch match = form.match(typed);
+  bool isNumber = false;
+  const double number = QLocale().toDouble(match.captured(1), &isNumber);
+  return match.hasMatch() && isNumber ? std::optional(Quantity{number, match.captured(2)})
+                                      : quantityOf(typed);
+}
+
 }  // namespace isocost::gui

@@ -51,4 +51,9 @@ struct Quantity {
 /// "4.5M/month"; six digits, in the C locale.
 [[nodiscard]] QString textOf(const Quantity& quantity);
 
+// On the screen numbers are in the user's locale.
+[[nodiscard]] QString shownText(const Quantity& quantity);
+/// As the user typed it: in his locale, or as a scenario has it.
+[[nodiscard]] std::optional<Quantity> typedQuantity(const QString& typed);
+
 }  // namespace isocost::gui

@@ -23,7 +23,9 @@ constexpr std::array<Percentile, 4> percentiles{{{MetricId::latency_p50, 0.5, "p
 
 double tailAxis(double probability) { return -std::log10(1 - probability); }
 
-QString words(const char* text) { return QCoreApplication::translate("charts", text); }
+struct Words {
+  Q_DECLARE_TR_FUNCTIONS(charts)
+};
 
 /// "Duration (first 6,000,000,000)" -> "Duration"
 QString groupOf(const std::string& line) {
@@ -34,9 +36,9 @@ QString groupOf(const std::string& line) {
 
 QString groupOf(Adjustment::Kind kind) {
   switch (kind) {
-    case Adjustment::Kind::discount: return words("discounts");
-    case Adjustment::Kind::credit: return words("credits");
-    case Adjustment::Kind::tax: return words("tax");
+    case Adjustment::Kind::discount: return Words::tr("discounts");
+    case Adjustment::Kind::credit: return Words::tr("credits");
+    case Adjustment::Kind::tax: return Words::tr("tax");
   }
   return {};
 }
@@ -55,7 +57,7 @@ QStringList dearestGroups(const Shown& shown) {
   QStringList names;
   for (const auto& [total, name] : sorted)
     if (names.size() < most) names.append(name);
-  if (static_cast<qsizetype>(sorted.size()) > most) names.append(words("other"));
+  if (static_cast<qsizetype>(sorted.size()) > most) names.append(Words::tr("other"));
   return names;
 }
 
@@ -75,7 +77,7 @@ CostBar costBar(const Shown& shown, std::size_t index, const QStringList& groups
     const double amount = one.bill.lines[i].rounded().amount.convert_to<double>();
     if (amount <= 0) continue;
     const QString group = groupOf(one.bill.lines[i].name);
-    bar.segments.append({groups.contains(group) ? group : words("other"), amount, static_cast<int>(i)});
+    bar.segments.append({groups.contains(group) ? group : Words::tr("other"), amount, static_cast<int>(i)});
   }
   for (const Adjustment& term : one.bill.adjustments)
     if (const double amount = term.rounded().amount.convert_to<double>(); amount != 0)
@@ -191,11 +193,11 @@ CostChart costChart(const Shown& shown) {
 }
 
 TimelineChart timelineChart(const Shown& shown) {
-  return {{measureOf(shown, words("requests per s"), &requestsPerSecond),
-           measureOf(shown, words("mean response, s"), &meanResponse),
-           measureOf(shown, words("instances or servers"), &instances),
-           measureOf(shown, words("cold starts in a step"), &coldStarts),
-           measureOf(shown, words("refused, timed out, failed"), &unanswered)}};
+  return {{measureOf(shown, Words::tr("requests per s"), &requestsPerSecond),
+           measureOf(shown, Words::tr("mean response, s"), &meanResponse),
+           measureOf(shown, Words::tr("instances or servers"), &instances),
+           measureOf(shown, Words::tr("cold starts in a step"), &coldStarts),
+           measureOf(shown, Words::tr("refused, timed out, failed"), &unanswered)}};
 }
 
 }  // namespace isocost::gui

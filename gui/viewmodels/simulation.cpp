@@ -47,11 +47,14 @@ QByteArray stampOf(const QString& path) {
   return lines.join('\n').toUtf8();
 }
 
-std::string keyOf(const Experiment& experiment) {
-  std::string key = experiment.scenario.file + '\n' + experiment.scenario.hash + experiment.catalogue->hash;
-  if (experiment.scenario.workload.trace)
-    key += stampOf(QString::fromStdString(experiment.scenario.workload.trace->summary().path)).toStdString();
-  return key;
+/// Of the prices and of the trace.
+QByteArray stampOfInputs(const Experiment& experiment, const QByteArray& catalogue) {
+  const auto& trace = experiment.scenario.workload.trace;
+  return trace ? catalogue + '\n' + stampOf(QString::fromStdString(trace->summary().path)) : catalogue;
+}
+
+std::string keyOf(const Experiment& experiment, const QByteArray& stamp) {
+  return experiment.scenario.file + '\n' + experiment.scenario.hash + stamp.toStdString();
 }
 
 /// The window keeps a processor for itself.
@@ -103,6 +106,11 @@ void Simulation::stop() {
   setBusy(false);
 }
 
+bool Simulation::isCurrent(const Outcome& outcome) const {
+  const QString folder = QString::fromStdString(find_models_folder(modelsFolder_.toStdString()));
+  return stampOfInputs(*outcome.experiment, stampOf(folder)) == outcome.stamp;
+}
+
 void Simulation::setBusy(bool isBusy) {
   if (isBusy == isBusy_) return;
   isBusy_ = isBusy;
@@ -147,7 +155,7 @@ void Simulation::work(const SimulationRequest& request, quint64 id, const std::s
     Q_EMIT checked(problems);
   });
   if (!experiment) return;
-  const auto found = kept_->outcomes.find(keyOf(*experiment));
+  const auto found = kept_->outcomes.find(keyOf(*experiment, stampOfInputs(*experiment, kept_->stamp)));
   if (found != kept_->outcomes.end() && !request.isFresh) {
     post(id, [this, outcome = found->second] {
       setBusy(false);
@@ -164,6 +172,7 @@ void Simulation::simulate(const std::shared_ptr<const Experiment>& experiment, i
                           const std::stop_token& stop) {
   auto outcome = std::make_shared<Outcome>();
   outcome->experiment = experiment;
+  outcome->stamp = stampOfInputs(*experiment, kept_->stamp);
   outcome->isPreview = replications < experiment->scenario.replications;
   done_ = 0;
   total_ = 0;
@@ -183,7 +192,7 @@ void Simulation::simulate(const std::shared_ptr<const Experiment>& experiment, i
     outcome->result = run_experiment(*experiment, options, stop);
   }
   if (outcome->result.is_interrupted) return;
-  if (!outcome->isPreview) kept_->keep(keyOf(*experiment), outcome);
+  if (!outcome->isPreview) kept_->keep(keyOf(*experiment, outcome->stamp), outcome);
   post(id, [this, outcome = std::shared_ptr<const Outcome>(outcome)] {
     if (!outcome->isPreview) setBusy(false);
     Q_EMIT finished(outcome);

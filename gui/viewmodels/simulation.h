@@ -36,6 +36,8 @@ class Simulation : public QObject {
   void start(const SimulationRequest& request);
   void stop();
   [[nodiscard]] bool isBusy() const { return isBusy_; }
+  /// The prices and the trace it follows from are as they were.
+  [[nodiscard]] bool isCurrent(const Outcome& outcome) const;
 
   /// Folder of the catalogue and scenarios beside it; empty: found as the command line does.
   void setModelsFolder(const QString& folder) { modelsFolder_ = folder; }

@@ -110,6 +110,10 @@ void Workspace::run() {
   startRun(true);
 }
 
+void Workspace::followFiles() {
+  if (outcome_ && !isBusy() && !isStale() && !simulation_->isCurrent(*outcome_)) startRun(false);
+}
+
 void Workspace::stop() {
   pause_->stop();
   simulation_->stop();

@@ -65,6 +65,8 @@ class Workspace : public QObject {
   /// At once, also when the result is kept.
   void run();
   void stop();
+  /// Runs again when prices or the trace were changed since: files may be edited beside the window.
+  void followFiles();
   /// What is wrong with the question, in one sentence; empty: it is being answered.
   [[nodiscard]] QString askBreakEven(const BreakEvenQuestion& question);
   /// The answer there is was found before the latest change.

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 
+#include "gui/viewmodels/scenario_text.h"
 #include "gui/widgets/charts_of_views.h"
 
 namespace isocost::gui {
@@ -20,6 +21,12 @@ void fill(QComboBox* box, const QStringList& names, int preferred) {
   box->addItems(names);
   const int found = box->findText(chosen);
   box->setCurrentIndex(found >= 0 ? found : std::min(preferred, static_cast<int>(names.size()) - 1));
+}
+
+/// What is no quantity stays as it is, to be refused where the question is answered.
+QString scenarioText(const QLineEdit& field) {
+  const auto typed = typedQuantity(field.text().trimmed());
+  return typed ? textOf(*typed) : field.text().trimmed();
 }
 
 }  // namespace
@@ -97,13 +104,13 @@ void BreakEvenPane::suggestRange() {
   if (at < 0 || at >= parameters_.size()) return;
   const Parameter& one = parameters_[at];
   const double low = one.isWhole ? 1 : one.low > 0 ? one.low : one.base / 10;
-  low_->setText(one.text(low));
-  high_->setText(one.text(one.high));
+  low_->setText(shownText({low, one.unit}));
+  high_->setText(shownText({one.high, one.unit}));
 }
 
 BreakEvenQuestion BreakEvenPane::question() const {
-  return {first_->currentText(),  second_->currentText(),  path_->currentText(),
-          low_->text().trimmed(), high_->text().trimmed(), metric_->currentIndex() == 0};
+  return {first_->currentText(), second_->currentText(), path_->currentText(),
+          scenarioText(*low_),   scenarioText(*high_),   metric_->currentIndex() == 0};
 }
 
 void BreakEvenPane::setAnswer(const BreakEvenChart& chart) {

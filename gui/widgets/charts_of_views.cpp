@@ -60,7 +60,7 @@ void LatencyPlot::setChart(const LatencyChart& chart) {
     constexpr double reach = 0.12;
     limit->start->setCoords(chart.limitsAt[i] - reach, chart.limits[i]);
     limit->end->setCoords(chart.limitsAt[i] + reach, chart.limits[i]);
-    addStop({chart.limitsAt[i], chart.limits[i], tr("promised: at most %1").arg(latencyText(chart.limits[i])),
+    addStop({chart.limitsAt[i], chart.limits[i], tr("SLO: at most %1").arg(latencyText(chart.limits[i])),
              axisRect(), nullptr});
   }
   finish();

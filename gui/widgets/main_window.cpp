@@ -220,6 +220,7 @@ void MainWindow::connectPanes() {
           [this] { tellProblem(workspace_.forkAlternative(workspace_.selected())); });
   connect(bill_, &BillPane::lineSelected, this,
           [this](int place, const QString& line) { bill_->setExplanation(workspace_.explain(place, line)); });
+  connect(bill_, &BillPane::told, this, &MainWindow::tell);
   connect(cost_, &CostPlot::lineClicked, this, [this](int place, int number) {
     showPane("Bill");
     bill_->showLine(place, number);

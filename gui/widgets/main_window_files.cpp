@@ -115,6 +115,9 @@ void MainWindow::keepSession() {
                       document.path().isEmpty() ? QString() : QFileInfo(document.path()).absoluteFilePath());
   settings_->setValue("session/hidden", document.state().hidden);
   settings_->setValue("session/baseline", document.state().baseline);
+  settings_->sync();
+  if (settings_->status() != QSettings::NoError)
+    qWarning("%s cannot be written: the session is not kept.", qPrintable(settings_->fileName()));
 }
 
 void MainWindow::restoreSession(bool withScenario) {
@@ -166,6 +169,11 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   recovery_.forget();
   keepSession();
   event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QMainWindow::changeEvent(event);
+  if (event->type() == QEvent::ActivationChange && isActiveWindow()) workspace_.followFiles();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

@@ -12,15 +12,15 @@
 #include <QToolButton>
 #include <cmath>
 
+#include "gui/viewmodels/scenario_text.h"
+
 namespace isocost::gui {
 namespace {
 
 constexpr int sliderSteps = 400;
 
 QString numberWithUnit(const Parameter& parameter, double value) {
-  QLocale locale;
-  locale.setNumberOptions(QLocale::OmitGroupSeparator);
-  return locale.toString(value, 'g', 6) + parameter.unit;
+  return shownText({value, parameter.unit});
 }
 
 /// Undo and redo are the window's, but for what is being typed here.
@@ -202,15 +202,12 @@ void WhatIfPane::takeText(std::size_t index) {
   Row& row = rows_[index];
   if (!row.value->isModified()) return;
   row.value->setModified(false);
-  QString typed = row.value->text().trimmed();
   const QString unit = row.parameter.unit.trimmed();
-  if (!unit.isEmpty() && typed.endsWith(unit)) typed.chop(unit.size());
-  bool isNumber = false;
-  const double value = QLocale().toDouble(typed.trimmed(), &isNumber);
-  if (isNumber && value >= 0)
-    emit changed(row.parameter, value, {});
+  const auto typed = typedQuantity(row.value->text());
+  if (typed && (typed->unit.trimmed().isEmpty() || typed->unit.trimmed() == unit))
+    emit changed(row.parameter, typed->number, {});
   else
-    row.value->setToolTip(tr("a number, alone or in %1").arg(unit));
+    row.value->setToolTip(unit.isEmpty() ? tr("a number") : tr("a number, alone or in %1").arg(unit));
   follow(rows_[index]);
 }
 

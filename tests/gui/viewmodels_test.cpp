@@ -343,12 +343,19 @@ class ViewmodelsTest : public QObject {
     QVERIFY(settle(workspace));
     QVERIFY2(workspace.hasResult(), qPrintable(workspace.problems().problems().value(0).message));
     const QString before = workspace.reports().text(ReportFormat::csv);
+    workspace.followFiles();
+    QVERIFY(!workspace.isBusy());
     write("counts.csv", "hour,requests\n0,400\n1,40\n");
     workspace.setText(workspace.document().state().text + "seed: 2\n", {});
     QVERIFY(settle(workspace));
     workspace.document().undoStack()->undo();
     QVERIFY(settle(workspace));
-    QVERIFY(workspace.reports().text(ReportFormat::csv) != before);
+    const QString after = workspace.reports().text(ReportFormat::csv);
+    QVERIFY(after != before);
+    write("counts.csv", "hour,requests\n0,4000\n1,40\n");
+    workspace.followFiles();
+    QVERIFY(settle(workspace));
+    QVERIFY(workspace.reports().text(ReportFormat::csv) != after);
   }
 
   void problem_of_another_file_is_not_marked_in_the_scenario() {
