@@ -299,7 +299,9 @@ void MainWindow::refreshPanes(const QStringList& names) {
     if (stalePanes_.contains(name)) continue;
     stalePanes_.append(name);
     QTimer::singleShot(0, this, [this, name] {
-      if (docks_[name]->widget()->isVisible() && stalePanes_.removeAll(name) > 0) refreshPane(name);
+      // A pane behind another tab counts as visible for Qt, and is somewhere off the window.
+      const bool isSeen = !docks_[name]->widget()->visibleRegion().isEmpty();
+      if (isSeen && stalePanes_.removeAll(name) > 0) refreshPane(name);
     });
   }
 }
