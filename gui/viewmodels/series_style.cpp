@@ -62,13 +62,15 @@ QColor pieceColor(int index, bool isDark) {
   return QColor::fromRgba((isDark ? moreOnDark : moreOnLight)[(place - dearestPieces) % moreOnLight.size()]);
 }
 
-QIcon seriesIcon(int index, bool isDark) {
+namespace {
+
+QPixmap seriesPicture(int index, bool isDark, const QColor& ground) {
   const SeriesStyle style = seriesStyle(index, isDark);
   constexpr int width = 36, height = 16;
   const qreal scale = qGuiApp == nullptr ? 1 : qGuiApp->devicePixelRatio();
   QPixmap picture(QSize(width, height) * scale);
   picture.setDevicePixelRatio(scale);
-  picture.fill(Qt::transparent);
+  picture.fill(ground);
   QPainter painter(&picture);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(QPen(style.color, 2, style.dash));
@@ -76,7 +78,17 @@ QIcon seriesIcon(int index, bool isDark) {
   painter.setPen(QPen(style.color, 2));
   painter.setBrush(style.color);
   drawMarker(painter, QPointF(width / 2.0, height / 2.0), style.marker);
-  return QIcon(picture);
+  return picture;
+}
+
+}  // namespace
+
+QIcon seriesIcon(int index, bool isDark) {
+  QIcon icon(seriesPicture(index, isDark, Qt::transparent));
+  // On the colour of a selection the stroke would hardly be seen.
+  icon.addPixmap(seriesPicture(index, isDark, isDark ? QColor("#0f1318") : QColor(Qt::white)),
+                 QIcon::Selected);
+  return icon;
 }
 
 bool isDarkPalette() { return QGuiApplication::palette().color(QPalette::Base).lightness() < 128; }

@@ -299,8 +299,9 @@ void MainWindow::refreshPanes(const QStringList& names) {
     if (stalePanes_.contains(name)) continue;
     stalePanes_.append(name);
     QTimer::singleShot(0, this, [this, name] {
-      // A pane behind another tab counts as visible for Qt, and is somewhere off the window.
-      const bool isSeen = !docks_[name]->widget()->visibleRegion().isEmpty();
+      // A pane behind another tab counts as visible for Qt, and is somewhere off the window. The dock is
+      // asked, since children that cover the pane leave nothing of its own region.
+      const bool isSeen = !docks_[name]->visibleRegion().isEmpty();
       if (isSeen && stalePanes_.removeAll(name) > 0) refreshPane(name);
     });
   }

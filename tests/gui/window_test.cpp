@@ -75,6 +75,7 @@ class WindowTest : public WindowFixture {
     QCOMPARE(find<QLabel>("What the figures follow from")->text().left(47),
              QString("seed 1 · common random numbers · 5 replications"));
     QVERIFY(window_->windowTitle().startsWith("small.yaml[*]"));
+    QVERIFY(window_->findChild<QSlider*>("workload.rate") != nullptr);
   }
 
   void star_makes_the_baseline_and_control_z_takes_it_back() {
