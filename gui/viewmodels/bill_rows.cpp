@@ -12,13 +12,15 @@
 namespace isocost::gui {
 namespace {
 
-QString words(const char* text) { return QCoreApplication::translate("bill", text); }
+struct Words {
+  Q_DECLARE_TR_FUNCTIONS(bill)
+};
 QString plain(const std::string& text) { return QString::fromStdString(text); }
 
 double number(const Decimal& value) { return value.convert_to<double>(); }
 
 QString amountText(const BillLine& line) {
-  return line.unpriced ? words("UNPRICED") : moneyText(number(line.rounded().amount));
+  return line.unpriced ? Words::tr("UNPRICED") : moneyText(number(line.rounded().amount));
 }
 
 /// Cells in the order of the headings.
@@ -32,18 +34,18 @@ void addWaste(const BillLine& line, int place, TreeRow& above) {
     const auto what = static_cast<Waste>(i);
     const double cost = number(line.cost_of(what).amount);
     if (!line.unpriced && cost >= 0.005)
-      above.add(row(place, words("of which %1").arg(QLatin1String(words_of(what))), moneyText(cost),
+      above.add(row(place, Words::tr("of which %1").arg(QLatin1String(words_of(what))), moneyText(cost),
                     plain(quantity_text(line.wasted(what))), plain(line.unit)));
   }
 }
 
 void addSource(const BillLine& line, int place, TreeRow& above) {
-  if (line.unpriced) above.add(row(place, words("no price: %1").arg(plain(*line.unpriced))));
+  if (line.unpriced) above.add(row(place, Words::tr("no price: %1").arg(plain(*line.unpriced))));
   if (line.source_file.empty()) return;
-  above.add(row(place, words("price %1").arg(plain(line.price_id)), {}, {}, {}, {}, plain(line.region)));
+  above.add(row(place, Words::tr("price %1").arg(plain(line.price_id)), {}, {}, {}, {}, plain(line.region)));
   TreeRow& page = above.add(
-      row(place, words("page: %1").arg(plain(line.source.title)), {}, {}, {}, {},
-          words("read %1, grade %2").arg(plain(to_string(line.source.read)), plain(line.source.grade))));
+      row(place, Words::tr("page: %1").arg(plain(line.source.title)), {}, {}, {}, {},
+          Words::tr("read %1, grade %2").arg(plain(to_string(line.source.read)), plain(line.source.grade))));
   page.address = plain(line.source.url);
 }
 
@@ -68,7 +70,8 @@ void addBill(const AlternativeResult& one, int place, TreeRow& root) {
   for (std::size_t i = 0; i < bill.lines.size(); ++i) addLine(bill.lines[i], place, static_cast<int>(i), top);
   for (const Adjustment& term : bill.adjustments)
     top.add(row(place, plain(term.name), moneyText(number(term.rounded().amount))));
-  for (const std::string& text : one.assumptions) top.add(row(place, words("assumed: %1").arg(plain(text))));
+  for (const std::string& text : one.assumptions)
+    top.add(row(place, Words::tr("assumed: %1").arg(plain(text))));
   for (const std::string& text : one.notes) top.add(row(place, plain(text)));
 }
 
@@ -79,8 +82,8 @@ void setBills(TreeModel& model, const Shown* shown) {
   if (shown != nullptr)
     for (std::size_t i = 0; i < shown->places.size(); ++i)
       addBill(shown->result.alternatives[i], shown->places[i], *root);
-  model.setRows({words("Line"), words("USD"), words("Quantity"), words("Unit"), words("Price, USD"),
-                 words("Price from")},
+  model.setRows({Words::tr("Line"), Words::tr("USD"), Words::tr("Quantity"), Words::tr("Unit"),
+                 Words::tr("Price, USD"), Words::tr("Price from")},
                 {1, 2, 4}, std::move(root));
 }
 

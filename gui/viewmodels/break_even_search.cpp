@@ -21,6 +21,20 @@ struct Search {
   std::shared_ptr<const Catalogue> catalogue;
 };
 
+int placeOf(const QString& name, const Experiment& experiment) {
+  const auto& all = experiment.scenario.alternatives;
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const Alternative& one) { return one.name == name.toStdString(); });
+  return found == all.end() ? -1 : static_cast<int>(found - all.begin());
+}
+
+/// Results come in the order of the scenario, whatever the order asked in.
+BreakEvenQuestion inOrder(BreakEvenQuestion question, const Experiment& experiment) {
+  if (placeOf(question.first, experiment) > placeOf(question.second, experiment))
+    std::swap(question.first, question.second);
+  return question;
+}
+
 /// Gives nothing when stopped; throws what is wrong with the scenario at that value.
 std::optional<PairedValues> evaluate(const Search& search, double at, const std::stop_token& stop) {
   ExperimentChoices choices{search.changes,
@@ -34,7 +48,9 @@ std::optional<PairedValues> evaluate(const Search& search, double at, const std:
   options.threads = std::max(1, QThread::idealThreadCount() - 1);
   const Result result = run_experiment(*experiment.value, options, stop);
   if (result.is_interrupted || result.alternatives.size() != 2) return std::nullopt;
-  const AlternativeResult &a = result.alternatives[0], &b = result.alternatives[1];
+  const bool isInOrder = result.alternatives[0].name == search.question.first.toStdString();
+  const AlternativeResult &a = result.alternatives[isInOrder ? 0 : 1],
+                          &b = result.alternatives[isInOrder ? 1 : 0];
   return search.question.isCost ? PairedValues{a.cost, b.cost} : PairedValues{a.p99, b.p99};
 }
 
@@ -54,7 +70,7 @@ BreakEvenChart chartOf(const Search& search, const BreakEven& found, const std::
   QString (*text)(double, const QLocale&) = &latencyText;
   if (question.isCost) text = &moneyText;
   for (const BreakEvenPoint& point : found.points) {
-    const QString at = textOf({point.at, search.low.unit});
+    const QString at = shownText({point.at, search.low.unit});
     const auto line = [&](const QString& name, double value) {
       return QStringLiteral("%1 at %2: %3").arg(name, at, figure(question.isCost, value));
     };
@@ -66,9 +82,9 @@ BreakEvenChart chartOf(const Search& search, const BreakEven& found, const std::
         line(chart.difference.name, point.difference.value) + '\n' + intervalText(point.difference, text)));
   }
   for (const Crossing& one : found.crossings)
-    chart.crossings.append(
-        {one.from, one.to, one.estimate,
-         textOf({one.from, search.low.unit}) + QStringLiteral(" – ") + textOf({one.to, search.low.unit})});
+    chart.crossings.append({one.from, one.to, one.estimate,
+                            shownText({one.from, search.low.unit}) + QStringLiteral(" – ") +
+                                shownText({one.to, search.low.unit})});
   return chart;
 }
 
@@ -91,8 +107,13 @@ QString answerOf(const Search& search, const BreakEven& found) {
 }  // namespace
 
 QStringList BreakEvenQuestion::options() const {
-  return {"--between", first + ',' + second,    "--vary",   path + '=' + low + ':' + high,
-          "--metric",  isCost ? "cost" : "p99", "--points", QString::number(points)};
+  // The program cuts at the first comma.
+  if (first.contains(',') && second.contains(',')) return {};
+  const QString pair = first.contains(',') ? second + ',' + first : first + ',' + second;
+  return {"--between", pair,
+          "--vary",    path + '=' + low + ':' + high,
+          "--metric",  isCost ? "cost" : "p99",
+          "--points",  QString::number(points)};
 }
 
 BreakEvenSearch::BreakEvenSearch(QObject* parent) : QObject(parent), worker_(std::make_unique<Worker>()) {}
@@ -107,28 +128,35 @@ void BreakEvenSearch::setBusy(bool isBusy) {
 void BreakEvenSearch::stop() {
   worker_->stop();
   ++newest_;
+  if (isBusy_) Q_EMIT stopped();
   setBusy(false);
 }
 
-QString BreakEvenSearch::start(const BreakEvenQuestion& question, const QString& path,
+void BreakEvenSearch::forget() {
+  stop();
+  chart_.reset();
+  Q_EMIT forgotten();
+}
+
+QString BreakEvenSearch::start(const BreakEvenQuestion& asked, const QString& path,
                                const DocumentState& state,
                                const std::shared_ptr<const Experiment>& experiment) {
   if (!experiment) return tr("There is no scenario without problems yet.");
+  const BreakEvenQuestion question = inOrder(asked, *experiment);
   const auto low = quantityOf(question.low), high = quantityOf(question.high);
   if (!low || !high || low->unit != high->unit || low->number <= 0 || low->number >= high->number)
     return tr(
         "From and to: two values in one unit, from above 0 and below to, such as 1M/month and 30M/month.");
   if (question.first == question.second) return tr("Choose two different alternatives.");
+  if (placeOf(question.first, *experiment) < 0)
+    return tr("The scenario has no alternative %1.").arg(question.first);
   Search search{
       question, *low, *high, path.toStdString(), {}, state.text.toStdString(), experiment->catalogue};
   for (auto change = state.changes.begin(); change != state.changes.end(); ++change)
     search.changes.push_back({change.key().toStdString(), change.value().toStdString()});
-  std::array<int, 2> styles{0, 1};
-  for (std::size_t i = 0; i < experiment->scenario.alternatives.size(); ++i) {
-    const QString name = QString::fromStdString(experiment->scenario.alternatives[i].name);
-    if (name == question.first) styles[0] = static_cast<int>(i);
-    if (name == question.second) styles[1] = static_cast<int>(i);
-  }
+  const std::array<int, 2> styles{placeOf(question.first, *experiment),
+                                  placeOf(question.second, *experiment)};
+  forget();
   const quint64 id = ++newest_;
   setBusy(true);
   const auto post = [this, id](auto what) {

@@ -26,7 +26,7 @@ struct BreakEvenQuestion {
   bool isCost = true;  ///< otherwise p99
   int points = 7;
 
-  /// Options of `isocost breakeven` for it.
+  /// Options of `isocost breakeven` for it; none when a name with a comma cannot be told to it.
   [[nodiscard]] QStringList options() const;
 };
 
@@ -42,8 +42,10 @@ class BreakEvenSearch : public QObject {
                               const DocumentState& state,
                               const std::shared_ptr<const Experiment>& experiment);
   void stop();
+  /// Stops, and there is no answer any more.
+  void forget();
   [[nodiscard]] bool isBusy() const { return isBusy_; }
-  /// Of the last search that ended.
+  /// Of the last search that ended; none while another one runs.
   [[nodiscard]] const std::optional<BreakEvenChart>& chart() const { return chart_; }
 
  Q_SIGNALS:
@@ -51,6 +53,8 @@ class BreakEvenSearch : public QObject {
   /// \param values  looked at so far
   void progressed(int values);
   void finished();
+  void forgotten();
+  void stopped();
   void failed(const QString& sentence);
 
  private:

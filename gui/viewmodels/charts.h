@@ -34,23 +34,24 @@ struct LatencyChart {
 };
 
 struct CostSegment {
-  QString line;       ///< of the bill
-  double amount = 0;  ///< USD, rounded as billed
-  int billLine = 0;   ///< its place in the bill
+  QString line;       ///< of the bill, or the kind of a term of the account: "discounts"
+  double amount = 0;  ///< USD, rounded as billed; below 0 for discounts and credits
+  int billLine = 0;   ///< its place in the bill; -1: a term of the account
 };
 
 struct CostBar {
   QString alternative;
   int style = 0;
-  QList<CostSegment> segments;  ///< lines that cost something
-  double total = 0;
+  QList<CostSegment> segments;   ///< lines that cost something, then terms; they add up to the total
+  double total = 0;              ///< to pay
   double difference = noNumber;  ///< to the baseline's total
   QString totalText;
   bool isLowerBound = false;
 };
 
 struct CostChart {
-  QStringList groups;  ///< names of lines, dearest first; those beyond the eighth are "other"
+  QStringList groups;  ///< names of lines, dearest first; those beyond the eighth are "other"; then terms
+  QList<int> colors;   ///< of each group: pieceColor(color)
   QList<CostBar> bars;
   QString unit;  ///< "USD in 30 d"
 };

@@ -3,11 +3,27 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QStringDecoder>
 #include <QUndoStack>
 
 #include "gui/viewmodels/scenario_text.h"
 
 namespace isocost::gui {
+namespace {
+
+/// Nothing for bytes that would not be the same when they are written again.
+std::optional<QString> decoded(const QByteArray& bytes) {
+  QStringDecoder decode(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
+  const QString text = decode(bytes);
+  return !decode.hasError() && text.toUtf8() == bytes ? std::optional(text) : std::nullopt;
+}
+
+std::optional<QByteArray> bytesOf(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? std::optional(file.readAll()) : std::nullopt;
+}
+
+}  // namespace
 
 /// Snapshot before and after; the first redo, when it is pushed, makes the change.
 class DocumentStep : public QUndoCommand {
@@ -38,7 +54,13 @@ class DocumentStep : public QUndoCommand {
 
 Document::Document(QObject* parent) : QObject(parent), undoStack_(new QUndoStack(this)) {}
 
-bool Document::isModified() const { return state_.text != savedText_ || !state_.changes.isEmpty(); }
+bool Document::isModified() const { return isTextModified() || !state_.changes.isEmpty(); }
+
+bool Document::isChangedOnDisk() const {
+  if (path_.isEmpty()) return false;
+  const auto bytes = bytesOf(path_);
+  return bytes && *bytes != savedText_.toUtf8();
+}
 
 void Document::edit(const QString& label, const DocumentState& changed, const QString& mergeKey) {
   if (changed == state_) return;
@@ -65,39 +87,42 @@ QString Document::open(const QString& path) {
   if (!file.open(QIODevice::ReadOnly)) return tr("%1 cannot be read: %2.").arg(path, file.errorString());
   constexpr qint64 largest = 1000 * 1000;
   if (file.size() > largest) return tr("%1 is no scenario: it is larger than a megabyte.").arg(path);
-  const QString text = QString::fromUtf8(file.readAll());
-  replace(path, {text, {}, {}, {}}, text);
+  const auto text = decoded(file.readAll());
+  if (!text) return tr("%1 is not UTF-8 text: save it as UTF-8 first.").arg(path);
+  replace(path, {*text, {}, {}, {}, {}}, *text);
   return {};
 }
 
 QString Document::save(const QString& path) {
-  const QString text = textWithChanges(state_);
+  const WrittenText whole = textWithChanges(state_);
   QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0 || !file.commit())
+  if (!file.open(QIODevice::WriteOnly) || file.write(whole.text.toUtf8()) < 0 || !file.commit())
     return tr("%1 cannot be written: %2.").arg(path, file.errorString());
   path_ = path;
-  savedText_ = text;
+  savedText_ = whole.text;
   DocumentState written = state_;
-  written.text = text;
-  written.changes.clear();
+  written.text = whole.text;
+  written.changes = whole.left;
   edit(tr("Write changes into the scenario"), written);
   Q_EMIT changed();
   return {};
 }
 
-void Document::startWith(const QString& text) { replace({}, {text, {}, {}, {}}, {}); }
+void Document::startWith(const QString& text) { replace({}, {text, {}, {}, {}, {}}, {}); }
 
 void Document::recover(const QString& path, const DocumentState& unsaved) {
-  QFile file(path);
-  const QString saved = file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
-  replace(path, unsaved, saved);
+  const auto bytes = bytesOf(path);
+  replace(path, unsaved, bytes ? decoded(*bytes).value_or(QString()) : QString());
 }
 
-QString textWithChanges(const DocumentState& state) {
-  QString text = state.text;
+WrittenText textWithChanges(const DocumentState& state) {
+  WrittenText written{state.text, {}};
   for (auto change = state.changes.begin(); change != state.changes.end(); ++change)
-    text = withValue(text, change.key(), change.value());
-  return text;
+    if (const auto text = withValue(written.text, change.key(), change.value()))
+      written.text = *text;
+    else
+      written.left[change.key()] = change.value();
+  return written;
 }
 
 }  // namespace isocost::gui

@@ -4,10 +4,11 @@
 /// What-if changes lie over the text as `--set` lays them; saving writes them into it.
 #pragma once
 
-#include <QMap>
 #include <QObject>
 #include <QString>
 #include <QStringList>
+
+#include "gui/viewmodels/what_if_changes.h"
 
 class QUndoStack;
 
@@ -15,9 +16,12 @@ namespace isocost::gui {
 
 struct DocumentState {
   QString text;
-  QMap<QString, QString> changes;  ///< path -> value
-  QStringList hidden;              ///< names of alternatives that are switched off
-  QString baseline;                ///< name; empty: the cheapest
+  Changes changes;
+  QStringList hidden;  ///< names of alternatives that are switched off
+  QString baseline;    ///< name; empty: the cheapest
+  /// What the numbers in `changes` count while the text cannot be read: the alternatives of the text before,
+  /// as `alternativeKeys`. Empty: those of the text.
+  QStringList counted;
   bool operator==(const DocumentState&) const = default;
 };
 
@@ -31,8 +35,11 @@ class Document : public QObject {
   /// As given; empty for a scenario that has no file yet.
   [[nodiscard]] const QString& path() const { return path_; }
   [[nodiscard]] bool isEmpty() const { return path_.isEmpty() && state_.text.isEmpty(); }
-  /// The file would change when saved.
+  /// There is something that the file does not have: typed, or changed over the text.
   [[nodiscard]] bool isModified() const;
+  [[nodiscard]] bool isTextModified() const { return state_.text != savedText_; }
+  /// The file holds something else than what was read from it or written to it last.
+  [[nodiscard]] bool isChangedOnDisk() const;
   [[nodiscard]] QUndoStack* undoStack() const { return undoStack_; }
 
   /// \param label     what "Undo" says
@@ -41,6 +48,7 @@ class Document : public QObject {
 
   /// Each returns what went wrong, in one sentence with the path; empty: nothing. Nothing is lost then.
   [[nodiscard]] QString open(const QString& path);
+  /// Changes that cannot be written into the text stay changes, and the document stays modified.
   [[nodiscard]] QString save(const QString& path);
   /// Takes a text that has no file.
   void startWith(const QString& text);
@@ -63,7 +71,12 @@ class Document : public QObject {
   QUndoStack* undoStack_;
 };
 
+struct WrittenText {
+  QString text;
+  Changes left;  ///< for which the text has no place
+};
+
 /// The text with the changes written into it.
-[[nodiscard]] QString textWithChanges(const DocumentState& state);
+[[nodiscard]] WrittenText textWithChanges(const DocumentState& state);
 
 }  // namespace isocost::gui

@@ -12,7 +12,9 @@
 namespace isocost::gui {
 namespace {
 
-QString words(const char* text) { return QCoreApplication::translate("parameters", text); }
+struct Words {
+  Q_DECLARE_TR_FUNCTIONS(parameters)
+};
 
 /// Three digits are what a slider can point at.
 double threeDigits(double value) {
@@ -28,12 +30,9 @@ bool isCount(const QString& key) {
   return counts.contains(key);
 }
 
-const MemorySizes* memorySizesOf(const Experiment* experiment, int alternative) {
-  if (experiment == nullptr || alternative < 0 ||
-      alternative >= static_cast<int>(experiment->scenario.alternatives.size()))
-    return nullptr;
-  const Alternative& one = experiment->scenario.alternatives[static_cast<std::size_t>(alternative)];
-  const Platform* const platform = experiment->catalogue->platform(one.platform);
+const MemorySizes* memorySizesOf(const Experiment* experiment, const QString& platformWord) {
+  const Platform* const platform =
+      experiment == nullptr ? nullptr : experiment->catalogue->platform(platformWord.toStdString());
   if (platform == nullptr) return nullptr;
   const Fact* const fact = find_fact(platform->facts, "memory_sizes", {}, experiment->scenario.period.start);
   return fact == nullptr ? nullptr : std::get_if<MemorySizes>(&fact->value);
@@ -75,10 +74,10 @@ void setRange(Parameter& made) {
 }
 
 QString groupOf(const QString& path, int alternative) {
-  if (path.startsWith("workload.")) return words("Traffic");
-  if (path.startsWith("application.")) return words("Work");
-  if (path.startsWith("slo.")) return words("Promise");
-  if (path.startsWith(QStringLiteral("alternatives[%1].").arg(alternative))) return words("Alternative");
+  if (path.startsWith("workload.")) return Words::tr("Traffic");
+  if (path.startsWith("application.")) return Words::tr("Work");
+  if (path.startsWith("slo.")) return Words::tr("SLO");
+  if (path.startsWith(QStringLiteral("alternatives[%1].").arg(alternative))) return Words::tr("Alternative");
   return {};
 }
 
@@ -102,6 +101,7 @@ QString Parameter::text(double at) const { return textOf({at, unit}); }
 
 QList<Parameter> parametersOf(const DocumentState& state, int alternative, const Experiment* experiment) {
   QList<Parameter> parameters;
+  const QString platform = alternativesOf(state.text).value(alternative).platform;
   for (const ScalarPlace& place : scalarsOf(state.text)) {
     const QString group = groupOf(place.path, alternative);
     const auto quantity = quantityOf(place.value);
@@ -116,7 +116,7 @@ QList<Parameter> parametersOf(const DocumentState& state, int alternative, const
     made.base = quantity->number;
     const auto changed = quantityOf(state.changes.value(place.path, place.value));
     made.value = changed && changed->unit == made.unit ? changed->number : made.base;
-    const MemorySizes* const sizes = key == "memory" ? memorySizesOf(experiment, alternative) : nullptr;
+    const MemorySizes* const sizes = key == "memory" ? memorySizesOf(experiment, platform) : nullptr;
     if (key == "instance" || key == "name" || key == "platform" || key == "commitment") continue;
     if (sizes != nullptr)
       setMemoryRange(made, *sizes);
@@ -125,10 +125,10 @@ QList<Parameter> parametersOf(const DocumentState& state, int alternative, const
     parameters.append(made);
   }
   const auto order = [](const Parameter& one) {
-    return one.group == words("Traffic")       ? 0
-           : one.group == words("Alternative") ? 1
-           : one.group == words("Work")        ? 2
-                                               : 3;
+    return one.group == Words::tr("Traffic")       ? 0
+           : one.group == Words::tr("Alternative") ? 1
+           : one.group == Words::tr("Work")        ? 2
+                                                   : 3;
   };
   std::stable_sort(parameters.begin(), parameters.end(),
                    [&](const Parameter& a, const Parameter& b) { return order(a) < order(b); });

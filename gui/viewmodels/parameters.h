@@ -36,7 +36,7 @@ struct Parameter {
   [[nodiscard]] QString text(double at) const;
 };
 
-/// \param alternative  place in the scenario
+/// \param alternative  place in the text; -1: none is selected
 /// \param experiment   the latest that was loaded: gives the memory sizes a platform offers; may be null
 [[nodiscard]] QList<Parameter> parametersOf(const DocumentState& state, int alternative,
                                             const Experiment* experiment);

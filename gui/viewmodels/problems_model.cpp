@@ -7,14 +7,15 @@
 
 namespace isocost::gui {
 
-void ProblemsModel::setProblems(const Diagnostics& diagnostics) {
+void ProblemsModel::setProblems(const Diagnostics& diagnostics, const QString& scenarioFile) {
   beginResetModel();
   problems_.clear();
-  for (const Diagnostic& one : diagnostics)
-    problems_.append({static_cast<Problem::Severity>(one.severity),
-                      one.where.file ? QString::fromStdString(one.where.file->name) : QString(),
+  for (const Diagnostic& one : diagnostics) {
+    const QString file = one.where.file ? QString::fromStdString(one.where.file->name) : QString();
+    problems_.append({static_cast<Problem::Severity>(one.severity), file, file == scenarioFile,
                       one.where.line, one.where.column, one.where.width, QString::fromStdString(one.message),
                       QString::fromStdString(one.hint)});
+  }
   std::stable_sort(problems_.begin(), problems_.end(),
                    [](const Problem& a, const Problem& b) { return a.severity > b.severity; });
   endResetModel();

@@ -14,7 +14,8 @@ struct Problem {
   enum class Severity : std::uint8_t { note, warning, error };
   Severity severity = Severity::error;
   QString file;
-  int line = 0;  ///< from 1; 0: of no line
+  bool isInScenario = false;  ///< otherwise of a price, a trace, a what-if change
+  int line = 0;               ///< from 1; 0: of no line
   int column = 0;
   int width = 1;  ///< characters
   QString message;
@@ -29,7 +30,8 @@ class ProblemsModel : public QAbstractTableModel {
 
   using QAbstractTableModel::QAbstractTableModel;
 
-  void setProblems(const std::vector<Diagnostic>& diagnostics);
+  /// \param scenarioFile  name of the scenario's text in the diagnostics
+  void setProblems(const std::vector<Diagnostic>& diagnostics, const QString& scenarioFile);
   [[nodiscard]] const QList<Problem>& problems() const { return problems_; }
   [[nodiscard]] int errorCount() const;
 

@@ -16,11 +16,9 @@ QJsonObject toJson(const Document& document) {
   const DocumentState& state = document.state();
   for (auto change = state.changes.begin(); change != state.changes.end(); ++change)
     changes[change.key()] = change.value();
-  return {{"path", document.path()},
-          {"text", state.text},
-          {"changes", changes},
-          {"hidden", QJsonArray::fromStringList(state.hidden)},
-          {"baseline", state.baseline}};
+  return {{"path", document.path()},    {"text", state.text},
+          {"changes", changes},         {"hidden", QJsonArray::fromStringList(state.hidden)},
+          {"baseline", state.baseline}, {"counted", QJsonArray::fromStringList(state.counted)}};
 }
 
 std::optional<LeftBehind> read(const QFileInfo& file) {
@@ -35,6 +33,7 @@ std::optional<LeftBehind> read(const QFileInfo& file) {
   for (auto change = changes.begin(); change != changes.end(); ++change)
     left.state.changes[change.key()] = change.value().toString();
   for (const QJsonValue& name : object["hidden"].toArray()) left.state.hidden.append(name.toString());
+  for (const QJsonValue& name : object["counted"].toArray()) left.state.counted.append(name.toString());
   return left;
 }
 

@@ -1,14 +1,19 @@
 #include "gui/viewmodels/scenario_text.h"
 
 #include <QLocale>
+#include <QMap>
 #include <QRegularExpression>
 #include <QStringList>
 #include <algorithm>
 
+#include "gui/viewmodels/text_places.h"
+#include "gui/viewmodels/what_if_changes.h"
 #include "simulator/input/node.h"
 
 namespace isocost::gui {
 namespace {
+
+using Values = QMap<QString, QString>;  ///< path -> value
 
 std::optional<Node> parsed(const QString& text) {
   return parse_yaml(std::make_shared<const SourceFile>(SourceFile{"", text.toStdString(), 1})).value;
@@ -34,17 +39,19 @@ void addScalars(const Node& node, const QString& path, QList<ScalarPlace>& place
   }
 }
 
+std::optional<Values> valuesOf(const QString& text) {
+  const auto root = parsed(text);
+  if (!root) return std::nullopt;
+  QList<ScalarPlace> places;
+  addScalars(*root, {}, places);
+  Values values;
+  for (const ScalarPlace& place : places) values[place.path] = place.value;
+  return values;
+}
+
 QString entryOf(const Node& item, std::string_view key) {
   const Node* const found = item.kind == Node::Kind::mapping ? item.find(key) : nullptr;
   return found == nullptr ? QString() : QString::fromStdString(found->text);
-}
-
-int lastLineOf(const Node& node) {
-  int last = node.where.line;
-  for (const Node& item : node.items) last = std::max(last, lastLineOf(item));
-  for (const Node::Entry& entry : node.entries)
-    last = std::max({last, entry.key_where.line, lastLineOf(entry.value)});
-  return last;
 }
 
 /// The place of the alternative when its lines belong to it alone.
@@ -60,30 +67,84 @@ std::optional<AlternativePlace> ownPlace(const QString& text, int index) {
   return place;
 }
 
-QString quoted(const QString& name) {
-  static const QRegularExpression plain(QStringLiteral("^[A-Za-z][A-Za-z0-9 ()._-]*$"));
-  if (plain.match(name).hasMatch()) return name;
-  QString inside = name;
-  return '"' + inside.replace('\\', QLatin1String("\\\\")).replace('"', QLatin1String("\\\"")) + '"';
+QString inQuotes(const QString& value) {
+  QString inside = value;
+  inside.replace('\\', QLatin1String("\\\\")).replace('"', QLatin1String("\\\""));
+  inside.replace('\n', QLatin1String("\\n")).replace('\t', QLatin1String("\\t"));
+  return '"' + inside + '"';
 }
 
-/// The lines of one alternative with another name: in place of the old one, or in front of all else.
-QString renamed(const QString& lines, bool hasName, const QString& oldName, const QString& newName) {
-  QString changed = lines;
-  if (hasName) {
-    static const QRegularExpression entry(
-        QStringLiteral("(?<=[{,\\s-])name:\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^,}\\n#]*[^,}\\n#\\s])"));
-    const QRegularExpressionMatch match = entry.match(lines);
-    if (match.hasMatch())
-      return changed.replace(match.capturedStart(1), match.capturedLength(1), quoted(newName));
+bool isPlain(const QString& value) {
+  static const QRegularExpression plain(QRegularExpression::anchoredPattern(
+      QStringLiteral("[A-Za-z0-9]([A-Za-z0-9 ()._/%+-]*[A-Za-z0-9)%])?")));
+  return plain.match(value).hasMatch();
+}
+
+/// Names of the path that the text has no value for, and the last value on the way that it has.
+struct Way {
+  const Node* last = nullptr;
+  QStringList missing;
+};
+
+std::optional<Way> wayTo(const Node& root, const QString& path) {
+  static const QRegularExpression step(QStringLiteral("([^.\\[\\]]+)|\\[([0-9]+)\\]"));
+  Way way{&root, {}};
+  auto steps = step.globalMatch(path);
+  while (steps.hasNext()) {
+    const QRegularExpressionMatch match = steps.next();
+    if (!match.captured(2).isEmpty()) {
+      const auto index = static_cast<std::size_t>(match.captured(2).toInt());
+      if (!way.missing.isEmpty() || index >= way.last->items.size()) return std::nullopt;
+      way.last = &way.last->items[index];
+      continue;
+    }
+    const Node* const next = way.missing.isEmpty() && way.last->kind == Node::Kind::mapping
+                                 ? way.last->find(match.captured(1).toStdString())
+                                 : nullptr;
+    if (next != nullptr)
+      way.last = next;
+    else
+      way.missing.append(match.captured(1));
   }
-  Q_UNUSED(oldName);
-  static const QRegularExpression opening(QStringLiteral("^(\\s*-\\s*)(\\{?)"));
-  const QRegularExpressionMatch match = opening.match(lines);
-  if (!match.captured(2).isEmpty())
-    return changed.insert(match.capturedEnd(0), "name: " + quoted(newName) + ", ");
-  const QString indent(match.capturedLength(1), ' ');
-  return changed.insert(match.capturedEnd(0), "name: " + quoted(newName) + "\n" + indent);
+  return way;
+}
+
+/// "p99: 5 s", or "slo: {p99: 5 s}" where a group is missing too.
+QString entryText(const QStringList& names, const QString& value) {
+  QString text = value;
+  for (qsizetype i = names.size() - 1; i >= 0; --i)
+    text = names[i] + QStringLiteral(": ") + (i == names.size() - 1 ? text : '{' + text + '}');
+  return text;
+}
+
+/// A new entry as the first of a mapping; at the end of the text for the outermost one.
+QString withEntry(const QString& text, const Node& root, const Way& way, const QString& value) {
+  const QString entry = entryText(way.missing, value), lineEnd = lineEndOf(text);
+  qsizetype at = beginOf(text, way.last->where);
+  QString made = text;
+  if (isFlow(text, *way.last)) return made.insert(at + 1, way.last->entries.empty() ? entry : entry + ", ");
+  if (way.last == &root) return made + (text.endsWith('\n') ? QString() : lineEnd) + entry + lineEnd;
+  return made.insert(at, entry + lineEnd + QString(way.last->where.column - 1, ' '));
+}
+
+QString changed(const QString& text, const Node& root, const Way& way, const QString& value) {
+  const qsizetype begin = beginOf(text, way.last->where);
+  const bool isLeftOut =
+      way.last->kind == Node::Kind::scalar && way.last->text.empty() && !way.last->is_quoted;
+  QString made = text;
+  if (isLeftOut) {
+    const QString whole = way.missing.isEmpty() ? value : '{' + entryText(way.missing, value) + '}';
+    return made.insert(text.indexOf(':', begin) + 1, ' ' + whole);
+  }
+  if (way.missing.isEmpty()) return made.replace(begin, endOf(text, *way.last) - begin, value);
+  return withEntry(text, root, way, value);
+}
+
+/// The values by the numbers that their alternatives have afterwards.
+Values moved(const QString& text, const Values& values, int index, int (*place)(int number, int index)) {
+  QList<int> places;
+  for (int i = 0; i < alternativesOf(text).size(); ++i) places.append(place(i, index));
+  return renumbered(values, places);
 }
 
 }  // namespace
@@ -100,51 +161,55 @@ QList<AlternativePlace> alternativesOf(const QString& text) {
   const Node* const list = root && root->kind == Node::Kind::mapping ? root->find("alternatives") : nullptr;
   if (list == nullptr || list->kind != Node::Kind::sequence) return places;
   for (const Node& item : list->items)
-    places.append({entryOf(item, "name"), entryOf(item, "platform"), item.where.line, lastLineOf(item)});
+    places.append({entryOf(item, "name"), entryOf(item, "platform"), item.where.line,
+                   lineAt(text, std::max(endOf(text, item), qsizetype{1}) - 1)});
   return places;
 }
 
-QString withValue(const QString& text, const QString& path, const QString& value) {
-  for (const ScalarPlace& place : scalarsOf(text)) {
-    if (place.path != path) continue;
-    QStringList lines = text.split('\n');
-    QList<uint> line = lines[place.line - 1].toUcs4();
-    const QString front =
-        QString::fromUcs4(reinterpret_cast<const char32_t*>(line.constData()), place.column - 1);
-    const qsizetype end = std::min<qsizetype>(place.column - 1 + place.width, line.size());
-    const QString back =
-        QString::fromUcs4(reinterpret_cast<const char32_t*>(line.constData()) + end, line.size() - end);
-    lines[place.line - 1] = front + value + back;
-    return lines.join('\n');
-  }
-  return text;
+std::optional<QString> withValue(const QString& text, const QString& path, const QString& value) {
+  const auto root = parsed(text);
+  const auto way = root ? wayTo(*root, path) : std::nullopt;
+  auto expected = valuesOf(text);
+  if (!way || !expected) return std::nullopt;
+  // A group that was left out gives way to its first entry.
+  for (qsizetype dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1))
+    if (expected->value(path.left(dot)).isEmpty()) expected->remove(path.left(dot));
+  expected->insert(path, value);
+  if (isPlain(value))
+    if (const QString made = changed(text, *root, *way, value); valuesOf(made) == expected) return made;
+  const QString made = changed(text, *root, *way, inQuotes(value));
+  return valuesOf(made) == expected ? std::optional(made) : std::nullopt;
 }
 
 std::optional<QString> withDuplicate(const QString& text, int index, const QString& newName) {
   const auto place = ownPlace(text, index);
-  if (!place) return std::nullopt;
+  const auto before = valuesOf(text);
+  if (!place || !before) return std::nullopt;
   QStringList lines = text.split('\n');
-  const QString mine = lines.mid(place->firstLine - 1, place->lastLine - place->firstLine + 1).join('\n');
-  lines.insert(place->lastLine, renamed(mine, !place->name.isEmpty(), place->name, newName));
-  return lines.join('\n');
+  QStringList mine = lines.mid(place->firstLine - 1, place->lastLine - place->firstLine + 1);
+  const bool isLast = place->lastLine == lines.size();
+  if (isLast && lineEndOf(text).startsWith('\r')) lines.last() += '\r';
+  for (qsizetype i = 0; i < mine.size(); ++i) lines.insert(place->lastLine + i, mine[i]);
+  const QString twice = lines.join('\n');
+  Values expected = moved(text, *before, index, [](int i, int at) { return i > at ? i + 1 : i; });
+  expected.insert(moved(text, *before, index, [](int i, int at) { return i == at ? i + 1 : -1; }));
+  if (valuesOf(twice) != expected) return std::nullopt;
+  return withName(twice, index + 1, newName);
 }
 
 std::optional<QString> withoutAlternative(const QString& text, int index) {
   const auto place = ownPlace(text, index);
-  if (!place || alternativesOf(text).size() < 2) return std::nullopt;
+  const auto before = valuesOf(text);
+  if (!place || !before || alternativesOf(text).size() < 2) return std::nullopt;
   QStringList lines = text.split('\n');
   lines.remove(place->firstLine - 1, place->lastLine - place->firstLine + 1);
-  return lines.join('\n');
+  const QString made = lines.join('\n');
+  const auto behind = [](int i, int at) { return i == at ? -1 : i > at ? i - 1 : i; };
+  return valuesOf(made) == moved(text, *before, index, behind) ? std::optional(made) : std::nullopt;
 }
 
 std::optional<QString> withName(const QString& text, int index, const QString& newName) {
-  const auto place = ownPlace(text, index);
-  if (!place) return std::nullopt;
-  QStringList lines = text.split('\n');
-  const QString mine = lines.mid(place->firstLine - 1, place->lastLine - place->firstLine + 1).join('\n');
-  lines.remove(place->firstLine - 1, place->lastLine - place->firstLine + 1);
-  lines.insert(place->firstLine - 1, renamed(mine, !place->name.isEmpty(), place->name, newName));
-  return lines.join('\n');
+  return withValue(text, QStringLiteral("alternatives[%1].name").arg(index), newName);
 }
 
 std::optional<Quantity> quantityOf(const QString& value) {
@@ -158,6 +223,21 @@ std::optional<Quantity> quantityOf(const QString& value) {
 QString textOf(const Quantity& quantity) {
   return QLocale::c().toString(quantity.number, 'g', 6).replace(QLatin1String("e+0"), QLatin1String("e")) +
          quantity.unit;
+}
+
+QString shownText(const Quantity& quantity) {
+  QLocale locale;
+  locale.setNumberOptions(QLocale::OmitGroupSeparator);
+  return locale.toString(quantity.number, 'g', 6) + quantity.unit;
+}
+
+std::optional<Quantity> typedQuantity(const QString& typed) {
+  static const QRegularExpression form(QStringLiteral("^\\s*([0-9][0-9.,]*(?:[eE][-+]?[0-9]+)?)(.*)$"));
+  const QRegularExpressionMatch match = form.match(typed);
+  bool isNumber = false;
+  const double number = QLocale().toDouble(match.captured(1), &isNumber);
+  return match.hasMatch() && isNumber ? std::optional(Quantity{number, match.captured(2)})
+                                      : quantityOf(typed);
 }
 
 }  // namespace isocost::gui

@@ -28,8 +28,13 @@ struct AlternativePlace {
 [[nodiscard]] QList<ScalarPlace> scalarsOf(const QString& text);
 [[nodiscard]] QList<AlternativePlace> alternativesOf(const QString& text);
 
-/// The text with another value at that path; as it was when the path is not in it.
-[[nodiscard]] QString withValue(const QString& text, const QString& path, const QString& value);
+// Each gives nothing rather than a text that says more or less than was asked for: the new text is read again
+// and held against the old one, value by value.
+
+/// The text with another value at that path, in quotes where it needs them. What the text does not state yet
+/// is written where it belongs: among the entries of its mapping, in a group of its own where there is none.
+[[nodiscard]] std::optional<QString> withValue(const QString& text, const QString& path,
+                                               const QString& value);
 
 /// The alternative once more, behind itself, with a name of its own. Nothing where its lines are not its own.
 [[nodiscard]] std::optional<QString> withDuplicate(const QString& text, int index, const QString& newName);
@@ -45,5 +50,10 @@ struct Quantity {
 [[nodiscard]] std::optional<Quantity> quantityOf(const QString& value);
 /// "4.5M/month"; six digits, in the C locale.
 [[nodiscard]] QString textOf(const Quantity& quantity);
+
+// On the screen numbers are in the user's locale.
+[[nodiscard]] QString shownText(const Quantity& quantity);
+/// As the user typed it: in his locale, or as a scenario has it.
+[[nodiscard]] std::optional<Quantity> typedQuantity(const QString& typed);
 
 }  // namespace isocost::gui

@@ -14,6 +14,8 @@ constexpr std::array<QRgb, 8> onLight{0xff0072b2, 0xffd55e00, 0xff009e73, 0xffcc
                                       0xffb58900, 0xff56b4e9, 0xff5a5a5a, 0xff7f3fbf};
 constexpr std::array<QRgb, 8> onDark{0xff4fa8e0, 0xffff8c42, 0xff2ecc9b, 0xffe7a3c9,
                                      0xfff0c541, 0xff9ad7f5, 0xffb8b8b8, 0xffb48ae6};
+constexpr std::array<QRgb, 4> moreOnLight{0xffa9a9a9, 0xff6b8e23, 0xff2e8b8b, 0xff8b4513};
+constexpr std::array<QRgb, 4> moreOnDark{0xff6f7680, 0xffa9cf54, 0xff5fd0d0, 0xffd08a5a};
 constexpr std::array dashes{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
 
 void drawMarker(QPainter& painter, QPointF at, Marker marker) {
@@ -54,13 +56,21 @@ SeriesStyle seriesStyle(int index, bool isDark) {
           static_cast<Marker>((place + place / 8) % 8)};
 }
 
-QIcon seriesIcon(int index, bool isDark) {
+QColor pieceColor(int index, bool isDark) {
+  const auto place = static_cast<std::size_t>(index);
+  if (index < dearestPieces) return seriesStyle(index, isDark).color;
+  return QColor::fromRgba((isDark ? moreOnDark : moreOnLight)[(place - dearestPieces) % moreOnLight.size()]);
+}
+
+namespace {
+
+QPixmap seriesPicture(int index, bool isDark, const QColor& ground) {
   const SeriesStyle style = seriesStyle(index, isDark);
   constexpr int width = 36, height = 16;
   const qreal scale = qGuiApp == nullptr ? 1 : qGuiApp->devicePixelRatio();
   QPixmap picture(QSize(width, height) * scale);
   picture.setDevicePixelRatio(scale);
-  picture.fill(Qt::transparent);
+  picture.fill(ground);
   QPainter painter(&picture);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(QPen(style.color, 2, style.dash));
@@ -68,7 +78,17 @@ QIcon seriesIcon(int index, bool isDark) {
   painter.setPen(QPen(style.color, 2));
   painter.setBrush(style.color);
   drawMarker(painter, QPointF(width / 2.0, height / 2.0), style.marker);
-  return QIcon(picture);
+  return picture;
+}
+
+}  // namespace
+
+QIcon seriesIcon(int index, bool isDark) {
+  QIcon icon(seriesPicture(index, isDark, Qt::transparent));
+  // On the colour of a selection the stroke would hardly be seen.
+  icon.addPixmap(seriesPicture(index, isDark, isDark ? QColor("#0f1318") : QColor(Qt::white)),
+                 QIcon::Selected);
+  return icon;
 }
 
 bool isDarkPalette() { return QGuiApplication::palette().color(QPalette::Base).lightness() < 128; }

@@ -20,6 +20,11 @@ struct SeriesStyle {
 /// Source of the colours: Okabe and Ito, "Color universal design", 2008; lightened for dark backgrounds.
 [[nodiscard]] SeriesStyle seriesStyle(int index, bool isDark);
 
+/// Pieces of bars: the dearest lines of the bills, then what is left of them, then terms of the account in
+/// the order of their kinds.
+inline constexpr int dearestPieces = 8;
+[[nodiscard]] QColor pieceColor(int index, bool isDark);
+
 /// The same as a small picture for lists: a stroke with its dash and the marker on it.
 [[nodiscard]] QIcon seriesIcon(int index, bool isDark);
 

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "gui/viewmodels/figures.h"
+#include "gui/viewmodels/series_style.h"
 
 namespace isocost::gui {
 namespace {
@@ -22,7 +23,9 @@ constexpr std::array<Percentile, 4> percentiles{{{MetricId::latency_p50, 0.5, "p
 
 double tailAxis(double probability) { return -std::log10(1 - probability); }
 
-QString words(const char* text) { return QCoreApplication::translate("charts", text); }
+struct Words {
+  Q_DECLARE_TR_FUNCTIONS(charts)
+};
 
 /// "Duration (first 6,000,000,000)" -> "Duration"
 QString groupOf(const std::string& line) {
@@ -31,9 +34,18 @@ QString groupOf(const std::string& line) {
   return bracket < 0 ? name : name.left(bracket);
 }
 
+QString groupOf(Adjustment::Kind kind) {
+  switch (kind) {
+    case Adjustment::Kind::discount: return Words::tr("discounts");
+    case Adjustment::Kind::credit: return Words::tr("credits");
+    case Adjustment::Kind::tax: return Words::tr("tax");
+  }
+  return {};
+}
+
 /// The dearest lines over all alternatives get a colour of their own.
 QStringList dearestGroups(const Shown& shown) {
-  constexpr qsizetype most = 8;
+  constexpr qsizetype most = dearestPieces;
   std::map<QString, double> totals;
   for (const AlternativeResult& one : shown.result.alternatives)
     for (const BillLine& line : one.bill.lines)
@@ -45,8 +57,15 @@ QStringList dearestGroups(const Shown& shown) {
   QStringList names;
   for (const auto& [total, name] : sorted)
     if (names.size() < most) names.append(name);
-  if (static_cast<qsizetype>(sorted.size()) > most) names.append(words("other"));
+  if (static_cast<qsizetype>(sorted.size()) > most) names.append(Words::tr("other"));
   return names;
+}
+
+bool hasTerm(const Shown& shown, Adjustment::Kind kind) {
+  for (const AlternativeResult& one : shown.result.alternatives)
+    for (const Adjustment& term : one.bill.adjustments)
+      if (term.kind == kind && term.rounded().amount != 0) return true;
+  return false;
 }
 
 CostBar costBar(const Shown& shown, std::size_t index, const QStringList& groups) {
@@ -58,8 +77,11 @@ CostBar costBar(const Shown& shown, std::size_t index, const QStringList& groups
     const double amount = one.bill.lines[i].rounded().amount.convert_to<double>();
     if (amount <= 0) continue;
     const QString group = groupOf(one.bill.lines[i].name);
-    bar.segments.append({groups.contains(group) ? group : groups.last(), amount, static_cast<int>(i)});
+    bar.segments.append({groups.contains(group) ? group : Words::tr("other"), amount, static_cast<int>(i)});
   }
+  for (const Adjustment& term : one.bill.adjustments)
+    if (const double amount = term.rounded().amount.convert_to<double>(); amount != 0)
+      bar.segments.append({groupOf(term.kind), amount, -1});
   const Estimate& cost = one.estimate(MetricId::cost);
   bar.total = cost.value;
   bar.totalText = moneyText(cost);
@@ -159,17 +181,23 @@ LatencyChart latencyChart(const Shown& shown) {
 CostChart costChart(const Shown& shown) {
   CostChart chart;
   chart.groups = dearestGroups(shown);
+  for (int i = 0; i < chart.groups.size(); ++i) chart.colors.append(i);
+  for (const auto kind : {Adjustment::Kind::tax, Adjustment::Kind::discount, Adjustment::Kind::credit})
+    if (hasTerm(shown, kind)) {
+      chart.groups.append(groupOf(kind));
+      chart.colors.append(dearestPieces + 1 + static_cast<int>(kind));
+    }
   for (std::size_t i = 0; i < shown.places.size(); ++i) chart.bars.append(costBar(shown, i, chart.groups));
   chart.unit = QCoreApplication::translate("charts", "USD in %1 d").arg(shown.result.manifest.period_days);
   return chart;
 }
 
 TimelineChart timelineChart(const Shown& shown) {
-  return {{measureOf(shown, words("requests per s"), &requestsPerSecond),
-           measureOf(shown, words("mean response, s"), &meanResponse),
-           measureOf(shown, words("instances or servers"), &instances),
-           measureOf(shown, words("cold starts in a step"), &coldStarts),
-           measureOf(shown, words("refused, timed out, failed"), &unanswered)}};
+  return {{measureOf(shown, Words::tr("requests per s"), &requestsPerSecond),
+           measureOf(shown, Words::tr("mean response, s"), &meanResponse),
+           measureOf(shown, Words::tr("instances or servers"), &instances),
+           measureOf(shown, Words::tr("cold starts in a step"), &coldStarts),
+           measureOf(shown, Words::tr("refused, timed out, failed"), &unanswered)}};
 }
 
 }  // namespace isocost::gui

@@ -1,5 +1,7 @@
 #include "gui/viewmodels/simulation.h"
 
+#include <QDirIterator>
+#include <QFileInfo>
 #include <QThread>
 #include <QTimer>
 #include <algorithm>
@@ -13,8 +15,9 @@ namespace isocost::gui {
 struct Simulation::Kept {
   static constexpr std::size_t most = 32;
 
-  std::string folder;
+  QByteArray stamp;  ///< of the catalogue's files
   std::shared_ptr<const Catalogue> catalogue;
+  Diagnostics problems;  ///< of the catalogue
   std::map<std::string, std::shared_ptr<const Outcome>> outcomes;
   std::deque<std::string> order;
 
@@ -28,8 +31,30 @@ struct Simulation::Kept {
 
 namespace {
 
-std::string keyOf(const Experiment& experiment) {
-  return experiment.scenario.file + '\n' + experiment.scenario.hash + experiment.catalogue->hash;
+/// Names, sizes and times of a file, or of all in a folder: another one when something in it was changed.
+QByteArray stampOf(const QString& path) {
+  QStringList lines;
+  const auto add = [&](const QFileInfo& file) {
+    lines.append(QStringLiteral("%1 %2 %3")
+                     .arg(file.filePath())
+                     .arg(file.size())
+                     .arg(file.lastModified().toMSecsSinceEpoch()));
+  };
+  add(QFileInfo(path));
+  QDirIterator files(path, QDir::Files, QDirIterator::Subdirectories);
+  while (files.hasNext()) add(QFileInfo(files.next()));
+  lines.sort();
+  return lines.join('\n').toUtf8();
+}
+
+/// Of the prices and of the trace.
+QByteArray stampOfInputs(const Experiment& experiment, const QByteArray& catalogue) {
+  const auto& trace = experiment.scenario.workload.trace;
+  return trace ? catalogue + '\n' + stampOf(QString::fromStdString(trace->summary().path)) : catalogue;
+}
+
+std::string keyOf(const Experiment& experiment, const QByteArray& stamp) {
+  return experiment.scenario.file + '\n' + experiment.scenario.hash + stamp.toStdString();
 }
 
 /// The window keeps a processor for itself.
@@ -62,7 +87,6 @@ void Simulation::start(const SimulationRequest& request) {
   const quint64 id = ++newest_;
   done_ = 0;
   total_ = 0;
-  begin_ = std::chrono::steady_clock::now();
   setBusy(true);
   worker_->start([this, request, id](const std::stop_token& stop) {
     try {
@@ -82,6 +106,11 @@ void Simulation::stop() {
   setBusy(false);
 }
 
+bool Simulation::isCurrent(const Outcome& outcome) const {
+  const QString folder = QString::fromStdString(find_models_folder(modelsFolder_.toStdString()));
+  return stampOfInputs(*outcome.experiment, stampOf(folder)) == outcome.stamp;
+}
+
 void Simulation::setBusy(bool isBusy) {
   if (isBusy == isBusy_) return;
   isBusy_ = isBusy;
@@ -95,20 +124,25 @@ void Simulation::setBusy(bool isBusy) {
 void Simulation::reportProgress() {
   const auto done = static_cast<int>(done_), total = static_cast<int>(total_);
   if (total == 0) return;
-  const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  const auto since = std::chrono::steady_clock::now().time_since_epoch() - begin_.load();
+  const double passed = std::chrono::duration<double>(since).count();
   Q_EMIT progressed(done, total, done > 0 ? passed / done * (total - done) : -1);
 }
 
-void Simulation::work(const SimulationRequest& request, quint64 id, const std::stop_token& stop) {
+void Simulation::readCatalogue() {
   const std::string folder = find_models_folder(modelsFolder_.toStdString());
-  Diagnostics problems;
-  if (!kept_->catalogue || kept_->folder != folder) {
-    Loaded<Catalogue> catalogue = load_catalogue(folder);
-    problems = std::move(catalogue.diagnostics);
-    kept_->folder = folder;
-    kept_->catalogue =
-        catalogue.value ? std::make_shared<const Catalogue>(std::move(*catalogue.value)) : nullptr;
-  }
+  const QByteArray stamp = stampOf(QString::fromStdString(folder));
+  if (kept_->catalogue && kept_->stamp == stamp) return;
+  Loaded<Catalogue> catalogue = load_catalogue(folder);
+  kept_->stamp = stamp;
+  kept_->problems = std::move(catalogue.diagnostics);
+  kept_->catalogue =
+      catalogue.value ? std::make_shared<const Catalogue>(std::move(*catalogue.value)) : nullptr;
+}
+
+void Simulation::work(const SimulationRequest& request, quint64 id, const std::stop_token& stop) {
+  readCatalogue();
+  Diagnostics problems = kept_->problems;
   std::shared_ptr<const Experiment> experiment;
   if (kept_->catalogue) {
     ExperimentChoices choices{request.changes, {}, request.text.toStdString()};
@@ -121,7 +155,7 @@ void Simulation::work(const SimulationRequest& request, quint64 id, const std::s
     Q_EMIT checked(problems);
   });
   if (!experiment) return;
-  const auto found = kept_->outcomes.find(keyOf(*experiment));
+  const auto found = kept_->outcomes.find(keyOf(*experiment, stampOfInputs(*experiment, kept_->stamp)));
   if (found != kept_->outcomes.end() && !request.isFresh) {
     post(id, [this, outcome = found->second] {
       setBusy(false);
@@ -138,7 +172,11 @@ void Simulation::simulate(const std::shared_ptr<const Experiment>& experiment, i
                           const std::stop_token& stop) {
   auto outcome = std::make_shared<Outcome>();
   outcome->experiment = experiment;
+  outcome->stamp = stampOfInputs(*experiment, kept_->stamp);
   outcome->isPreview = replications < experiment->scenario.replications;
+  done_ = 0;
+  total_ = 0;
+  begin_ = std::chrono::steady_clock::now().time_since_epoch();
   RunOptions options;
   options.threads = threadsForSimulation();
   options.timelines = &outcome->timelines;
@@ -154,7 +192,7 @@ void Simulation::simulate(const std::shared_ptr<const Experiment>& experiment, i
     outcome->result = run_experiment(*experiment, options, stop);
   }
   if (outcome->result.is_interrupted) return;
-  if (!outcome->isPreview) kept_->keep(keyOf(*experiment), outcome);
+  if (!outcome->isPreview) kept_->keep(keyOf(*experiment, outcome->stamp), outcome);
   post(id, [this, outcome = std::shared_ptr<const Outcome>(outcome)] {
     if (!outcome->isPreview) setBusy(false);
     Q_EMIT finished(outcome);

@@ -1,5 +1,6 @@
 /// Runs scenarios on a thread of its own: first few replications, then all of them, so that a figure with its
-/// interval is there soon and is refined. Results are kept by the hash of what was asked.
+/// interval is there soon and is refined. Results are kept by the hash of what was asked, and by the state of
+/// the files they follow from: prices and traces may change while the window is open.
 #pragma once
 
 #include <QObject>
@@ -35,6 +36,8 @@ class Simulation : public QObject {
   void start(const SimulationRequest& request);
   void stop();
   [[nodiscard]] bool isBusy() const { return isBusy_; }
+  /// The prices and the trace it follows from are as they were.
+  [[nodiscard]] bool isCurrent(const Outcome& outcome) const;
 
   /// Folder of the catalogue and scenarios beside it; empty: found as the command line does.
   void setModelsFolder(const QString& folder) { modelsFolder_ = folder; }
@@ -53,6 +56,7 @@ class Simulation : public QObject {
   struct Kept;
 
   void work(const SimulationRequest& request, quint64 id, const std::stop_token& stop);
+  void readCatalogue();
   void simulate(const std::shared_ptr<const Experiment>& experiment, int replications, quint64 id,
                 const std::stop_token& stop);
   void setBusy(bool isBusy);
@@ -67,7 +71,7 @@ class Simulation : public QObject {
   quint64 newest_ = 0;
   bool isBusy_ = false;
   std::atomic<std::size_t> done_{0}, total_{0};
-  std::chrono::steady_clock::time_point begin_{};
+  std::atomic<std::chrono::steady_clock::duration> begin_{};  ///< of the stage that runs
   std::unique_ptr<Worker> worker_;
 };
 

@@ -1,7 +1,5 @@
 #include "gui/viewmodels/workspace.h"
 
-#include <QFileInfo>
-#include <QSaveFile>
 #include <QTimer>
 
 #include "gui/viewmodels/alternatives_model.h"
@@ -10,10 +8,8 @@
 #include "gui/viewmodels/comparison_model.h"
 #include "gui/viewmodels/figures.h"
 #include "gui/viewmodels/problems_model.h"
-#include "gui/viewmodels/scenario_text.h"
 #include "gui/viewmodels/shown.h"
 #include "gui/viewmodels/simulation.h"
-#include "simulator/report/report_model.h"
 
 namespace isocost::gui {
 namespace {
@@ -24,6 +20,12 @@ std::vector<std::string> toStandard(const QStringList& words) {
   std::vector<std::string> made;
   for (const QString& word : words) made.push_back(word.toStdString());
   return made;
+}
+
+/// Keeps the word why it has none, and that it is a lower bound.
+Estimate withoutInterval(Estimate estimate) {
+  estimate.half_width.reset();
+  return estimate;
 }
 
 }  // namespace
@@ -49,11 +51,19 @@ Workspace::Workspace(QObject* parent)
   connect(simulation_, &Simulation::failed, this, &Workspace::told);
   connect(breakEven_, &BreakEvenSearch::failed, this, &Workspace::told);
   connect(alternatives_, &AlternativesModel::showAsked, this, &Workspace::showAlternative);
-  connect(alternatives_, &AlternativesModel::renameAsked, this, &Workspace::renameAlternative);
+  connect(alternatives_, &AlternativesModel::renameAsked, this, [this](int place, const QString& name) {
+    if (const QString problem = renameAlternative(place, name); !problem.isEmpty()) Q_EMIT told(problem);
+  });
 }
 
 Workspace::~Workspace() = default;
 
+Workspace::Asked Workspace::now() const {
+  return {document_.path(), document_.state().text, document_.state().changes};
+}
+
+bool Workspace::isStale() const { return hasResult() && answered_ != now(); }
+bool Workspace::isBreakEvenStale() const { return breakEven_->chart() && evenAsked_ != now(); }
 bool Workspace::isPreview() const { return outcome_ && outcome_->isPreview; }
 bool Workspace::isBusy() const { return simulation_->isBusy() || pause_->isActive(); }
 
@@ -93,29 +103,15 @@ QString Workspace::explain(int place, const QString& line) const {
   return shown_ ? explainLine(*shown_, place, line) : QString();
 }
 
-QString Workspace::report(ReportFormat format) const {
-  if (!shown_) return {};
-  const auto model = [this] { return make_report(shown_->result, shown_->comparison); };
-  switch (format) {
-    case ReportFormat::html: return QString::fromStdString(write_html(model()));
-    case ReportFormat::markdown: return QString::fromStdString(write_markdown(model()));
-    case ReportFormat::text: return QString::fromStdString(write_text(model()));
-    case ReportFormat::csv: return QString::fromStdString(write_csv(shown_->result));
-    case ReportFormat::json: return QString::fromStdString(write_json(shown_->result, shown_->comparison));
-  }
-  return {};
-}
-
-QString Workspace::writeReport(const QString& path, ReportFormat format) const {
-  QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(report(format).toUtf8()) < 0 || !file.commit())
-    return tr("%1 cannot be written: %2.").arg(path, file.errorString());
-  return {};
-}
+Reports Workspace::reports() const { return Reports(shown_); }
 
 void Workspace::run() {
   pause_->stop();
   startRun(true);
+}
+
+void Workspace::followFiles() {
+  if (outcome_ && !isBusy() && !isStale() && !simulation_->isCurrent(*outcome_)) startRun(false);
 }
 
 void Workspace::stop() {
@@ -126,15 +122,16 @@ void Workspace::stop() {
 }
 
 QString Workspace::askBreakEven(const BreakEvenQuestion& question) {
-  return breakEven_->start(question, document_.path(), document_.state(),
-                           outcome_ ? outcome_->experiment : nullptr);
+  const QString problem = breakEven_->start(question, document_.path(), document_.state(),
+                                            outcome_ ? outcome_->experiment : nullptr);
+  if (problem.isEmpty()) evenAsked_ = now();
+  return problem;
 }
 
 void Workspace::startRun(bool isFresh) {
   if (document_.isEmpty()) return;
-  asked_ = document_.state();
-  SimulationRequest request{
-      document_.path().isEmpty() ? tr("new scenario") : document_.path(), asked_.text, {}, isFresh};
+  asked_ = now();
+  SimulationRequest request{scenarioFile(), asked_.text, {}, isFresh};
   for (auto change = asked_.changes.begin(); change != asked_.changes.end(); ++change)
     request.changes.push_back({change.key().toStdString(), change.value().toStdString()});
   simulation_->start(request);
@@ -142,48 +139,70 @@ void Workspace::startRun(bool isFresh) {
 
 void Workspace::forget() {
   stop();
+  breakEven_->forget();
   outcome_.reset();
   shown_.reset();
   asked_ = {};
+  answered_ = {};
   names_.clear();
   selected_ = 0;
-  isStale_ = false;
-  problems_->setProblems({});
+  problems_->setProblems({}, {});
   refreshShown();
   Q_EMIT problemsChanged();
 }
 
 void Workspace::followDocument() {
-  const DocumentState& now = document_.state();
-  if (now.text != asked_.text || now.changes != asked_.changes) {
-    isStale_ = hasResult();
+  const DocumentState& state = document_.state();
+  if (now() != asked_) {
     pause_->start();
     Q_EMIT busyChanged();
   }
-  if (now.hidden != shownHidden_ || now.baseline != shownBaseline_) refreshShown();
+  if (state.hidden != shownHidden_ || state.baseline != shownBaseline_) refreshShown();
 }
 
 void Workspace::takeProblems(const Diagnostics& problems) {
-  problems_->setProblems(problems);
+  problems_->setProblems(problems, scenarioFile());
   Q_EMIT problemsChanged();
 }
 
 void Workspace::takeOutcome(const std::shared_ptr<const Outcome>& outcome) {
   outcome_ = outcome;
-  isStale_ = false;
+  answered_ = asked_;
+  takeNames();
   refreshShown();
+}
+
+/// The selection stays on its alternative.
+void Workspace::takeNames() {
+  const QString chosen = names_.value(selected_);
+  names_.clear();
+  for (const AlternativeResult& one : outcome_->result.alternatives)
+    names_.append(QString::fromStdString(one.name));
+  const int before = selected_;
+  const qsizetype found = names_.indexOf(chosen);
+  selected_ = found >= 0 ? static_cast<int>(found) : std::min(selected_, static_cast<int>(names_.size()) - 1);
+  if (selected_ != before) Q_EMIT selectionChanged();
+}
+
+/// Those of the list; none when that would leave nothing to show.
+QStringList Workspace::hiddenNow() const {
+  QStringList hidden;
+  for (const QString& name : names_)
+    if (document_.state().hidden.contains(name)) hidden.append(name);
+  return hidden.size() < names_.size() ? hidden : QStringList();
+}
+
+QString Workspace::scenarioFile() const {
+  return document_.path().isEmpty() ? tr("new scenario") : document_.path();
 }
 
 void Workspace::refreshShown() {
   const DocumentState& state = document_.state();
   shownHidden_ = state.hidden;
   shownBaseline_ = state.baseline;
-  if (outcome_) {
-    shown_ = std::make_unique<Shown>(show(outcome_, toStandard(state.hidden), state.baseline.toStdString()));
-    names_.clear();
-    for (const AlternativeResult& one : outcome_->result.alternatives)
-      names_.append(QString::fromStdString(one.name));
-  }
+  if (outcome_)
+    shown_ =
+        std::make_shared<const Shown>(show(outcome_, toStandard(hiddenNow()), state.baseline.toStdString()));
   comparison_->setShown(shown_.get(), isDark_);
   setBills(*bills_, shown_.get());
   refreshAlternatives();
@@ -191,105 +210,17 @@ void Workspace::refreshShown() {
 }
 
 void Workspace::refreshAlternatives() {
-  const DocumentState& state = document_.state();
+  const QStringList hidden = hiddenNow();
   QList<AlternativeEntry> entries;
   for (qsizetype i = 0; i < names_.size(); ++i) {
     const AlternativeResult& one = outcome_->result.alternatives[static_cast<std::size_t>(i)];
-    entries.append({names_[i], !state.hidden.contains(names_[i]),
+    entries.append({names_[i], !hidden.contains(names_[i]),
                     shown_ && names_[i].toStdString() == shown_->comparison.reference,
                     tr("%1 USD, p99 %2")
-                        .arg(moneyText(one.estimate(MetricId::cost).value),
-                             latencyText(one.estimate(MetricId::latency_p99).value))});
+                        .arg(moneyText(withoutInterval(one.estimate(MetricId::cost))),
+                             latencyText(withoutInterval(one.estimate(MetricId::latency_p99))))});
   }
   alternatives_->setEntries(entries, isDark_);
-}
-
-void Workspace::setText(const QString& text, const QString& mergeKey) {
-  DocumentState state = document_.state();
-  state.text = text;
-  document_.edit(tr("Typing"), state, mergeKey);
-}
-
-void Workspace::setChange(const Parameter& parameter, double value, const QString& mergeKey) {
-  DocumentState state = document_.state();
-  if (value == parameter.base)
-    state.changes.remove(parameter.path);
-  else
-    state.changes[parameter.path] = parameter.text(value);
-  document_.edit(tr("Change %1").arg(parameter.label), state, mergeKey);
-}
-
-void Workspace::resetChange(const QString& path) {
-  DocumentState state = document_.state();
-  state.changes.remove(path);
-  document_.edit(tr("Reset %1").arg(path), state);
-}
-
-void Workspace::resetChanges() {
-  DocumentState state = document_.state();
-  state.changes.clear();
-  document_.edit(tr("Reset what-if"), state);
-}
-
-void Workspace::showAlternative(int place, bool isShown) {
-  DocumentState state = document_.state();
-  const QString name = names_.value(place);
-  state.hidden.removeAll(name);
-  if (!isShown) state.hidden.append(name);
-  if (state.hidden.size() >= names_.size()) {
-    Q_EMIT told(tr("One alternative stays on."));
-    refreshAlternatives();
-    return;
-  }
-  document_.edit(isShown ? tr("Switch %1 on").arg(name) : tr("Switch %1 off").arg(name), state);
-}
-
-void Workspace::setBaseline(int place) {
-  DocumentState state = document_.state();
-  const QString name = names_.value(place);
-  state.baseline = state.baseline == name ? QString() : name;
-  document_.edit(state.baseline.isEmpty() ? tr("Cheapest as baseline") : tr("Baseline %1").arg(name), state);
-}
-
-bool Workspace::duplicateAlternative(int place) {
-  DocumentState state = document_.state();
-  QString name = names_.value(place);
-  for (int number = 2; names_.contains(name); ++number)
-    name = tr("%1 (%2)").arg(names_.value(place)).arg(number);
-  const auto text = withDuplicate(textWithChanges(state), place, name);
-  if (!text) return false;
-  // The copy takes the what-if changes of its original with it; the original goes back.
-  const QString front = QStringLiteral("alternatives[%1].").arg(place);
-  DocumentState forked = state;
-  forked.text = *text;
-  for (const ScalarPlace& one : scalarsOf(state.text))
-    if (one.path.startsWith(front)) forked.text = withValue(forked.text, one.path, one.value);
-  forked.changes.clear();
-  document_.edit(tr("Duplicate %1").arg(names_.value(place)), forked);
-  return true;
-}
-
-bool Workspace::deleteAlternative(int place) {
-  DocumentState state = document_.state();
-  const auto text = withoutAlternative(textWithChanges(state), place);
-  if (!text) return false;
-  state.text = *text;
-  state.changes.clear();
-  state.hidden.removeAll(names_.value(place));
-  if (state.baseline == names_.value(place)) state.baseline.clear();
-  document_.edit(tr("Delete %1").arg(names_.value(place)), state);
-  return true;
-}
-
-bool Workspace::renameAlternative(int place, const QString& name) {
-  DocumentState state = document_.state();
-  const auto text = withName(state.text, place, name);
-  if (!text || name == names_.value(place)) return false;
-  state.text = *text;
-  if (state.baseline == names_.value(place)) state.baseline = name;
-  if (const qsizetype at = state.hidden.indexOf(names_.value(place)); at >= 0) state.hidden[at] = name;
-  document_.edit(tr("Rename %1").arg(names_.value(place)), state);
-  return true;
 }
 
 QStringList Workspace::alternativeNames() const { return names_; }
@@ -301,12 +232,18 @@ void Workspace::select(int place) {
 }
 
 QList<Parameter> Workspace::parameters() const {
-  return parametersOf(document_.state(), selected_, outcome_ ? outcome_->experiment.get() : nullptr);
+  return parametersOf(document_.state(), placeInText(selected_),
+                      outcome_ ? outcome_->experiment.get() : nullptr);
 }
 
 QString Workspace::command() const {
-  const QString path = document_.path().isEmpty() ? QStringLiteral("SCENARIO.yaml") : document_.path();
-  return runCommand(path, document_.state(), names_);
+  DocumentState state = document_.state();
+  state.hidden = hiddenNow();
+  return runCommand(document_.path(), state, names_);
+}
+
+QString Workspace::breakEvenCommand(const BreakEvenQuestion& question) const {
+  return gui::breakEvenCommand(document_.path(), document_.state(), question);
 }
 
 void Workspace::setDark(bool isDark) {

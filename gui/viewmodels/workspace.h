@@ -11,6 +11,7 @@
 #include "gui/viewmodels/charts.h"
 #include "gui/viewmodels/document.h"
 #include "gui/viewmodels/parameters.h"
+#include "gui/viewmodels/reports.h"
 
 class QTimer;
 
@@ -32,8 +33,6 @@ class Workspace : public QObject {
   Q_OBJECT
 
  public:
-  enum class ReportFormat : std::uint8_t { html, markdown, text, csv, json };
-
   explicit Workspace(QObject* parent = nullptr);
   ~Workspace() override;
 
@@ -47,7 +46,7 @@ class Workspace : public QObject {
   // Results.
   [[nodiscard]] bool hasResult() const { return shown_ != nullptr; }
   /// What is shown was found before the latest change, which cannot be simulated or is being simulated.
-  [[nodiscard]] bool isStale() const { return isStale_; }
+  [[nodiscard]] bool isStale() const;
   [[nodiscard]] bool isPreview() const;
   [[nodiscard]] QString verdict() const;
   /// One sentence for each alternative.
@@ -58,18 +57,20 @@ class Workspace : public QObject {
   [[nodiscard]] CostChart costChart() const;
   [[nodiscard]] TimelineChart timelineChart() const;
   [[nodiscard]] QString explain(int place, const QString& line) const;
-  /// The same bytes as the command line writes; empty without a result.
-  [[nodiscard]] QString report(ReportFormat format) const;
-  /// What went wrong, in one sentence with the path; empty: nothing.
-  [[nodiscard]] QString writeReport(const QString& path, ReportFormat format) const;
+  /// Of what is shown now.
+  [[nodiscard]] Reports reports() const;
 
   // Running.
   [[nodiscard]] bool isBusy() const;
   /// At once, also when the result is kept.
   void run();
   void stop();
+  /// Runs again when prices or the trace were changed since: files may be edited beside the window.
+  void followFiles();
   /// What is wrong with the question, in one sentence; empty: it is being answered.
   [[nodiscard]] QString askBreakEven(const BreakEvenQuestion& question);
+  /// The answer there is was found before the latest change.
+  [[nodiscard]] bool isBreakEvenStale() const;
 
   // Changes, each a step that can be undone.
   void setText(const QString& text, const QString& mergeKey);
@@ -78,16 +79,22 @@ class Workspace : public QObject {
   void resetChanges();
   void showAlternative(int place, bool isShown);
   void setBaseline(int place);
-  /// Each returns false where the text does not allow it (two alternatives on one line, the only one).
-  bool duplicateAlternative(int place);
-  bool deleteAlternative(int place);
-  bool renameAlternative(int place, const QString& name);
+  // Each of the four looks its alternative up in the text as it is now, and returns what does not allow it,
+  // in one sentence; empty: it is done.
+  /// What was changed in it is changed in the copy too.
+  [[nodiscard]] QString duplicateAlternative(int place);
+  /// A copy with what was changed in the alternative; the original goes back to its text.
+  [[nodiscard]] QString forkAlternative(int place);
+  [[nodiscard]] QString deleteAlternative(int place);
+  [[nodiscard]] QString renameAlternative(int place, const QString& name);
 
   [[nodiscard]] QStringList alternativeNames() const;
   [[nodiscard]] int selected() const { return selected_; }
   void select(int place);
   [[nodiscard]] QList<Parameter> parameters() const;
+  /// The `isocost` line that gives what is shown, once the text is saved.
   [[nodiscard]] QString command() const;
+  [[nodiscard]] QString breakEvenCommand(const BreakEvenQuestion& question) const;
 
   void setDark(bool isDark);
 
@@ -102,6 +109,26 @@ class Workspace : public QObject {
   void told(const QString& sentence);
 
  private:
+  /// What a run follows from.
+  struct Asked {
+    QString path, text;
+    Changes changes;
+    bool operator==(const Asked&) const = default;
+  };
+
+  // workspace_edits.cpp
+  [[nodiscard]] QStringList namesInText() const;
+  /// Of the alternative at that place of the list; -1: the text does not have it.
+  [[nodiscard]] int placeInText(int place) const;
+  [[nodiscard]] QString notInText(int place) const;
+  [[nodiscard]] static QString notAllowed();
+  [[nodiscard]] QString freeName(const QString& name) const;
+
+  // workspace.cpp
+  [[nodiscard]] Asked now() const;
+  [[nodiscard]] QStringList hiddenNow() const;
+  [[nodiscard]] QString scenarioFile() const;
+  void takeNames();
   void followDocument();
   void startRun(bool isFresh);
   void takeProblems(const std::vector<Diagnostic>& problems);
@@ -118,14 +145,15 @@ class Workspace : public QObject {
   ProblemsModel* problems_;
   TreeModel* bills_;
   QTimer* pause_;
-  DocumentState asked_;
+  Asked asked_;     ///< by the latest run
+  Asked answered_;  ///< by the outcome
+  Asked evenAsked_;
   std::shared_ptr<const Outcome> outcome_;
-  std::unique_ptr<Shown> shown_;
+  std::shared_ptr<const Shown> shown_;
   QStringList names_;
   QStringList shownHidden_;
   QString shownBaseline_;
   int selected_ = 0;
-  bool isStale_ = false;
   bool isDark_ = false;
 };
 

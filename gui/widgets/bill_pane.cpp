@@ -43,10 +43,10 @@ BillPane::BillPane(TreeModel& model, QWidget* parent)
             const QString line = now.data(TreeModel::lineRole).toString();
             if (!line.isEmpty()) emit lineSelected(now.data(TreeModel::placeRole).toInt(), line);
           });
-  connect(tree_, &QTreeView::doubleClicked, this, [](const QModelIndex& index) {
+  connect(tree_, &QTreeView::doubleClicked, this, [this](const QModelIndex& index) {
     const QString address = index.data(TreeModel::addressRole).toString();
-    if (index.data(TreeModel::lineRole).toString().isEmpty() && !address.isEmpty())
-      QDesktopServices::openUrl(QUrl(address));
+    if (!index.data(TreeModel::lineRole).toString().isEmpty() || address.isEmpty()) return;
+    if (!QDesktopServices::openUrl(QUrl(address))) emit told(tr("No program opens %1.").arg(address));
   });
 }
 

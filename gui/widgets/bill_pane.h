@@ -25,6 +25,9 @@ class BillPane : public QWidget {
  signals:
   void lineSelected(int place, const QString& line);
 
+  /// Something for the status line.
+  void told(const QString& sentence);
+
  protected:
   void showEvent(QShowEvent* event) override;
 

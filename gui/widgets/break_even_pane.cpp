@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 
+#include "gui/viewmodels/scenario_text.h"
 #include "gui/widgets/charts_of_views.h"
 
 namespace isocost::gui {
@@ -22,6 +23,12 @@ void fill(QComboBox* box, const QStringList& names, int preferred) {
   box->setCurrentIndex(found >= 0 ? found : std::min(preferred, static_cast<int>(names.size()) - 1));
 }
 
+/// What is no quantity stays as it is, to be refused where the question is answered.
+QString scenarioText(const QLineEdit& field) {
+  const auto typed = typedQuantity(field.text().trimmed());
+  return typed ? textOf(*typed) : field.text().trimmed();
+}
+
 }  // namespace
 
 BreakEvenPane::BreakEvenPane(QWidget* parent)
@@ -34,6 +41,7 @@ BreakEvenPane::BreakEvenPane(QWidget* parent)
       high_(new QLineEdit),
       find_(new QPushButton(tr("Find"))),
       answer_(new QLabel),
+      stale_(new QLabel(tr("STALE: found before the latest change; Find searches again"))),
       plot_(new BreakEvenPlot) {
   auto* const layout = new QGridLayout(this);
   layout->setContentsMargins(6, 6, 6, 4);
@@ -42,8 +50,10 @@ BreakEvenPane::BreakEvenPane(QWidget* parent)
   answer_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   answer_->setAccessibleName(tr("Answer of the search"));
   layout->addWidget(answer_, 2, 0, 1, 9);
-  layout->addWidget(plot_, 3, 0, 1, 9);
-  layout->setRowStretch(3, 1);
+  layout->addWidget(stale_, 3, 0, 1, 9);
+  layout->addWidget(plot_, 4, 0, 1, 9);
+  layout->setRowStretch(4, 1);
+  stale_->hide();
   metric_->addItems({tr("cost"), tr("p99")});
   connect(find_, &QPushButton::clicked, this, [this] { isBusy_ ? emit stopAsked() : emit asked(); });
   connect(path_, &QComboBox::currentIndexChanged, this, [this] { suggestRange(); });
@@ -94,18 +104,25 @@ void BreakEvenPane::suggestRange() {
   if (at < 0 || at >= parameters_.size()) return;
   const Parameter& one = parameters_[at];
   const double low = one.isWhole ? 1 : one.low > 0 ? one.low : one.base / 10;
-  low_->setText(one.text(low));
-  high_->setText(one.text(one.high));
+  low_->setText(shownText({low, one.unit}));
+  high_->setText(shownText({one.high, one.unit}));
 }
 
 BreakEvenQuestion BreakEvenPane::question() const {
-  return {first_->currentText(),  second_->currentText(),  path_->currentText(),
-          low_->text().trimmed(), high_->text().trimmed(), metric_->currentIndex() == 0};
+  return {first_->currentText(), second_->currentText(), path_->currentText(),
+          scenarioText(*low_),   scenarioText(*high_),   metric_->currentIndex() == 0};
 }
 
 void BreakEvenPane::setAnswer(const BreakEvenChart& chart) {
   answer_->setText(chart.answer);
   plot_->setChart(chart);
+}
+
+void BreakEvenPane::setStale(bool isStale) { stale_->setVisible(isStale); }
+
+void BreakEvenPane::forget() {
+  setAnswer({});
+  setStale(false);
 }
 
 void BreakEvenPane::setMessage(const QString& sentence) { answer_->setText(sentence); }

@@ -27,6 +27,10 @@ class BreakEvenPane : public QWidget {
   [[nodiscard]] BreakEvenQuestion question() const;
   void setAnswer(const BreakEvenChart& chart);
   void setMessage(const QString& sentence);
+  /// The answer is of the scenario before its latest change.
+  void setStale(bool isStale);
+  /// No answer any more, and ranges are suggested anew.
+  void forget();
   void setBusy(bool isBusy);
   [[nodiscard]] BreakEvenPlot& plot() { return *plot_; }
   [[nodiscard]] QString answer() const;
@@ -43,6 +47,7 @@ class BreakEvenPane : public QWidget {
   QLineEdit *low_, *high_;
   QPushButton* find_;
   QLabel* answer_;
+  QLabel* stale_;
   BreakEvenPlot* plot_;
   QList<Parameter> parameters_;
   bool isBusy_ = false;

@@ -7,6 +7,7 @@
 #include <QInputDialog>
 #include <QMenu>
 #include <QMimeData>
+#include <QPointer>
 #include <cmath>
 #include <limits>
 
@@ -232,18 +233,23 @@ void Chart::showHidden() {
   }
 }
 
-void Chart::askRange(QCPAxis* axis) {
+/// A new result may redraw the chart, and take the axis away, while the question is open.
+void Chart::askRange(QCPAxis* asked) {
+  const QPointer<QCPAxis> axis(asked);
+  const QPointer<Chart> self(this);
   const QLocale locale;
   bool isChosen = false;
-  const QString asked = QInputDialog::getText(
+  const QString answer = QInputDialog::getText(
       this, tr("Range of the axis"), tr("From and to, with a space between (%1):").arg(axis->label()),
       QLineEdit::Normal,
       locale.toString(axis->range().lower, 'g', 6) + ' ' + locale.toString(axis->range().upper, 'g', 6),
       &isChosen);
-  const QStringList ends = asked.split(' ', Qt::SkipEmptyParts);
+  if (!self || !axis || !isChosen) return;
+  const QStringList ends = answer.split(' ', Qt::SkipEmptyParts);
   bool isLow = false, isHigh = false;
   const double low = locale.toDouble(ends.value(0), &isLow), high = locale.toDouble(ends.value(1), &isHigh);
-  if (!isChosen || !isLow || !isHigh || low >= high) return;
+  if (!isLow || !isHigh || low >= high)
+    return emit told(tr("%1 is no range: two numbers, such as 0 10.").arg(answer));
   axis->setRange(low, high);
   replot(QCustomPlot::rpQueuedReplot);
 }
@@ -311,8 +317,9 @@ void Chart::contextMenuEvent(QContextMenuEvent* event) {
   menu.addAction(tr("Copy picture and data\tCtrl+C"), this, &Chart::copy);
   menu.addAction(tr("Save as PNG, SVG, PDF or CSV…"), this, [this] {
     const QString path = QFileDialog::getSaveFileName(this, tr("Save the chart"), {}, chartFileFilter());
-    if (!path.isEmpty())
-      if (const QString problem = saveAs(path); !problem.isEmpty()) emit readingChanged(problem);
+    if (path.isEmpty()) return;
+    const QString problem = saveAs(path);
+    emit told(problem.isEmpty() ? tr("%1 is written.").arg(path) : problem);
   });
   menu.exec(event->globalPos());
 }
@@ -324,6 +331,7 @@ void Chart::copy() {
   content->setText(tabSeparated(table_));
   QApplication::clipboard()->setMimeData(content);
   replot(QCustomPlot::rpQueuedReplot);
+  emit told(tr("Picture and data are copied."));
 }
 
 QString Chart::saveAs(const QString& path) {

@@ -49,6 +49,8 @@ class Chart : public QCustomPlot {
 
  signals:
   void readingChanged(const QString& reading);
+  /// Something for the status line.
+  void told(const QString& sentence);
 
  protected:
   /// Called when all is to be drawn anew. \param table  the data, first row headings
@@ -74,7 +76,7 @@ class Chart : public QCustomPlot {
   void followPointer(QPointF at);
   void hideCrosshair();
   void toggle(const QString& name, bool isAlone);
-  void askRange(QCPAxis* axis);
+  void askRange(QCPAxis* asked);
   void showHidden();
   void pan(double x, double y);
 

@@ -11,7 +11,9 @@
 namespace isocost::gui {
 namespace {
 
-QString words(const char* text) { return QCoreApplication::translate("chart", text); }
+struct Words {
+  Q_DECLARE_TR_FUNCTIONS(chart)
+};
 
 QByteArray pngOf(QCustomPlot& chart) {
   constexpr double scale = 2;
@@ -74,7 +76,7 @@ QString separated(const QList<QStringList>& table, QChar separator, bool isQuote
 }  // namespace
 
 QString chartFileFilter() {
-  return words("Pictures and data") + QStringLiteral(" (*.png *.svg *.pdf *.csv)");
+  return Words::tr("Pictures and data") + QStringLiteral(" (*.png *.svg *.pdf *.csv)");
 }
 
 QString tabSeparated(const QList<QStringList>& table) { return separated(table, '\t', false); }
@@ -92,10 +94,10 @@ QString saveChart(QCustomPlot& chart, const QList<QStringList>& table, const QSt
   else if (ending == "csv")
     bytes = commaSeparated(table).toUtf8();
   else
-    return words("%1: the name has to end in .png, .svg, .pdf or .csv.").arg(path);
+    return Words::tr("%1: the name has to end in .png, .svg, .pdf or .csv.").arg(path);
   QSaveFile file(path);
   if (!file.open(QIODevice::WriteOnly) || file.write(bytes) < 0 || !file.commit())
-    return words("%1 cannot be written: %2.").arg(path, file.errorString());
+    return Words::tr("%1 cannot be written: %2.").arg(path, file.errorString());
   return {};
 }
 

@@ -14,6 +14,23 @@ void fromZero(QCPAxis* axis, double room) {
   axis->setRange(0, axis->range().upper > 0 ? axis->range().upper * (1 + room) : 1);
 }
 
+double top(const CostBar& bar) {
+  double sum = 0;
+  for (const CostSegment& segment : bar.segments) sum += std::max(segment.amount, 0.0);
+  return std::max(sum, bar.total);
+}
+
+double bottom(const CostBar& bar) {
+  double sum = 0;
+  for (const CostSegment& segment : bar.segments) sum += std::min(segment.amount, 0.0);
+  return sum;
+}
+
+bool hasTermsOf(const CostBar& bar) {
+  return std::any_of(bar.segments.begin(), bar.segments.end(),
+                     [](const CostSegment& segment) { return segment.billLine < 0; });
+}
+
 }  // namespace
 
 LatencyPlot::LatencyPlot(QWidget* parent) : Chart(tr("Latency chart"), parent) {
@@ -43,7 +60,7 @@ void LatencyPlot::setChart(const LatencyChart& chart) {
     constexpr double reach = 0.12;
     limit->start->setCoords(chart.limitsAt[i] - reach, chart.limits[i]);
     limit->end->setCoords(chart.limitsAt[i] + reach, chart.limits[i]);
-    addStop({chart.limitsAt[i], chart.limits[i], tr("promised: at most %1").arg(latencyText(chart.limits[i])),
+    addStop({chart.limitsAt[i], chart.limits[i], tr("SLO: at most %1").arg(latencyText(chart.limits[i])),
              axisRect(), nullptr});
   }
   finish();
@@ -97,7 +114,7 @@ void CostPlot::addGroups() {
     auto* const bars = new QCPBars(xAxis, yAxis);
     bars->setName(group);
     bars->setWidth(0.6);
-    QColor color = seriesStyle(static_cast<int>(g), isDarkPalette()).color;
+    QColor color = pieceColor(chart_.colors.value(g, static_cast<int>(g)), isDarkPalette());
     bars->setPen(QPen(color.darker(130)));
     color.setAlpha(200);
     bars->setBrush(color);
@@ -106,12 +123,13 @@ void CostPlot::addGroups() {
     belongTogether(group, bars);
     for (qsizetype i = 0; i < chart_.bars.size(); ++i) {
       double amount = 0, under = 0;
-      for (const CostSegment& segment : chart_.bars[i].segments) {
+      for (const CostSegment& segment : chart_.bars[i].segments)
         if (segment.line == group) amount += segment.amount;
-        if (chart_.groups.indexOf(segment.line) < g) under += segment.amount;
-      }
+      for (const CostSegment& segment : chart_.bars[i].segments)
+        if (chart_.groups.indexOf(segment.line) < g && (segment.amount < 0) == (amount < 0))
+          under += segment.amount;
       bars->addData(static_cast<double>(i), amount);
-      if (amount > 0)
+      if (amount != 0)
         addStop({static_cast<double>(i), under + amount / 2,
                  tr("%1\n%2: %3 USD\na click shows the line of the bill")
                      .arg(chart_.bars[i].alternative, group, moneyText(amount)),
@@ -124,10 +142,13 @@ void CostPlot::addTotals() {
   for (qsizetype i = 0; i < chart_.bars.size(); ++i) {
     const CostBar& bar = chart_.bars[i];
     auto* const total = new QCPItemText(this);
-    total->position->setCoords(static_cast<double>(i), bar.total);
+    total->position->setCoords(static_cast<double>(i), top(bar));
     total->setPositionAlignment(Qt::AlignBottom | Qt::AlignHCenter);
     total->setPadding(QMargins(0, 0, 0, 3));
-    total->setText(QString(bar.totalText).replace(QStringLiteral(" ± "), QStringLiteral("\n± ")));
+    const QString text = QString(bar.totalText).replace(QStringLiteral(" ± "), QStringLiteral("\n± "));
+    const bool hasTerms = hasTermsOf(bar);
+    total->setText(hasTerms ? tr("to pay %1").arg(text) : text);
+    if (hasTerms) addLevel(static_cast<double>(i), bar.total);
     total->setColor(QApplication::palette().color(QPalette::Text));
     addStop({static_cast<double>(i), bar.total, tr("%1: %2 USD").arg(bar.alternative, bar.totalText),
              axisRect(), nullptr});
@@ -143,11 +164,21 @@ void CostPlot::addTotals() {
   }
 }
 
+/// Where terms go below 0, a line over the bar shows what is left to pay.
+void CostPlot::addLevel(double at, double amount) {
+  auto* const level = new QCPItemLine(this);
+  level->setPen(QPen(QApplication::palette().color(QPalette::Text), 1.5, Qt::DashLine));
+  level->start->setCoords(at - 0.34, amount);
+  level->end->setCoords(at + 0.34, amount);
+}
+
 void CostPlot::fit() {
-  double most = 0;
-  for (const CostBar& bar : chart_.bars)
-    most = std::max({most, bar.total, std::isnan(bar.difference) ? 0 : bar.total - bar.difference});
-  yAxis->setRange(0, most > 0 ? most * 1.2 : 1);
+  double most = 0, least = 0;
+  for (const CostBar& bar : chart_.bars) {
+    most = std::max({most, top(bar), std::isnan(bar.difference) ? 0 : bar.total - bar.difference});
+    least = std::min(least, bottom(bar));
+  }
+  yAxis->setRange(least * 1.1, most > 0 ? most * 1.2 : 1);
   xAxis->setRange(-0.6, std::max(static_cast<double>(chart_.bars.size()), 1.0) - 0.4);
 }
 

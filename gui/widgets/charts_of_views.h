@@ -37,6 +37,7 @@ class CostPlot : public Chart {
  private:
   void addGroups();
   void addTotals();
+  void addLevel(double at, double amount);
 
   CostChart chart_;
 };

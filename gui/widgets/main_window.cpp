@@ -210,16 +210,17 @@ void MainWindow::connectPanes() {
   connect(alternatives_, &AlternativesPane::currentChanged, &workspace_, &Workspace::select);
   connect(alternatives_, &AlternativesPane::baselineAsked, &workspace_, &Workspace::setBaseline);
   connect(alternatives_, &AlternativesPane::duplicateAsked, this,
-          [this](int row) { ifDone(workspace_.duplicateAlternative(row)); });
+          [this](int row) { tellProblem(workspace_.duplicateAlternative(row)); });
   connect(alternatives_, &AlternativesPane::deleteAsked, this,
-          [this](int row) { ifDone(workspace_.deleteAlternative(row)); });
+          [this](int row) { tellProblem(workspace_.deleteAlternative(row)); });
   connect(whatIf_, &WhatIfPane::changed, &workspace_, &Workspace::setChange);
   connect(whatIf_, &WhatIfPane::resetAsked, &workspace_, &Workspace::resetChange);
   connect(whatIf_, &WhatIfPane::resetAllAsked, &workspace_, &Workspace::resetChanges);
   connect(whatIf_, &WhatIfPane::forkAsked, this,
-          [this] { ifDone(workspace_.duplicateAlternative(workspace_.selected())); });
+          [this] { tellProblem(workspace_.forkAlternative(workspace_.selected())); });
   connect(bill_, &BillPane::lineSelected, this,
           [this](int place, const QString& line) { bill_->setExplanation(workspace_.explain(place, line)); });
+  connect(bill_, &BillPane::told, this, &MainWindow::tell);
   connect(cost_, &CostPlot::lineClicked, this, [this](int place, int number) {
     showPane("Bill");
     bill_->showLine(place, number);
@@ -227,6 +228,8 @@ void MainWindow::connectPanes() {
   const auto jump = [this](const QModelIndex& index) {
     const Problem problem = workspace_.problems().problems().value(index.row());
     if (problem.line == 0) return;
+    if (!problem.isInScenario)
+      return tell(tr("That is not in the scenario: %1, line %2.").arg(problem.file).arg(problem.line));
     showPane("Scenario");
     editor_->goTo(problem.line, problem.column, problem.width);
   };
@@ -239,11 +242,12 @@ void MainWindow::connectPanes() {
   connect(breakEven_, &BreakEvenPane::asked, this,
           [this] { breakEven_->setMessage(workspace_.askBreakEven(breakEven_->question())); });
   connect(breakEven_, &BreakEvenPane::stopAsked, &workspace_.breakEven(), &BreakEvenSearch::stop);
-  for (const Chart* const chart :
-       {static_cast<Chart*>(latency_), static_cast<Chart*>(cost_), static_cast<Chart*>(timeline_)})
+  for (const Chart* const chart : charts()) {
+    connect(chart, &Chart::told, this, &MainWindow::tell);
     connect(chart, &Chart::readingChanged, this, [this](const QString& reading) {
       statusBar()->showMessage(QString(reading).replace('\n', QStringLiteral(" · ")));
     });
+  }
 }
 
 void MainWindow::connectWorkspace() {
@@ -261,6 +265,8 @@ void MainWindow::connectWorkspace() {
   BreakEvenSearch& search = workspace_.breakEven();
   connect(&search, &BreakEvenSearch::finished, this,
           [this] { breakEven_->setAnswer(*workspace_.breakEven().chart()); });
+  connect(&search, &BreakEvenSearch::forgotten, breakEven_, &BreakEvenPane::forget);
+  connect(&search, &BreakEvenSearch::stopped, this, [this] { breakEven_->setMessage(tr("Stopped.")); });
   connect(&search, &BreakEvenSearch::failed, breakEven_, &BreakEvenPane::setMessage);
   connect(&search, &BreakEvenSearch::busyChanged, this,
           [this] { breakEven_->setBusy(workspace_.breakEven().isBusy()); });
@@ -273,6 +279,7 @@ void MainWindow::refreshDocument() {
   editor_->setScenario(workspace_.document().state().text);
   refreshTitle();
   refreshVerdict();
+  breakEven_->setStale(workspace_.isBreakEvenStale());
   refreshPanes({"What-if", "Break-even"});
 }
 
@@ -292,7 +299,10 @@ void MainWindow::refreshPanes(const QStringList& names) {
     if (stalePanes_.contains(name)) continue;
     stalePanes_.append(name);
     QTimer::singleShot(0, this, [this, name] {
-      if (docks_[name]->widget()->isVisible() && stalePanes_.removeAll(name) > 0) refreshPane(name);
+      // A pane behind another tab counts as visible for Qt, and is somewhere off the window. The dock is
+      // asked, since children that cover the pane leave nothing of its own region.
+      const bool isSeen = !docks_[name]->visibleRegion().isEmpty();
+      if (isSeen && stalePanes_.removeAll(name) > 0) refreshPane(name);
     });
   }
 }
@@ -324,21 +334,23 @@ void MainWindow::refreshTitle() {
 }
 
 void MainWindow::refreshVerdict() {
+  const bool isBroken = workspace_.problems().errorCount() > 0, isBusy = workspace_.isBusy();
   if (!workspace_.hasResult()) {
-    const bool isBroken = workspace_.problems().errorCount() > 0;
     verdict_->show(workspace_.document().isEmpty() ? tr("Open a scenario, and the verdict stands here.")
+                   : isBusy                        ? tr("The first figures are on their way.")
                    : isBroken                      ? tr("The scenario has problems: they are listed below.")
-                                                   : tr("The first figures are on their way."),
+                                                   : tr("The run did not end: F5 runs it again."),
                    {}, {});
     return;
   }
   QString state;
   if (workspace_.isStale())
-    state = workspace_.problems().errorCount() > 0 && !workspace_.isBusy()
-                ? tr("STALE: the scenario has problems; this is the last result")
-                : tr("being simulated again…");
+    state = isBusy     ? tr("being simulated again…")
+            : isBroken ? tr("STALE: the scenario has problems; this is the last result")
+                       : tr("STALE: the run did not end, this is the last result; F5 runs it again");
   else if (workspace_.isPreview())
-    state = tr("preview: few replications; being refined…");
+    state = isBusy ? tr("preview: few replications; being refined…")
+                   : tr("preview: few replications; the run did not end, F5 runs it again");
   verdict_->show(workspace_.verdict(), state, workspace_.reasons());
 }
 
@@ -387,9 +399,14 @@ void MainWindow::showPane(const QString& name) {
   docks_[name]->widget()->setFocus();
 }
 
+void MainWindow::tellProblem(const QString& sentence) {
+  if (!sentence.isEmpty()) tell(sentence);
+}
+
+QList<Chart*> MainWindow::charts() const { return {latency_, cost_, timeline_, &breakEven_->plot()}; }
+
 Chart* MainWindow::currentChart() const {
-  for (Chart* const chart : {static_cast<Chart*>(latency_), static_cast<Chart*>(cost_),
-                             static_cast<Chart*>(timeline_), static_cast<Chart*>(&breakEven_->plot())})
+  for (Chart* const chart : charts())
     if (chart->isVisible() && !chart->visibleRegion().isEmpty()) return chart;
   return nullptr;
 }

@@ -64,6 +64,7 @@ class MainWindow : public QMainWindow {
 
  protected:
   void closeEvent(QCloseEvent* event) override;
+  void changeEvent(QEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 
@@ -85,6 +86,9 @@ class MainWindow : public QMainWindow {
   void refreshBusy();
   void showProgress(int done, int total, double secondsLeft);
   void tell(const QString& sentence);
+  /// Nothing when the sentence is empty.
+  void tellProblem(const QString& sentence);
+  [[nodiscard]] QList<Chart*> charts() const;
 
   // main_window_actions.cpp
   void buildActions();
@@ -95,11 +99,11 @@ class MainWindow : public QMainWindow {
   void buildHelpMenu();
   QAction* addAction(QMenu* menu, const QString& text, const QKeySequence& keys,
                      const std::function<void()>& what);
-  void ifDone(bool isDone);
   void showHelp();
 
   // main_window_files.cpp
   bool mayLeave();
+  bool saveTo(const QString& path);
   void addRecent(const QString& path);
   void keepSession();
   void offerRecovery();

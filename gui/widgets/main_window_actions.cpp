@@ -11,7 +11,6 @@
 #include <QUndoStack>
 #include <QWhatsThis>
 
-#include "gui/viewmodels/command_line.h"
 #include "gui/widgets/alternatives_pane.h"
 #include "gui/widgets/break_even_pane.h"
 #include "gui/widgets/chart_files.h"
@@ -62,7 +61,7 @@ void MainWindow::buildFileMenu() {
     copyCommand();
   })->setProperty("isOnBar", true);
   menu->addSeparator();
-  addAction(menu, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+  addAction(menu, tr("&Quit"), QKeySequence::Quit, [] { QApplication::closeAllWindows(); });
 }
 
 void MainWindow::buildEditMenu() {
@@ -83,13 +82,14 @@ void MainWindow::buildEditMenu() {
   addAction(scenario, tr("&Baseline"), QKeySequence(Qt::CTRL | Qt::Key_B),
             [this] { workspace_.setBaseline(workspace_.selected()); });
   addAction(scenario, tr("&Duplicate alternative"), QKeySequence(Qt::CTRL | Qt::Key_D),
-            [this] { ifDone(workspace_.duplicateAlternative(workspace_.selected())); });
+            [this] { tellProblem(workspace_.duplicateAlternative(workspace_.selected())); });
   addAction(scenario, tr("&Rename alternative"), QKeySequence(Qt::Key_F2), [this] {
     showPane("Alternatives");
     alternatives_->rename();
   });
-  QAction* const remove = addAction(scenario, tr("De&lete alternative"), QKeySequence(Qt::Key_Delete),
-                                    [this] { ifDone(workspace_.deleteAlternative(workspace_.selected())); });
+  QAction* const remove =
+      addAction(scenario, tr("De&lete alternative"), QKeySequence(Qt::Key_Delete),
+                [this] { tellProblem(workspace_.deleteAlternative(workspace_.selected())); });
   // In the text Del deletes a letter.
   remove->setShortcutContext(Qt::WidgetWithChildrenShortcut);
   alternatives_->addAction(remove);
@@ -150,19 +150,17 @@ void MainWindow::showHelp() {
   help->show();
 }
 
-void MainWindow::ifDone(bool isDone) {
-  if (!isDone)
-    tell(tr("The text does not allow that: every alternative needs lines of its own, and one stays."));
-}
-
 void MainWindow::copyCommand() {
   const Document& document = workspace_.document();
   QString line = workspace_.command();
   if (breakEven_->isVisible() && !breakEven_->visibleRegion().isEmpty())
-    line = breakEvenCommand(document.path(), document.state(), breakEven_->question().options());
+    line = workspace_.breakEvenCommand(breakEven_->question());
+  if (line.isEmpty())
+    return tell(tr("isocost breakeven parts the names at a comma: rename one of the alternatives first."));
   QApplication::clipboard()->setText(line);
-  const bool isUnsaved = document.isModified() && document.state().changes.isEmpty();
-  tell((isUnsaved ? tr("Copied; save first, the command reads the file: %1") : tr("Copied: %1")).arg(line));
+  tell((document.isTextModified() ? tr("Copied; save first, the command reads the file: %1")
+                                  : tr("Copied: %1"))
+           .arg(line));
 }
 
 void MainWindow::openPalette() {

@@ -4,7 +4,9 @@
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSettings>
+#include <QTimer>
 
 #include "gui/viewmodels/scenario_library.h"
 #include "gui/widgets/main_window.h"
@@ -28,6 +30,7 @@ bool MainWindow::openFile(const QString& path) {
 void MainWindow::newScenario() {
   if (!mayLeave()) return;
   workspace_.document().startWith(starterScenario());
+  recovery_.forget();
   showPane("Scenario");
 }
 
@@ -38,32 +41,48 @@ void MainWindow::chooseFile() {
 }
 
 bool MainWindow::save() {
-  if (workspace_.document().path().isEmpty()) return saveAs();
-  if (const QString problem = workspace_.document().save(workspace_.document().path()); !problem.isEmpty()) {
+  const QString path = workspace_.document().path();
+  if (path.isEmpty()) return saveAs();
+  if (!workspace_.document().isChangedOnDisk()) return saveTo(path);
+  QMessageBox question(QMessageBox::Warning, tr("Changed by another program"),
+                       tr("%1 was changed by another program since it was opened.").arg(path),
+                       QMessageBox::Cancel, this);
+  const QAbstractButton* const overwrite = question.addButton(tr("Overwrite"), QMessageBox::DestructiveRole);
+  const QAbstractButton* const elsewhere = question.addButton(tr("Save as…"), QMessageBox::AcceptRole);
+  question.setDefaultButton(QMessageBox::Cancel);
+  question.exec();
+  if (question.clickedButton() == elsewhere) return saveAs();
+  return question.clickedButton() == overwrite && saveTo(path);
+}
+
+/// False when something is not saved: the file cannot be written, or the text has no place for a change.
+bool MainWindow::saveTo(const QString& path) {
+  Document& document = workspace_.document();
+  if (const QString problem = document.save(path); !problem.isEmpty()) {
     tell(problem);
     return false;
   }
-  recovery_.forget();
-  tell(tr("%1 is written.").arg(workspace_.document().path()));
-  return true;
+  addRecent(path);
+  const QStringList left = document.state().changes.keys();
+  if (left.isEmpty()) {
+    recovery_.forget();
+    tell(tr("%1 is written.").arg(path));
+  } else {
+    tell(tr("%1 is written, but for %2: the text has no place for it, so it stays a what-if change.")
+             .arg(path, left.join(QStringLiteral(", "))));
+  }
+  return left.isEmpty();
 }
 
 bool MainWindow::saveAs() {
   const QString path = QFileDialog::getSaveFileName(this, tr("Save the scenario"),
                                                     workspace_.document().path(), tr("Scenarios (*.yaml)"));
-  if (path.isEmpty()) return false;
-  if (const QString problem = workspace_.document().save(path); !problem.isEmpty()) {
-    tell(problem);
-    return false;
-  }
-  recovery_.forget();
-  addRecent(path);
-  return true;
+  return !path.isEmpty() && saveTo(path);
 }
 
 void MainWindow::exportReport() {
   if (!workspace_.hasResult()) return tell(tr("There is no result to report yet."));
-  auto* const preview = new ReportPreview(workspace_, this);
+  auto* const preview = new ReportPreview(workspace_.reports(), this);
   connect(preview, &ReportPreview::told, this, &MainWindow::tell);
   preview->show();
 }
@@ -96,6 +115,9 @@ void MainWindow::keepSession() {
                       document.path().isEmpty() ? QString() : QFileInfo(document.path()).absoluteFilePath());
   settings_->setValue("session/hidden", document.state().hidden);
   settings_->setValue("session/baseline", document.state().baseline);
+  settings_->sync();
+  if (settings_->status() != QSettings::NoError)
+    qWarning("%s cannot be written: the session is not kept.", qPrintable(settings_->fileName()));
 }
 
 void MainWindow::restoreSession(bool withScenario) {
@@ -127,7 +149,9 @@ void MainWindow::recover() {
   if (!leftBehind_ || !mayLeave()) return;
   workspace_.document().recover(leftBehind_->path, leftBehind_->state);
   const LeftBehind left = *leftBehind_;
-  if (recovery_.keep(workspace_.document()).isEmpty()) Recovery::discard(left);
+  const QString problem = recovery_.keep(workspace_.document());
+  if (problem.isEmpty()) Recovery::discard(left);
+  tellProblem(problem);
   offerRecovery();
   showPane("Latency");
 }
@@ -140,9 +164,16 @@ void MainWindow::discardRecovery() {
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (!mayLeave()) return event->ignore();
   workspace_.stop();
+  // Closed is not gone: other windows may keep the program, and this one, alive.
+  keepTimer_->stop();
   recovery_.forget();
   keepSession();
   event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QMainWindow::changeEvent(event);
+  if (event->type() == QEvent::ActivationChange && isActiveWindow()) workspace_.followFiles();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
@@ -155,6 +186,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
       openFile(url.toLocalFile());
       return;
     }
+  tell(tr("Only files of this computer can be opened."));
 }
 
 }  // namespace isocost::gui

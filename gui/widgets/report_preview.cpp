@@ -9,19 +9,17 @@
 #include <QTextDocument>
 #include <QVBoxLayout>
 
-#include "gui/viewmodels/workspace.h"
-
 namespace isocost::gui {
 
-ReportPreview::ReportPreview(Workspace& workspace, QWidget* parent)
-    : QDialog(parent), workspace_(workspace), page_(new QTextBrowser) {
+ReportPreview::ReportPreview(const Reports& reports, QWidget* parent)
+    : QDialog(parent), reports_(reports), page_(new QTextBrowser) {
   setAttribute(Qt::WA_DeleteOnClose);
   setWindowTitle(tr("Report"));
   resize(900, 700);
   auto* const layout = new QVBoxLayout(this);
   page_->setAccessibleName(tr("Preview of the report"));
   page_->setOpenExternalLinks(false);
-  page_->setMarkdown(workspace.report(Workspace::ReportFormat::markdown));
+  page_->setMarkdown(reports_.text(ReportFormat::markdown));
   layout->addWidget(page_);
   auto* const buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Close);
   layout->addWidget(buttons);
@@ -40,13 +38,13 @@ void ReportPreview::choose() {
 }
 
 QString ReportPreview::writeTo(const QString& path) const {
-  using Format = Workspace::ReportFormat;
+  using Format = ReportFormat;
   const QString ending = path.section('.', -1).toLower();
-  if (ending == "html" || ending == "htm") return workspace_.writeReport(path, Format::html);
-  if (ending == "md") return workspace_.writeReport(path, Format::markdown);
-  if (ending == "txt") return workspace_.writeReport(path, Format::text);
-  if (ending == "csv") return workspace_.writeReport(path, Format::csv);
-  if (ending == "json") return workspace_.writeReport(path, Format::json);
+  if (ending == "html" || ending == "htm") return reports_.write(path, Format::html);
+  if (ending == "md") return reports_.write(path, Format::markdown);
+  if (ending == "txt") return reports_.write(path, Format::text);
+  if (ending == "csv") return reports_.write(path, Format::csv);
+  if (ending == "json") return reports_.write(path, Format::json);
   if (ending != "pdf")
     return tr("%1: the name has to end in .html, .pdf, .md, .txt, .csv or .json.").arg(path);
   QSaveFile file(path);
@@ -57,7 +55,7 @@ QString ReportPreview::writeTo(const QString& path) const {
     writer.setPageOrientation(QPageLayout::Landscape);
     QTextDocument paper;
     paper.setDefaultFont(QFont(paper.defaultFont().family(), 8));
-    paper.setMarkdown(workspace_.report(Format::markdown));
+    paper.setMarkdown(reports_.text(Format::markdown));
     paper.print(&writer);
   }
   return file.commit() ? QString() : tr("%1 cannot be written: %2.").arg(path, file.errorString());

@@ -3,17 +3,17 @@
 
 #include <QDialog>
 
+#include "gui/viewmodels/reports.h"
+
 class QTextBrowser;
 
 namespace isocost::gui {
-
-class Workspace;
 
 class ReportPreview : public QDialog {
   Q_OBJECT
 
  public:
-  explicit ReportPreview(Workspace& workspace, QWidget* parent = nullptr);
+  explicit ReportPreview(const Reports& reports, QWidget* parent = nullptr);
 
   /// The kind follows from the ending: .html, .md, .txt, .csv, .json as the command line writes them, or
   /// .pdf. What went wrong, in one sentence with the path; empty: nothing.
@@ -25,7 +25,7 @@ class ReportPreview : public QDialog {
  private:
   void choose();
 
-  Workspace& workspace_;
+  Reports reports_;
   QTextBrowser* page_;
 };
 

@@ -10,6 +10,7 @@
 #include <QToolTip>
 
 #include "gui/viewmodels/series_style.h"
+#include "gui/viewmodels/typed_text.h"
 
 namespace isocost::gui {
 namespace {
@@ -67,19 +68,29 @@ ScenarioEditor::ScenarioEditor(QWidget* parent)
 void ScenarioEditor::tellChange() {
   if (isFollowing_) return;
   constexpr qint64 pause = 1500;  // ms; after it a new step begins
-  const qint64 now = QDateTime::currentMSecsSinceEpoch();
-  if (now - lastTyped_ > pause) ++stretch_;
-  lastTyped_ = now;
-  emit typed(toPlainText(), QStringLiteral("typing %1").arg(stretch_));
+  const qint64 time = QDateTime::currentMSecsSinceEpoch();
+  if (time - lastTyped_ > pause) ++stretch_;
+  lastTyped_ = time;
+  const QString now = content();
+  text_ = withTyped(text_, shown_, now);
+  shown_ = now;
+  emit typed(text_, QStringLiteral("typing %1").arg(stretch_));
+}
+
+/// `toPlainText` makes spaces of those that do not break.
+QString ScenarioEditor::content() const {
+  return document()->toRawText().replace(QChar::ParagraphSeparator, QLatin1Char('\n'));
 }
 
 void ScenarioEditor::setScenario(const QString& text) {
-  if (text == toPlainText()) return;
+  if (text == text_) return;
   isFollowing_ = true;
   const int at = textCursor().position();
-  setPlainText(text);
+  setPlainText(withPlainLineEnds(text));
+  text_ = text;
+  shown_ = content();
   QTextCursor cursor = textCursor();
-  cursor.setPosition(std::min(at, static_cast<int>(text.size())));
+  cursor.setPosition(std::min(at, static_cast<int>(shown_.size())));
   setTextCursor(cursor);
   isFollowing_ = false;
   lastTyped_ = 0;
@@ -90,7 +101,7 @@ void ScenarioEditor::setProblems(const QList<Problem>& problems) {
   QList<QTextEdit::ExtraSelection> marks;
   for (const Problem& one : problems) {
     const QTextBlock block = document()->findBlockByNumber(one.line - 1);
-    if (one.line == 0 || !block.isValid()) continue;
+    if (!one.isInScenario || one.line == 0 || !block.isValid()) continue;
     QTextEdit::ExtraSelection mark;
     mark.cursor = QTextCursor(block);
     const int begin = unitsBefore(block.text(), one.column);
@@ -131,7 +142,7 @@ bool ScenarioEditor::event(QEvent* event) {
   const auto* const help = static_cast<QHelpEvent*>(event);
   const QTextCursor cursor = cursorForPosition(viewport()->mapFromGlobal(help->globalPos()));
   for (const Problem& one : problems_)
-    if (one.line == cursor.blockNumber() + 1) {
+    if (one.isInScenario && one.line == cursor.blockNumber() + 1) {
       QToolTip::showText(help->globalPos(), one.message + (one.hint.isEmpty() ? QString() : '\n' + one.hint),
                          this);
       return true;

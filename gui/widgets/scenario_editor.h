@@ -16,7 +16,8 @@ class ScenarioEditor : public QPlainTextEdit {
  public:
   explicit ScenarioEditor(QWidget* parent = nullptr);
 
-  /// Keeps the cursor where it is; no `typed`.
+  /// Keeps the cursor where it is; no `typed`. Line ends and characters that the editor has no way to show
+  /// stay in the text.
   void setScenario(const QString& text);
   void setProblems(const QList<Problem>& problems);
   void goTo(int line, int column, int width);
@@ -31,7 +32,10 @@ class ScenarioEditor : public QPlainTextEdit {
 
  private:
   void tellChange();
+  [[nodiscard]] QString content() const;
 
+  QString text_;   ///< as the scenario has it
+  QString shown_;  ///< what the editor made of it
   QList<Problem> problems_;
   QSyntaxHighlighter* highlighter_;
   qint64 lastTyped_ = 0;

@@ -36,7 +36,7 @@ VerdictBar::VerdictBar(QWidget* parent)
   why_->setText(tr("why?"));
   why_->setCheckable(true);
   why_->setAccessibleName(tr("Why? Shows the sentence of each alternative"));
-  why_->setToolTip(tr("What each alternative costs, how slow it is and whether it keeps the promise"));
+  why_->setToolTip(tr("What each alternative costs, how slow it is and whether it meets the SLO"));
   connect(why_, &QToolButton::toggled, reasons_, &QLabel::setVisible);
 }
 

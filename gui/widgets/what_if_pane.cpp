@@ -1,6 +1,8 @@
 #include "gui/widgets/what_if_pane.h"
 
+#include <QDateTime>
 #include <QGridLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -10,16 +12,31 @@
 #include <QToolButton>
 #include <cmath>
 
+#include "gui/viewmodels/scenario_text.h"
+
 namespace isocost::gui {
 namespace {
 
 constexpr int sliderSteps = 400;
 
 QString numberWithUnit(const Parameter& parameter, double value) {
-  QLocale locale;
-  locale.setNumberOptions(QLocale::OmitGroupSeparator);
-  return locale.toString(value, 'g', 6) + parameter.unit;
+  return shownText({value, parameter.unit});
 }
+
+/// Undo and redo are the window's, but for what is being typed here.
+class QuantityEdit : public QLineEdit {
+ protected:
+  bool event(QEvent* event) override {
+    if (event->type() == QEvent::ShortcutOverride && !isModified()) {
+      const auto* const key = static_cast<QKeyEvent*>(event);
+      if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+        event->ignore();
+        return true;
+      }
+    }
+    return QLineEdit::event(event);
+  }
+};
 
 QString baseText(const Parameter& parameter) {
   QString text = WhatIfPane::tr("base %1").arg(numberWithUnit(parameter, parameter.base));
@@ -117,7 +134,7 @@ int WhatIfPane::addGroup(const QString& name, int line) {
 int WhatIfPane::addRow(std::size_t index, int line) {
   auto* const layout = static_cast<QGridLayout*>(widget()->layout());
   const Parameter& parameter = parameters_[static_cast<qsizetype>(index)];
-  Row row{parameter, new QSlider(Qt::Horizontal), new QLineEdit, new QLabel, new QToolButton};
+  Row row{parameter, new QSlider(Qt::Horizontal), new QuantityEdit, new QLabel, new QToolButton};
   auto* const label = new QLabel(parameter.label);
   row.slider->setRange(0, sliderSteps);
   row.slider->setPageStep(sliderSteps / 20);
@@ -146,17 +163,24 @@ int WhatIfPane::addRow(std::size_t index, int line) {
   rows_.push_back(row);
   follow(rows_.back());
   connect(row.slider, &QSlider::sliderPressed, this, [this] { ++drag_; });
-  connect(row.slider, &QSlider::valueChanged, this, [this, index](int at) {
-    if (isFollowing_) return;
-    const Row& mine = rows_[index];
-    emit changed(mine.parameter, mine.parameter.valueAt(static_cast<double>(at) / sliderSteps),
-                 QStringLiteral("%1 drag %2").arg(mine.parameter.path).arg(drag_));
-  });
+  connect(row.slider, &QSlider::valueChanged, this, [this, index](int at) { takePosition(index, at); });
   connect(row.slider, &QSlider::sliderReleased, this, [this] { ++drag_; });
   connect(row.value, &QLineEdit::editingFinished, this, [this, index] { takeText(index); });
   connect(row.reset, &QToolButton::clicked, this,
           [this, index] { emit resetAsked(rows_[index].parameter.path); });
   return line + 3;
+}
+
+/// A drag is one step; so is what keys and wheel do without a pause.
+void WhatIfPane::takePosition(std::size_t index, int at) {
+  if (isFollowing_) return;
+  constexpr qint64 pause = 1000;  // ms
+  const Row& mine = rows_[index];
+  const qint64 time = QDateTime::currentMSecsSinceEpoch();
+  if (!mine.slider->isSliderDown() && time - lastMoved_ > pause) ++drag_;
+  lastMoved_ = time;
+  emit changed(mine.parameter, mine.parameter.valueAt(static_cast<double>(at) / sliderSteps),
+               QStringLiteral("%1 drag %2").arg(mine.parameter.path).arg(drag_));
 }
 
 void WhatIfPane::follow(Row& row) {
@@ -178,15 +202,12 @@ void WhatIfPane::takeText(std::size_t index) {
   Row& row = rows_[index];
   if (!row.value->isModified()) return;
   row.value->setModified(false);
-  QString typed = row.value->text().trimmed();
   const QString unit = row.parameter.unit.trimmed();
-  if (!unit.isEmpty() && typed.endsWith(unit)) typed.chop(unit.size());
-  bool isNumber = false;
-  const double value = QLocale().toDouble(typed.trimmed(), &isNumber);
-  if (isNumber && value >= 0)
-    emit changed(row.parameter, value, {});
+  const auto typed = typedQuantity(row.value->text());
+  if (typed && (typed->unit.trimmed().isEmpty() || typed->unit.trimmed() == unit))
+    emit changed(row.parameter, typed->number, {});
   else
-    row.value->setToolTip(tr("a number, alone or in %1").arg(unit));
+    row.value->setToolTip(unit.isEmpty() ? tr("a number") : tr("a number, alone or in %1").arg(unit));
   follow(rows_[index]);
 }
 

@@ -43,6 +43,7 @@ class WhatIfPane : public QScrollArea {
   int addGroup(const QString& name, int line);
   int addRow(std::size_t index, int line);
   void follow(Row& row);
+  void takePosition(std::size_t index, int at);
   void takeText(std::size_t index);
 
   QString alternative_;
@@ -51,6 +52,7 @@ class WhatIfPane : public QScrollArea {
   QPushButton* fork_ = nullptr;
   QPushButton* resetAll_ = nullptr;
   int drag_ = 0;
+  qint64 lastMoved_ = 0;
   bool isFollowing_ = false;
 };
 

@@ -1,13 +1,16 @@
+#include <QApplication>
 #include <QClipboard>
-#include <QFile>
 #include <QGuiApplication>
 #include <QImage>
+#include <QInputDialog>
 #include <QMimeData>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include "gui/widgets/chart_files.h"
 #include "gui/widgets/charts_of_views.h"
+#include "tests/gui/files.h"
 
 namespace isocost::gui {
 
@@ -145,8 +148,7 @@ class ChartsTest : public QObject {
     show(chart);
     const auto saved = [&](const QString& name) {
       const QString problem = chart.saveAs(folder.filePath(name));
-      QFile file(folder.filePath(name));
-      return problem.isEmpty() && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+      return problem.isEmpty() ? bytesOfFile(folder.filePath(name)) : QByteArray();
     };
     QCOMPARE(QImage::fromData(saved("a.png")).size(), QSize(1280, 800));
     QVERIFY(saved("a.svg").contains("<svg"));
@@ -178,6 +180,43 @@ class ChartsTest : public QObject {
     QCOMPARE(clicked, qMakePair(4, 5));
     QTest::mouseClick(&chart, Qt::LeftButton, {}, pixel(chart, 1, 10));
     QCOMPARE(clicked, qMakePair(6, 1));
+  }
+
+  void question_for_a_range_survives_that_the_chart_is_drawn_anew() {
+    TimelineChart times;
+    times.measures = {{"requests per s", {{"A", 0, {{0, 1, noNumber, {}}, {3600, 2, noNumber, {}}}}}}};
+    TimelinePlot chart;
+    chart.setChart(times);
+    show(chart);
+    bool isAsked = false;
+    QTimer::singleShot(0, &chart, [&] {
+      auto* const question = qobject_cast<QInputDialog*>(QApplication::activeModalWidget());
+      isAsked = question != nullptr;
+      chart.setChart(times);
+      if (!isAsked) return;
+      question->setTextValue("100 200");
+      question->accept();
+    });
+    emit chart.axisDoubleClick(chart.axisRect()->axis(QCPAxis::atBottom), QCPAxis::spAxis, nullptr);
+    QVERIFY(isAsked);
+    QVERIFY(chart.axisRect()->axis(QCPAxis::atBottom)->range().upper > 3000);
+  }
+
+  void terms_of_the_account_go_below_zero_and_the_rest_is_what_is_to_be_paid() {
+    CostChart costs;
+    costs.groups = {"Servers", "tax", "discounts"};
+    costs.colors = {0, 11, 9};
+    costs.bars = {
+        {"A", 0, {{"Servers", 30, 0}, {"tax", 5, -1}, {"discounts", -10, -1}}, 25, noNumber, "25.00", false}};
+    CostPlot chart;
+    chart.setChart(costs);
+    show(chart);
+    QVERIFY(chart.yAxis->range().contains(-10));
+    QVERIFY(chart.yAxis->range().contains(35));
+    QTest::mouseMove(&chart, pixel(chart, 0, 32.5));
+    QVERIFY2(chart.reading().startsWith("A\ntax: 5.00 USD"), qPrintable(chart.reading()));
+    QTest::mouseMove(&chart, pixel(chart, 0, -5));
+    QVERIFY2(chart.reading().startsWith("A\ndiscounts: -10.00 USD"), qPrintable(chart.reading()));
   }
 
   void areas_of_the_timeline_share_their_axis_of_time() {

@@ -1,22 +1,23 @@
 #include "gui/viewmodels/alternatives_model.h"
 
 #include <QAbstractItemModelTester>
-#include <QFile>
 #include <QProcess>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUndoStack>
 #include <atomic>
+#include <cmath>
 
 #include "gui/viewmodels/command_line.h"
 #include "gui/viewmodels/comparison_model.h"
 #include "gui/viewmodels/problems_model.h"
 #include "gui/viewmodels/recovery.h"
-#include "gui/viewmodels/scenario_text.h"
 #include "gui/viewmodels/tree_model.h"
 #include "gui/viewmodels/worker.h"
 #include "gui/viewmodels/workspace.h"
+#include "tests/gui/files.h"
 #include "tests/gui/scenarios.h"
 
 namespace isocost::gui {
@@ -28,11 +29,7 @@ class ViewmodelsTest : public QObject {
   QTemporaryDir folder_;
 
   QString write(const QString& name, const QString& text) {
-    const QString path = folder_.filePath(name);
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) return {};
-    file.write(text.toUtf8());
-    return path;
+    return writtenFile(folder_, name, text.toUtf8());
   }
 
   static bool settle(Workspace& workspace) {
@@ -47,40 +44,6 @@ class ViewmodelsTest : public QObject {
   }
 
  private Q_SLOTS:
-  void value_is_changed_in_place_and_the_comment_stays() {
-    const QString changed = withValue(smallScenario(), "workload.rate", "3M/month");
-    QCOMPARE(changed, smallScenario().replace("20k/month", "3M/month"));
-    QCOMPARE(withValue(changed, "alternatives[1].memory", "1 GiB"),
-             QString(changed).replace("512 MiB", "1 GiB"));
-    QCOMPARE(withValue(changed, "workload.nothing", "1"), changed);
-  }
-
-  void alternative_is_duplicated_renamed_and_deleted_by_its_lines() {
-    const auto twice = withDuplicate(smallScenario(), 1, "Run (2)");
-    QVERIFY(twice);
-    QVERIFY(
-        twice->contains("  - {name: Run, platform: gcp-run-functions, memory: 512 MiB}\n"
-                        "  - {name: Run (2), platform: gcp-run-functions, memory: 512 MiB}\n"));
-    QCOMPARE(*withoutAlternative(*twice, 2), smallScenario());
-    QVERIFY(withName(smallScenario(), 0, "L: \"x\"")
-                ->contains("- {name: \"L: \\\"x\\\"\", platform: aws-lambda"));
-    QVERIFY(!withoutAlternative("alternatives: [{platform: aws-lambda}, {platform: aws-ec2}]", 0));
-    QVERIFY(!withoutAlternative("alternatives:\n  - platform: aws-lambda\n", 0));
-  }
-
-  void block_alternative_gets_its_name_as_a_line() {
-    const auto named = withName("alternatives:\n  - platform: aws-lambda\n    memory: 1 GiB\n", 0, "L");
-    QVERIFY(named);
-    QCOMPARE(*named, QString("alternatives:\n  - name: L\n    platform: aws-lambda\n    memory: 1 GiB\n"));
-  }
-
-  void quantity_is_split_into_number_and_unit() {
-    QCOMPARE(quantityOf("3M/month")->number, 3.0);
-    QCOMPARE(quantityOf("3M/month")->unit, QString("M/month"));
-    QCOMPARE(textOf({4.25, " MiB"}), QString("4.25 MiB"));
-    QVERIFY(!quantityOf("aws-lambda"));
-  }
-
   void every_edit_is_undone_and_a_drag_is_one_step() {
     Document document;
     document.startWith(smallScenario());
@@ -111,9 +74,45 @@ class ViewmodelsTest : public QObject {
     QVERIFY(document.isModified());
     QCOMPARE(document.save(path), QString());
     QVERIFY(!document.isModified());
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(QString::fromUtf8(file.readAll()), smallScenario().replace("20k", "30k"));
+    QCOMPARE(bytesOfFile(path), smallScenario().replace("20k", "30k").toUtf8());
+  }
+
+  void change_without_a_place_in_the_text_stays_a_change_when_saved() {
+    const QString path = write("left.yaml", smallScenario());
+    Document document;
+    QCOMPARE(document.open(path), QString());
+    DocumentState state = document.state();
+    state.changes = {{"alternatives[7].memory", "1 GiB"}, {"slo.p95", "2 s"}};
+    document.edit("Change", state);
+    QCOMPARE(document.save(path), QString());
+    QCOMPARE(bytesOfFile(path), smallScenario().replace("slo: {", "slo: {p95: 2 s, ").toUtf8());
+    QCOMPARE(document.state().changes, (Changes{{"alternatives[7].memory", "1 GiB"}}));
+    QVERIFY(document.isModified());
+    QVERIFY(!document.isTextModified());
+  }
+
+  void file_that_is_not_utf8_is_refused_and_a_mark_of_order_is_kept() {
+    const QString latin = writtenFile(folder_, "latin.yaml", "scenario: Caf\xe9\n");
+    Document document;
+    QCOMPARE(document.open(latin), latin + " is not UTF-8 text: save it as UTF-8 first.");
+    QVERIFY(document.isEmpty());
+    const QByteArray marked = "\xef\xbb\xbf" + smallScenario().replace("\n", "\r\n").toUtf8();
+    const QString path = writtenFile(folder_, "marked.yaml", marked);
+    QCOMPARE(document.open(path), QString());
+    QVERIFY(!document.isModified());
+    QCOMPARE(document.save(path), QString());
+    QCOMPARE(bytesOfFile(path), marked);
+  }
+
+  void change_by_another_program_is_noticed() {
+    const QString path = write("mine.yaml", smallScenario());
+    Document document;
+    QCOMPARE(document.open(path), QString());
+    QVERIFY(!document.isChangedOnDisk());
+    write("mine.yaml", smallScenario() + "seed: 2\n");
+    QVERIFY(document.isChangedOnDisk());
+    QCOMPARE(document.save(path), QString());
+    QVERIFY(!document.isChangedOnDisk());
   }
 
   void file_that_cannot_be_written_is_one_sentence_and_nothing_is_lost() {
@@ -130,13 +129,28 @@ class ViewmodelsTest : public QObject {
     DocumentState state{smallScenario(),
                         {{"workload.rate", "3M/month"}, {"alternatives[0].memory", "512 MiB"}},
                         {"Run"},
-                        "Amazon EC2"};
+                        "Amazon EC2",
+                        {}};
     QCOMPARE(
         runCommand("my shop.yaml", state, {"AWS Lambda", "Run", "Amazon EC2"}),
         QString(
             "isocost run 'my shop.yaml' --set 'alternatives[0].memory=512 MiB' --set workload.rate=3M/month "
             "--alternative 'AWS Lambda' --alternative 'Amazon EC2' --baseline 'Amazon EC2'"));
     QCOMPARE(shellWord("it's"), QString("'it'\\''s'"));
+    QCOMPARE(shellWord("a\n"), QString("'a\n'"));
+    state = {smallScenario(), {}, {"Run"}, "Run", {}};
+    QCOMPARE(runCommand("-x.yaml", state, {"-L", "Run"}), QString("isocost run ./-x.yaml --alternative=-L"));
+  }
+
+  void break_even_command_puts_a_name_with_a_comma_behind_the_other() {
+    const DocumentState state{smallScenario(), {}, {}, {}, {}};
+    const auto between = [&](const QString& first, const QString& second) {
+      return breakEvenCommand({}, state, {first, second, "workload.rate", "1/s", "9/s"});
+    };
+    QCOMPARE(between("A, b", "C"),
+             QString("isocost breakeven SCENARIO.yaml --between 'C,A, b' --vary workload.rate=1/s:9/s "
+                     "--metric cost --points 7"));
+    QCOMPARE(between("A, b", "C, d"), QString());
   }
 
   void newest_task_wins_and_the_old_one_is_asked_to_stop() {
@@ -183,11 +197,11 @@ class ViewmodelsTest : public QObject {
     workspace.showAlternative(1, false);
     const QStringList words{"run",           path,         "--alternative", "AWS Lambda",
                             "--alternative", "Amazon EC2", "--baseline",    "Amazon EC2"};
-    using Format = Workspace::ReportFormat;
-    QCOMPARE(workspace.report(Format::html), byCommandLine(words + QStringList{"--format", "html"}));
-    QCOMPARE(workspace.report(Format::json), byCommandLine(words + QStringList{"--format", "json"}));
-    QCOMPARE(workspace.report(Format::csv), byCommandLine(words + QStringList{"--format", "csv"}));
-    QCOMPARE(workspace.report(Format::text), byCommandLine(words));
+    using Format = ReportFormat;
+    QCOMPARE(workspace.reports().text(Format::html), byCommandLine(words + QStringList{"--format", "html"}));
+    QCOMPARE(workspace.reports().text(Format::json), byCommandLine(words + QStringList{"--format", "json"}));
+    QCOMPARE(workspace.reports().text(Format::csv), byCommandLine(words + QStringList{"--format", "csv"}));
+    QCOMPARE(workspace.reports().text(Format::text), byCommandLine(words));
   }
 
   void slider_gives_what_set_gives() {
@@ -201,7 +215,7 @@ class ViewmodelsTest : public QObject {
     QVERIFY(workspace.isStale());
     QVERIFY(settle(workspace));
     QVERIFY(!workspace.isStale());
-    QCOMPARE(workspace.report(Workspace::ReportFormat::text),
+    QCOMPARE(workspace.reports().text(ReportFormat::text),
              byCommandLine({"run", path, "--set", "workload.rate=45k/month"}));
   }
 
@@ -219,13 +233,13 @@ class ViewmodelsTest : public QObject {
     Workspace workspace;
     workspace.document().startWith(smallScenario());
     QVERIFY(settle(workspace));
-    const QString before = workspace.report(Workspace::ReportFormat::text);
+    const QString before = workspace.reports().text(ReportFormat::text);
     workspace.setChange(workspace.parameters().first(), 45, "drag");
     QVERIFY(settle(workspace));
     QSignalSpy progress(&workspace, &Workspace::progressed);
     workspace.document().undoStack()->undo();
     QVERIFY(settle(workspace));
-    QCOMPARE(workspace.report(Workspace::ReportFormat::text), before);
+    QCOMPARE(workspace.reports().text(ReportFormat::text), before);
     QCOMPARE(progress.count(), 0);
   }
 
@@ -235,14 +249,144 @@ class ViewmodelsTest : public QObject {
     QVERIFY(settle(workspace));
     for (const Parameter& one : workspace.parameters())
       if (one.path == "alternatives[0].memory") workspace.setChange(one, 2048, "drag");
-    QVERIFY(workspace.duplicateAlternative(0));
+    workspace.setChange(workspace.parameters().first(), 45, "drag");
+    QCOMPARE(workspace.forkAlternative(0), QString());
     QVERIFY(workspace.document().state().text.contains(
         "  - {platform: aws-lambda, memory: 1024 MiB}\n"
         "  - {name: AWS Lambda (2), platform: aws-lambda, memory: 2048 MiB}\n"));
-    QVERIFY(workspace.document().state().changes.isEmpty());
+    QCOMPARE(workspace.document().state().changes, (Changes{{"workload.rate", "45k/month"}}));
     QVERIFY(settle(workspace));
     QCOMPARE(workspace.alternativeNames(),
              QStringList({"AWS Lambda", "AWS Lambda (2)", "Run", "Amazon EC2"}));
+  }
+
+  void changes_stay_with_their_alternative_when_others_are_copied_and_deleted() {
+    Workspace workspace;
+    workspace.document().startWith(smallScenario());
+    QVERIFY(settle(workspace));
+    workspace.select(1);
+    for (const Parameter& one : workspace.parameters())
+      if (one.path == "alternatives[1].memory") workspace.setChange(one, 1024, "drag");
+    QCOMPARE(workspace.duplicateAlternative(0), QString());
+    QCOMPARE(workspace.document().state().changes, (Changes{{"alternatives[2].memory", "1024 MiB"}}));
+    QVERIFY(settle(workspace));
+    QCOMPARE(workspace.alternativeNames().value(workspace.selected()), QString("Run"));
+    QCOMPARE(workspace.deleteAlternative(0), QString());
+    QCOMPARE(workspace.document().state().changes, (Changes{{"alternatives[1].memory", "1024 MiB"}}));
+    QVERIFY(settle(workspace));
+    QCOMPARE(workspace.duplicateAlternative(1), QString());
+    QCOMPARE(workspace.document().state().changes,
+             (Changes{{"alternatives[1].memory", "1024 MiB"}, {"alternatives[2].memory", "1024 MiB"}}));
+  }
+
+  void list_of_the_last_result_acts_on_the_text_as_it_is_now() {
+    Workspace workspace;
+    workspace.document().startWith(smallScenario());
+    QVERIFY(settle(workspace));
+    const QString run = "  - {name: Run, platform: gcp-run-functions, memory: 512 MiB}\n";
+    workspace.setText(smallScenario().replace("  - {platform: aws-lambda, memory: 1024 MiB}\n", ""), {});
+    QCOMPARE(workspace.alternativeNames().first(), QString("AWS Lambda"));
+    QCOMPARE(workspace.deleteAlternative(0), QString("The text has no alternative AWS Lambda now."));
+    QCOMPARE(workspace.renameAlternative(1, "Walk"), QString());
+    QVERIFY(workspace.document().state().text.contains(QString(run).replace("Run", "Walk")));
+  }
+
+  void figures_are_stale_until_those_of_the_text_are_there() {
+    Workspace workspace;
+    workspace.document().startWith(smallScenario());
+    QVERIFY(settle(workspace));
+    QVERIFY(!workspace.isStale());
+    const Parameter rate = workspace.parameters().first();
+    workspace.setChange(rate, 45, "drag");
+    QVERIFY(workspace.isStale());
+    QSignalSpy shown(&workspace, &Workspace::shownChanged);
+    workspace.run();
+    workspace.setChange(rate, 46, "drag");
+    QTest::qWait(1);
+    QVERIFY(workspace.isStale());
+    workspace.stop();
+    QVERIFY(workspace.isStale());
+    QVERIFY(!workspace.isBusy());
+    workspace.run();
+    QVERIFY(settle(workspace));
+    QVERIFY(!workspace.isStale());
+  }
+
+  void one_alternative_is_shown_whatever_is_switched_off_and_deleted() {
+    Workspace workspace;
+    workspace.document().startWith(smallScenario());
+    QVERIFY(settle(workspace));
+    workspace.showAlternative(0, false);
+    workspace.showAlternative(1, false);
+    workspace.showAlternative(2, false);
+    QCOMPARE(workspace.comparison().rowCount(), 1);
+    QCOMPARE(workspace.deleteAlternative(2), QString());
+    QVERIFY(settle(workspace));
+    QCOMPARE(workspace.comparison().rowCount(), 2);
+    QCOMPARE(workspace.command(), QString("isocost run SCENARIO.yaml"));
+  }
+
+  void list_says_that_a_figure_is_thin() {
+    Workspace workspace;
+    workspace.document().startWith(smallScenario().replace("20k/month", "1k/month"));
+    QVERIFY(settle(workspace));
+    QVERIFY2(workspace.alternatives().entries().first().figures.endsWith(" (INSUFFICIENT)"),
+             qPrintable(workspace.alternatives().entries().first().figures));
+  }
+
+  void trace_that_changes_is_simulated_again() {
+    write("counts.csv", "hour,requests\n0,40\n1,40\n");
+    const QString path =
+        write("trace.yaml", smallScenario().replace("rate: 20k/month", "trace: {file: counts.csv}"));
+    Workspace workspace;
+    QCOMPARE(workspace.document().open(path), QString());
+    QVERIFY(settle(workspace));
+    QVERIFY2(workspace.hasResult(), qPrintable(workspace.problems().problems().value(0).message));
+    const QString before = workspace.reports().text(ReportFormat::csv);
+    workspace.followFiles();
+    QVERIFY(!workspace.isBusy());
+    write("counts.csv", "hour,requests\n0,400\n1,40\n");
+    workspace.setText(workspace.document().state().text + "seed: 2\n", {});
+    QVERIFY(settle(workspace));
+    workspace.document().undoStack()->undo();
+    QVERIFY(settle(workspace));
+    const QString after = workspace.reports().text(ReportFormat::csv);
+    QVERIFY(after != before);
+    write("counts.csv", "hour,requests\n0,4000\n1,40\n");
+    workspace.followFiles();
+    QVERIFY(settle(workspace));
+    QVERIFY(workspace.reports().text(ReportFormat::csv) != after);
+  }
+
+  void problem_of_another_file_is_not_marked_in_the_scenario() {
+    Workspace workspace;
+    workspace.document().startWith(smallScenario());
+    QVERIFY(settle(workspace));
+    DocumentState state = workspace.document().state();
+    state.changes["workload.rate"] = "fast";
+    workspace.document().edit("Change", state);
+    QVERIFY(settle(workspace));
+    QCOMPARE(workspace.problems().errorCount(), 1);
+    QVERIFY(!workspace.problems().problems().first().isInScenario);
+    workspace.setText("alternatives: 3", {});
+    QVERIFY(settle(workspace));
+    QVERIFY(workspace.problems().problems().first().isInScenario);
+  }
+
+  void costs_add_up_to_what_is_to_be_paid() {
+    Workspace workspace;
+    workspace.document().startWith(smallScenario() +
+                                   "account: {discounts: [{on: aws, share: 10 %}], tax: 20 %}\n");
+    QVERIFY(settle(workspace));
+    const CostChart chart = workspace.costChart();
+    QVERIFY(chart.groups.contains("discounts"));
+    QVERIFY(chart.groups.contains("tax"));
+    QCOMPARE(QSet<int>(chart.colors.begin(), chart.colors.end()).size(), chart.groups.size());
+    for (const CostBar& bar : chart.bars) {
+      double sum = 0;
+      for (const CostSegment& piece : bar.segments) sum += piece.amount;
+      QVERIFY2(std::abs(sum - bar.total) < 1e-9, qPrintable(bar.alternative));
+    }
   }
 
   void line_of_a_bill_is_explained_as_the_command_line_does() {
@@ -250,7 +394,7 @@ class ViewmodelsTest : public QObject {
     Workspace workspace;
     QCOMPARE(workspace.document().open(path), QString());
     QVERIFY(settle(workspace));
-    const QString saved = write("result.json", workspace.report(Workspace::ReportFormat::json));
+    const QString saved = write("result.json", workspace.reports().text(ReportFormat::json));
     const QString line =
         workspace.bills().index(0, 0, workspace.bills().index(2, 0)).data(TreeModel::lineRole).toString();
     QVERIFY(!line.isEmpty());
@@ -270,8 +414,20 @@ class ViewmodelsTest : public QObject {
     QCOMPARE(workspace.askBreakEven(question), QString());
     QVERIFY(QTest::qWaitFor([&] { return !workspace.breakEven().isBusy(); }, 60000));
     QVERIFY(workspace.breakEven().chart());
+    const auto found = *workspace.breakEven().chart();
+    BreakEvenQuestion swapped = question;
+    std::swap(swapped.first, swapped.second);
+    QCOMPARE(workspace.askBreakEven(swapped), QString());
+    QVERIFY(!workspace.breakEven().chart());
+    QVERIFY(QTest::qWaitFor([&] { return !workspace.breakEven().isBusy(); }, 60000));
+    QCOMPARE(tableOf(*workspace.breakEven().chart()), tableOf(found));
     const QString printed = byCommandLine(QStringList{"breakeven", path} + question.options()).simplified();
     QVERIFY2(printed.contains(workspace.breakEven().chart()->answer.simplified()), qPrintable(printed));
+    QVERIFY(!workspace.isBreakEvenStale());
+    workspace.setChange(workspace.parameters().first(), 45, "drag");
+    QVERIFY(workspace.isBreakEvenStale());
+    workspace.document().startWith(smallScenario());
+    QVERIFY(!workspace.breakEven().chart());
   }
 
   void crash_leaves_the_work_of_its_window_and_a_live_window_keeps_its_own() {

@@ -1,5 +1,3 @@
-#include "gui/widgets/main_window.h"
-
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QClipboard>
@@ -12,7 +10,6 @@
 #include <QPushButton>
 #include <QSlider>
 #include <QStatusBar>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 #include <QToolButton>
@@ -30,50 +27,14 @@
 #include "gui/widgets/scenario_editor.h"
 #include "gui/widgets/verdict_bar.h"
 #include "gui/widgets/what_if_pane.h"
-#include "tests/gui/scenarios.h"
+#include "tests/gui/window_fixture.h"
 
 namespace isocost::gui {
 
-class WindowTest : public QObject {
+class WindowTest : public WindowFixture {
   Q_OBJECT
 
  private:
-  QTemporaryDir folder_;
-  std::unique_ptr<MainWindow> window_;
-
-  QString write(const QString& name, const QString& text) {
-    const QString path = folder_.filePath(name);
-    QFile file(path);
-    if (file.open(QIODevice::WriteOnly)) file.write(text.toUtf8());
-    return path;
-  }
-
-  void openWindow() {
-    window_ = std::make_unique<MainWindow>(folder_.filePath("gui.ini"), folder_.filePath("data"));
-    window_->restoreSession(false);
-    window_->resize(1440, 900);
-    window_->show();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
-  }
-
-  void openSmall() {
-    openWindow();
-    QVERIFY(window_->openFile(write("small.yaml", smallScenario())));
-    settle();
-  }
-
-  void settle() {
-    QVERIFY(QTest::qWaitFor([&] { return !window_->workspace().isBusy(); }, 60000));
-    QTest::qWait(20);
-  }
-
-  template <class Widget>
-  Widget* find(const QString& accessibleName = {}) {
-    for (Widget* const one : window_->findChildren<Widget*>())
-      if (accessibleName.isEmpty() || one->accessibleName() == accessibleName) return one;
-    return nullptr;
-  }
-
   static QStringList widgetsWithoutName(const QWidget& top) {
     QStringList nameless;
     for (const QWidget* const one : top.findChildren<QWidget*>()) {
@@ -114,6 +75,7 @@ class WindowTest : public QObject {
     QCOMPARE(find<QLabel>("What the figures follow from")->text().left(47),
              QString("seed 1 · common random numbers · 5 replications"));
     QVERIFY(window_->windowTitle().startsWith("small.yaml[*]"));
+    QVERIFY(window_->findChild<QSlider*>("workload.rate") != nullptr);
   }
 
   void star_makes_the_baseline_and_control_z_takes_it_back() {
@@ -248,10 +210,10 @@ class WindowTest : public QObject {
     QTest::keyClick(window_.get(), Qt::Key_D, Qt::ControlModifier);
     settle();
     QCOMPARE(window_->workspace().alternativeNames().size(), 4);
-    QVERIFY(window_->workspace().renameAlternative(1, "Twin"));
+    QCOMPARE(window_->workspace().renameAlternative(1, "Twin"), QString());
     settle();
     QVERIFY(window_->workspace().alternativeNames().contains("Twin"));
-    QVERIFY(window_->workspace().deleteAlternative(1));
+    QCOMPARE(window_->workspace().deleteAlternative(1), QString());
     settle();
     QCOMPARE(window_->workspace().alternativeNames().size(), 3);
     while (window_->workspace().document().undoStack()->canUndo())
@@ -280,13 +242,14 @@ class WindowTest : public QObject {
     auto* const preview = window_->findChild<ReportPreview*>();
     QVERIFY(preview != nullptr);
     QCOMPARE(preview->writeTo(folder_.filePath("report.html")), QString());
-    QFile page(folder_.filePath("report.html"));
-    QVERIFY(page.open(QIODevice::ReadOnly));
-    QCOMPARE(QString::fromUtf8(page.readAll()), window_->workspace().report(Workspace::ReportFormat::html));
+    const QString shown = window_->workspace().reports().text(ReportFormat::html);
+    QCOMPARE(QString::fromUtf8(bytesOfFile(folder_.filePath("report.html"))), shown);
     QCOMPARE(preview->writeTo(folder_.filePath("report.pdf")), QString());
-    QFile paper(folder_.filePath("report.pdf"));
-    QVERIFY(paper.open(QIODevice::ReadOnly));
-    QVERIFY(paper.read(4) == "%PDF");
+    QVERIFY(bytesOfFile(folder_.filePath("report.pdf")).startsWith("%PDF"));
+    window_->workspace().setBaseline(2);
+    QVERIFY(window_->workspace().reports().text(ReportFormat::html) != shown);
+    QCOMPARE(preview->writeTo(folder_.filePath("report.html")), QString());
+    QCOMPARE(QString::fromUtf8(bytesOfFile(folder_.filePath("report.html"))), shown);
     QVERIFY(preview->writeTo(folder_.filePath("none/r.html")).contains("cannot be written"));
   }
 
@@ -362,6 +325,8 @@ class WindowTest : public QObject {
     QVERIFY(window_->workspace().isBusy());
     QTest::keyClick(window_.get(), Qt::Key_F5, Qt::ShiftModifier);
     QVERIFY(!window_->workspace().isBusy());
+    QCOMPARE(find<VerdictBar>()->state().contains("…"), false);
+    QVERIFY(!find<VerdictBar>()->verdict().contains("on their way"));
     window_->workspace().run();
     QTest::qWait(400);
     QElapsedTimer clock;
