@@ -146,6 +146,9 @@ Shown show(std::shared_ptr<const Outcome> outcome, const std::vector<std::string
     shown.result.alternatives.push_back(one);
     shown.places.push_back(static_cast<int>(i));
   }
+  if (shown.places.size() < outcome->result.alternatives.size())
+    for (const AlternativeResult& one : shown.result.alternatives)
+      shown.result.manifest.alternatives.push_back(one.name);
   shown.comparison = compare(shown.result, baseline);
   shown.outcome = std::move(outcome);
   return shown;

@@ -251,21 +251,22 @@ TEST(Describe, says_in_words_what_would_be_simulated) {
       "application: {duration: {p50: 80 ms, p95: 300 ms}, cpu_share: 40 %, memory_used: 180 MiB, "
       "request_size: 2 kB, response_size: 20 kB, runtime: go}\n"
       "alternatives: [{platform: aws-lambda, memory: 512 MiB}]\n");
-  EXPECT_EQ(describe(made, *models()),
-            "shop.yaml: fine\n"
-            "Question: Q?\n"
-            "Traffic: 40/s on average, a Poisson process, a sinusoid of 1 d with amplitude 50 %, bursts of "
-            "10 times the rate for 5 % of the time, 2 min long, "
-            "a flash crowd of 20 times the rate from 3 d on\n"
-            "Work: lognormal, mean 110.5 ms, cv 0.953; 40 % of it CPU; 180 MiB of memory used; 2 kB in, 20 "
-            "kB out; go\n"
-            "Period: 30 d from 2026-11-01, prices as read until " +
-                to_string(models()->newest_read) +
-                "; free allowances off\n"
-                "Measured: after a warm-up of 1 h\n"
-                "Seed 3, 5 replications\n"
-            "Taken as default:\n"
-            "  - application.uses: nothing: no gateway, database, queue, files, logs or NAT is in the bill\n");
+  EXPECT_EQ(
+      describe(made, *models()),
+      "shop.yaml: fine\n"
+      "Question: Q?\n"
+      "Traffic: 40/s on average, a Poisson process, a sinusoid of 1 d with amplitude 50 %, bursts of "
+      "10 times the rate for 5 % of the time, 2 min long, "
+      "a flash crowd of 20 times the rate from 3 d on\n"
+      "Work: lognormal, mean 110.5 ms, cv 0.953; 40 % of it CPU; 180 MiB of memory used; 2 kB in, 20 "
+      "kB out; go\n"
+      "Period: 30 d from 2026-11-01, prices as read until " +
+          to_string(models()->newest_read) +
+          "; free allowances off\n"
+          "Measured: after a warm-up of 1 h\n"
+          "Seed 3, 5 replications\n"
+          "Taken as default:\n"
+          "  - application.uses: nothing: no gateway, database, queue, files, logs or NAT is in the bill\n");
 }
 
 }  // namespace
