@@ -5,6 +5,7 @@
 
 #include "simulator/cli/command.h"
 #include "simulator/cli/options.h"
+#include "simulator/cli/simulation.h"
 #include "simulator/cli/watch.h"
 #include "simulator/compare/break_even.h"
 #include "simulator/experiment/experiment.h"
@@ -62,15 +63,17 @@ std::optional<Range> range_of(const std::string& assignment) {
 class Evaluation {
  public:
   Evaluation(const po::variables_map& values, std::shared_ptr<const Catalogue> catalogue, const Range& range,
-             std::vector<std::string> names)
-      : values_(values), catalogue_(std::move(catalogue)), range_(range), names_(std::move(names)) {}
+             std::vector<std::string> names, std::vector<Override> overrides)
+      : values_(values),
+        catalogue_(std::move(catalogue)),
+        range_(range),
+        names_(std::move(names)),
+        overrides_(std::move(overrides)) {}
 
   [[nodiscard]] Loaded<Experiment> load(double at) const {
     ExperimentChoices choices;
+    choices.overrides = overrides_;
     choices.overrides.push_back({range_.path, range_.text(at)});
-    if (values_.count("seed") > 0) choices.overrides.push_back({"seed", values_["seed"].as<std::string>()});
-    if (values_.count("replications") > 0)
-      choices.overrides.push_back({"replications", std::to_string(values_["replications"].as<int>())});
     choices.alternatives = names_;
     return load_experiment(values_["scenario"].as<std::string>(), catalogue_, choices);
   }
@@ -87,9 +90,16 @@ class Evaluation {
     const Result result = run_experiment(*experiment.value, options, watch.token());
     if (result.is_interrupted || result.alternatives.size() != 2) return std::nullopt;
     const bool is_cost = values_["metric"].as<std::string>() == "cost";
-    const AlternativeResult &a = result.alternatives[0], &b = result.alternatives[1];
+    const std::size_t first = first_of(*experiment.value);
+    const AlternativeResult &a = result.alternatives[first], &b = result.alternatives[1 - first];
     manifest_ = result.manifest;
     return PairedValues{is_cost ? a.cost : a.p99, is_cost ? b.cost : b.p99};
+  }
+
+  /// Which of the two alternatives was named first: the scenario may have them the other way round.
+  [[nodiscard]] std::size_t first_of(const Experiment& experiment) const {
+    const CompiledAlternative& one = experiment.model.alternatives[0];
+    return one.name == names_[0] || one.platform == names_[0] ? 0 : 1;
   }
 
   [[nodiscard]] const Diagnostics& diagnostics() const { return diagnostics_; }
@@ -100,6 +110,7 @@ class Evaluation {
   std::shared_ptr<const Catalogue> catalogue_;
   Range range_;
   std::vector<std::string> names_;
+  std::vector<Override> overrides_;
   Diagnostics diagnostics_;
   Manifest manifest_;
 };
@@ -119,6 +130,8 @@ po::options_description options_description() {
       "format", po::value<std::string>()->default_value("table"), "table, json, csv, markdown or html")(
       "seed", po::value<std::string>(), "another seed")("replications", po::value<int>(),
                                                         "another number of replications")(
+      "set", po::value<std::vector<std::string>>(),
+      "path=value: change another entry of the scenario; may be repeated")(
       "threads", po::value<int>()->default_value(0), "0: one for each processor");
   add_catalogue_options(options);
   return options;
@@ -166,9 +179,11 @@ int breakeven_command(const Arguments& arguments) {
     return complain(fmt::format("--metric {}", metric), "known here: cost, p99");
   if (points < 2 || points > 100)
     return complain(fmt::format("--points {}: expected 2 to 100", points), "such as 7");
+  auto overrides = chosen_overrides(values);
+  if (!overrides) return bad_input;
   const auto catalogue = find_catalogue(values);
   if (!catalogue) return bad_input;
-  Evaluation evaluation(values, catalogue, *range, names);
+  Evaluation evaluation(values, catalogue, *range, names, std::move(*overrides));
   const Loaded<Experiment> first = evaluation.load(range->low);
   print_diagnostics(first.diagnostics);
   if (!first.value) return bad_input;
@@ -180,8 +195,9 @@ int breakeven_command(const Arguments& arguments) {
   report.path = range->path;
   report.unit = range->unit;
   report.metric = metric;
-  report.first = first.value->model.alternatives[0].name;
-  report.second = first.value->model.alternatives[1].name;
+  const std::size_t named_first = evaluation.first_of(*first.value);
+  report.first = first.value->model.alternatives[named_first].name;
+  report.second = first.value->model.alternatives[1 - named_first].name;
   {
     Watch watch;
     constexpr double precision = 1.02;

@@ -7,26 +7,6 @@
 namespace isocost::cli {
 namespace {
 
-std::optional<ExperimentChoices> choices_from(const po::variables_map& values) {
-  ExperimentChoices choices;
-  if (values.count("set") > 0)
-    for (const std::string& assignment : values["set"].as<std::vector<std::string>>()) {
-      const std::size_t equals = assignment.find('=');
-      if (equals == std::string::npos || equals == 0) {
-        fmt::print(stderr, "error: --set {}: expected path=value\nhint: such as --set workload.rate=40/s\n",
-                   assignment);
-        return std::nullopt;
-      }
-      choices.overrides.push_back({assignment.substr(0, equals), assignment.substr(equals + 1)});
-    }
-  if (values.count("seed") > 0) choices.overrides.push_back({"seed", values["seed"].as<std::string>()});
-  if (values.count("replications") > 0)
-    choices.overrides.push_back({"replications", std::to_string(values["replications"].as<int>())});
-  if (values.count("alternative") > 0)
-    choices.alternatives = values["alternative"].as<std::vector<std::string>>();
-  return choices;
-}
-
 bool is_known_baseline(const std::string& name, const Scenario& scenario) {
   if (name.empty()) return true;
   std::vector<std::string> known;
@@ -40,6 +20,24 @@ bool is_known_baseline(const std::string& name, const Scenario& scenario) {
 }
 
 }  // namespace
+
+std::optional<std::vector<Override>> chosen_overrides(const po::variables_map& values) {
+  std::vector<Override> overrides;
+  if (values.count("set") > 0)
+    for (const std::string& assignment : values["set"].as<std::vector<std::string>>()) {
+      const std::size_t equals = assignment.find('=');
+      if (equals == std::string::npos || equals == 0) {
+        fmt::print(stderr, "error: --set {}: expected path=value\nhint: such as --set workload.rate=40/s\n",
+                   assignment);
+        return std::nullopt;
+      }
+      overrides.push_back({assignment.substr(0, equals), assignment.substr(equals + 1)});
+    }
+  if (values.count("seed") > 0) overrides.push_back({"seed", values["seed"].as<std::string>()});
+  if (values.count("replications") > 0)
+    overrides.push_back({"replications", std::to_string(values["replications"].as<int>())});
+  return overrides;
+}
 
 void add_input_options(po::options_description& options) {
   options.add_options()("seed", po::value<std::string>(), "another seed")("replications", po::value<int>(),
@@ -65,11 +63,15 @@ std::optional<Experiment> experiment_of_options(const std::string& scenario,
     fmt::print(stderr, "error: --threads {}: expected 0 to 1024\n", threads);
     return std::nullopt;
   }
-  const auto choices = choices_from(values);
-  if (!choices) return std::nullopt;
+  auto overrides = chosen_overrides(values);
+  if (!overrides) return std::nullopt;
+  ExperimentChoices choices;
+  choices.overrides = std::move(*overrides);
+  if (values.count("alternative") > 0)
+    choices.alternatives = values["alternative"].as<std::vector<std::string>>();
   const auto catalogue = find_catalogue(values);
   if (!catalogue) return std::nullopt;
-  Loaded<Experiment> experiment = load_experiment(scenario, catalogue, *choices);
+  Loaded<Experiment> experiment = load_experiment(scenario, catalogue, choices);
   print_diagnostics(experiment.diagnostics);
   return std::move(experiment.value);
 }

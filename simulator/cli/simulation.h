@@ -15,6 +15,9 @@ void add_input_options(po::options_description& options);
 /// Those, and --baseline.
 void add_simulation_options(po::options_description& options);
 
+/// --set, --seed and --replications as changes of the scenario; a slip is printed, and nothing is returned.
+[[nodiscard]] std::optional<std::vector<Override>> chosen_overrides(const po::variables_map& values);
+
 /// The scenario with what the input options change; slips and diagnostics are printed, and nothing is
 /// returned.
 [[nodiscard]] std::optional<Experiment> experiment_of_options(const std::string& scenario,

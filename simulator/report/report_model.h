@@ -62,15 +62,16 @@ enum class Paper : std::uint8_t { a4, letter };
 /// Rows for finance in the columns of FOCUS 1.2, marked as simulated: account SIMULATED-…, x_Simulated=true.
 /// One row for each line of a bill, for the whole period; each alternative is an account of its own.
 ///
-/// | question | answer |
-/// |---|---|
-/// | free allowance | a Usage row of its own at unit price 0, never a Credit; x_FreeAllowanceWorth says its
-/// worth | | cents | costs are exact, quantity x unit price; an Adjustment row holds what rounding each line
-/// adds | | sums | BilledCost and EffectiveCost are what is to pay, to the cent; so are the others without
-/// terms | | discounts | Adjustment; ListCost knows none | | credits, tax | Credit in all four costs; Tax on
-/// each of them | | UNPRICED | empty costs and x_LineStatus=UNPRICED: such a file does not conform, so that
-/// no sum is complete | | intervals | 95 %, of the alternative's total: x_AlternativeCostLow and
-/// x_AlternativeCostHigh on each row |
+/// - A free allowance is a Usage row of its own at unit price 0, never a Credit; x_FreeAllowanceWorth
+///   says its worth.
+/// - Costs are exact, quantity x unit price; an Adjustment row holds what rounding each line to cents adds.
+/// - BilledCost and EffectiveCost add up to what is to pay, to the cent; so do the others without terms.
+/// - A discount is an Adjustment that ListCost does not know; a credit is a Credit in all four costs; tax is
+///   Tax on each of them.
+/// - UNPRICED lines have empty costs and x_LineStatus=UNPRICED: such a file does not conform, so that no
+///   sum is taken for complete.
+/// - Intervals are of 95 % and of the alternative's total: x_AlternativeCostLow and x_AlternativeCostHigh, on
+///   each row.
 ///
 /// Source: FOCUS 1.2, focus.finops.org.
 [[nodiscard]] std::string write_focus(const Result& result);

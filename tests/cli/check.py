@@ -84,6 +84,12 @@ def break_even_is_found_and_its_slips_are_told(world):
     assert len(found["crossings"]) == 1 and found["crossings"][0]["below"] == "first", found
     crossing = found["crossings"][0]
     assert crossing["from"] <= crossing["estimate"] <= crossing["to"], crossing
+    words[3] = "aws-ec2,aws-lambda"
+    turned = json.loads(world.run(*words, "--vary", "workload.rate=1/s:100/s", "--format", "json").stdout)
+    assert turned["crossings"][0]["below"] == "second" and turned["first"] == found["second"], turned
+    slow = json.loads(world.run(*words, "--vary", "workload.rate=1/s:100/s", "--set", "application.duration=2 s",
+                                "--format", "json").stdout)
+    assert slow["crossings"][0]["estimate"] < crossing["from"], slow
     for slip in (["--vary", "workload.rate=1/s"], ["--vary", "workload.rate=5/s:1/s"], ["--vary", "workload.rate=1/s:5/min"],
                  ["--vary", "workload.rates=1/s:5/s"], ["--vary", "workload.rate=1/s:5/s", "--metric", "p42"]):
         assert world.run(*words, *slip, code=2).stderr, slip
