@@ -87,7 +87,7 @@ def break_even_is_found_and_its_slips_are_told(world):
     words[3] = "aws-ec2,aws-lambda"
     turned = json.loads(world.run(*words, "--vary", "workload.rate=1/s:100/s", "--format", "json").stdout)
     assert turned["crossings"][0]["below"] == "second" and turned["first"] == found["second"], turned
-    slow = json.loads(world.run(*words, "--vary", "workload.rate=1/s:100/s", "--set", "application.duration=2 s",
+    slow = json.loads(world.run(*words, "--vary", "workload.rate=1/s:100/s", "--set", "application.duration=200 ms",
                                 "--format", "json").stdout)
     assert slow["crossings"][0]["estimate"] < crossing["from"], slow
     for slip in (["--vary", "workload.rate=1/s"], ["--vary", "workload.rate=5/s:1/s"], ["--vary", "workload.rate=1/s:5/min"],
