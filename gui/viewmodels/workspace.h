@@ -123,6 +123,9 @@ class Workspace : public QObject {
   [[nodiscard]] QString notInText(int place) const;
   [[nodiscard]] static QString notAllowed();
   [[nodiscard]] QString freeName(const QString& name) const;
+  /// With a copy of the alternative behind it, the changes of those behind moved along; none where the text
+  /// does not allow it.
+  [[nodiscard]] std::optional<DocumentState> stateWithCopy(int place, int at) const;
 
   // workspace.cpp
   [[nodiscard]] Asked now() const;

@@ -110,16 +110,23 @@ QString Workspace::freeName(const QString& name) const {
   return made;
 }
 
+std::optional<DocumentState> Workspace::stateWithCopy(int place, int at) const {
+  DocumentState state = document_.state();
+  const auto text = withDuplicate(state.text, at, freeName(names_[place]));
+  if (!text) return std::nullopt;
+  const auto count = static_cast<int>(namesInText().size());
+  state.text = *text;
+  state.changes = renumbered(state.changes, placesWithOneBehind(at, count));
+  return state;
+}
+
 QString Workspace::duplicateAlternative(int place) {
   const int at = placeInText(place);
   if (at < 0) return notInText(place);
-  DocumentState state = document_.state();
-  const auto text = withDuplicate(state.text, at, freeName(names_[place]));
-  if (!text) return notAllowed();
-  const Changes before = state.changes;
-  const auto count = static_cast<int>(namesInText().size());
-  state.text = *text;
-  state.changes = renumbered(before, placesWithOneBehind(at, count));
+  const Changes before = document_.state().changes;
+  auto copied = stateWithCopy(place, at);
+  if (!copied) return notAllowed();
+  DocumentState& state = *copied;
   for (auto change = before.begin(); change != before.end(); ++change)
     if (change.key().startsWith(front(at)))
       state.changes[front(at + 1) + change.key().mid(front(at).size())] = change.value();
@@ -130,13 +137,10 @@ QString Workspace::duplicateAlternative(int place) {
 QString Workspace::forkAlternative(int place) {
   const int at = placeInText(place);
   if (at < 0) return notInText(place);
-  DocumentState state = document_.state();
-  const auto text = withDuplicate(state.text, at, freeName(names_[place]));
-  if (!text) return notAllowed();
-  const Changes before = state.changes;
-  const auto count = static_cast<int>(namesInText().size());
-  state.text = *text;
-  state.changes = renumbered(before, placesWithOneBehind(at, count));
+  const Changes before = document_.state().changes;
+  auto copied = stateWithCopy(place, at);
+  if (!copied) return notAllowed();
+  DocumentState& state = *copied;
   for (auto change = before.begin(); change != before.end(); ++change) {
     if (!change.key().startsWith(front(at))) continue;
     state.changes.remove(change.key());

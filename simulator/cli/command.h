@@ -80,4 +80,7 @@ void check_writable(const std::string& path);
 
 void print_diagnostics(const Diagnostics& diagnostics);
 
+/// A RESULT.json; prints its diagnostics, and nothing is returned after an error.
+[[nodiscard]] std::optional<FinishedRun> read_saved_run(const std::string& file);
+
 }  // namespace isocost::cli

@@ -63,4 +63,13 @@ void write_output(const std::optional<std::string>& file, const std::string& con
 
 void print_diagnostics(const Diagnostics& diagnostics) { fmt::print(stderr, "{}", render(diagnostics)); }
 
+std::optional<FinishedRun> read_saved_run(const std::string& file) {
+  const Loaded<Node> root = parse_saved_file(file);
+  print_diagnostics(root.diagnostics);
+  if (!root.value) return std::nullopt;
+  Loaded<FinishedRun> saved = read_run(*root.value);
+  print_diagnostics(saved.diagnostics);
+  return std::move(saved.value);
+}
+
 }  // namespace isocost::cli

@@ -52,15 +52,6 @@ std::optional<double> rise_of(const po::variables_map& values) {
   return share;
 }
 
-std::optional<FinishedRun> baseline_of(const std::string& file) {
-  const Loaded<Node> root = parse_saved_file(file);
-  print_diagnostics(root.diagnostics);
-  if (!root.value) return std::nullopt;
-  Loaded<FinishedRun> saved = read_run(*root.value);
-  print_diagnostics(saved.diagnostics);
-  return std::move(saved.value);
-}
-
 int exit_code_of(const GuardOutcome& outcome) {
   if (outcome.any(LimitStatus::broken)) return failed;
   if (outcome.has_unpriced) return unpriced;
@@ -112,7 +103,7 @@ int guard_command(const Arguments& arguments) {
   if (output) check_writable(*output);
   std::optional<FinishedRun> baseline;
   if (values.count("baseline") > 0) {
-    baseline = baseline_of(values["baseline"].as<std::string>());
+    baseline = read_saved_run(values["baseline"].as<std::string>());
     if (!baseline) return bad_input;
   }
   const auto experiment = experiment_of_options(values["scenario"].as<std::string>(), values);

@@ -1,10 +1,8 @@
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "simulator/cli/command.h"
 #include "simulator/cli/simulation.h"
+#include "simulator/report/private_folder.h"
 #include "simulator/report/reproduction.h"
 
 namespace isocost::cli {
@@ -34,13 +32,6 @@ ExperimentChoices choices_of(const Manifest& manifest) {
   return choices;
 }
 
-std::string content_of(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return std::move(text).str();
-}
-
 int tell(const Reproduction& found, const Manifest& manifest) {
   if (found.differing.empty()) {
     fmt::print("identical: {} values; seed {}, {} replications, version {}, prices read until {}\n",
@@ -63,17 +54,12 @@ po::options_description options_description() {
 }
 
 std::optional<FinishedRun> whole_run(const std::string& file) {
-  const Loaded<Node> root = parse_saved_file(file);
-  print_diagnostics(root.diagnostics);
-  if (!root.value) return std::nullopt;
-  Loaded<FinishedRun> saved = read_run(*root.value);
-  print_diagnostics(saved.diagnostics);
-  if (!saved.value) return std::nullopt;
-  if (saved.value->result.is_interrupted) {
+  auto saved = read_saved_run(file);
+  if (saved && saved->result.is_interrupted) {
     fmt::print(stderr, "error: {} was interrupted: where it stopped cannot be repeated\n", file);
     return std::nullopt;
   }
-  return std::move(saved.value);
+  return saved;
 }
 
 }  // namespace

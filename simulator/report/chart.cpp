@@ -7,14 +7,12 @@
 #include <cmath>
 #include <map>
 
+#include "simulator/report/figures.h"
+
 namespace isocost {
 namespace {
 
 constexpr std::size_t most_groups = 8;
-
-std::string kind_of(const BillLine& line) {
-  return line.name.ends_with(')') ? line.name.substr(0, line.name.rfind(" (")) : line.name;
-}
 
 /// Kinds of lines that cost something, dearest over all bills first.
 std::vector<std::string> groups_of(const Result& result) {

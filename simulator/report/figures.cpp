@@ -25,6 +25,10 @@ std::string source_text(const BillLine& line) {
   return fmt::format("{}:{}, read {}", line.source_file, line.source_line, to_string(line.source.read));
 }
 
+std::string kind_of(const BillLine& line) {
+  return line.name.ends_with(')') ? line.name.substr(0, line.name.rfind(" (")) : line.name;
+}
+
 std::string amount_text(const BillLine& line) {
   return line.unpriced ? "UNPRICED" : to_cents_text(line.exact);
 }

@@ -16,6 +16,9 @@ namespace isocost {
 /// "models/aws/lambda.yaml:59, read 2026-09-24", "-" when there is no price
 [[nodiscard]] std::string source_text(const BillLine& line);
 
+/// "Duration" of "Duration (free)" and of "Duration (first 6,000,000,000)".
+[[nodiscard]] std::string kind_of(const BillLine& line);
+
 /// "1,234.50", or "UNPRICED"
 [[nodiscard]] std::string amount_text(const BillLine& line);
 

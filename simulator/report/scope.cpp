@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "simulator/report/figures.h"
 #include "simulator/report/service_category.h"
 
 namespace isocost {
@@ -15,11 +16,6 @@ using Names = std::vector<std::string>;
 
 void add_once(const std::string& name, Names& names) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-}
-
-/// "Duration" of "Duration (free)" and "Duration (first 6,000,000,000)".
-std::string kind_of(const BillLine& line) {
-  return line.name.ends_with(')') ? line.name.substr(0, line.name.rfind(" (")) : line.name;
 }
 
 std::string kinds_billed(const Bill& bill) {
