@@ -17,7 +17,7 @@ struct Words {
 };
 QString plain(const std::string& text) { return QString::fromStdString(text); }
 
-double number(const Decimal& value) { return value.convert_to<double>(); }
+double number(const Decimal& value) { return value.to_double(); }
 
 QString amountText(const BillLine& line) {
   return line.unpriced ? Words::tr("UNPRICED") : moneyText(number(line.rounded().amount));

@@ -49,7 +49,7 @@ QStringList dearestGroups(const Shown& shown) {
   std::map<QString, double> totals;
   for (const AlternativeResult& one : shown.result.alternatives)
     for (const BillLine& line : one.bill.lines)
-      if (const double amount = line.rounded().amount.convert_to<double>(); amount > 0)
+      if (const double amount = line.rounded().amount.to_double(); amount > 0)
         totals[groupOf(line.name)] += amount;
   std::vector<std::pair<double, QString>> sorted;
   for (const auto& [name, total] : totals) sorted.emplace_back(-total, name);
@@ -74,13 +74,13 @@ CostBar costBar(const Shown& shown, std::size_t index, const QStringList& groups
   bar.alternative = QString::fromStdString(one.name);
   bar.style = shown.places[index];
   for (std::size_t i = 0; i < one.bill.lines.size(); ++i) {
-    const double amount = one.bill.lines[i].rounded().amount.convert_to<double>();
+    const double amount = one.bill.lines[i].rounded().amount.to_double();
     if (amount <= 0) continue;
     const QString group = groupOf(one.bill.lines[i].name);
     bar.segments.append({groups.contains(group) ? group : Words::tr("other"), amount, static_cast<int>(i)});
   }
   for (const Adjustment& term : one.bill.adjustments)
-    if (const double amount = term.rounded().amount.convert_to<double>(); amount != 0)
+    if (const double amount = term.rounded().amount.to_double(); amount != 0)
       bar.segments.append({groupOf(term.kind), amount, -1});
   const Estimate& cost = one.estimate(MetricId::cost);
   bar.total = cost.value;

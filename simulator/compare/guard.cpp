@@ -42,7 +42,7 @@ std::optional<double> amount_of(const std::variant<MonthlyCost, MetricId>& what,
   if (std::holds_alternative<MonthlyCost>(what)) {
     if (!text.ends_with("USD")) return std::nullopt;
     const auto amount = parse_decimal(trimmed(text.substr(0, text.size() - 3)));
-    return amount && *amount > 0 ? std::optional(amount->convert_to<double>()) : std::nullopt;
+    return amount && *amount > 0 ? std::optional(amount->to_double()) : std::nullopt;
   }
   if (std::get<MetricId>(what) == MetricId::error_share) return read_share(node, ignored);
   const auto duration = read_duration(node, ignored);

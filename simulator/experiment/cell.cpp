@@ -225,7 +225,7 @@ class CellRun {
     for (std::size_t i = 0; i < totals.size(); ++i) {
       const StratumTotal& one = totals[i];
       const Decimal exact_weight = weight_of(input_.plan, i);
-      const double weight = exact_weight.convert_to<double>();
+      const double weight = exact_weight.to_double();
       for (std::size_t k = 0; k < one.usage.size(); ++k) result.usage[k].add(one.usage[k], exact_weight);
       const RequestSummary& summary = one.summary;
       sum.latencies.add(summary.response, summary.unanswered(), weight);

@@ -146,7 +146,7 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
       items.push_back({kinds[i].price, kinds[i].price_id, cell.usage[i].quantity, cell.usage[i].waste});
     bills.push_back(rate(items, *experiment.catalogue, experiment.scenario.has_free_tier,
                          months_of(experiment.scenario.period.length), experiment.scenario.account));
-    made.cost.push_back(bills.back().exact_net().amount.convert_to<double>());
+    made.cost.push_back(bills.back().exact_net().amount.to_double());
     made.p99.push_back(cell.metrics[static_cast<std::size_t>(MetricId::latency_p99)]);
     cell.metrics[static_cast<std::size_t>(MetricId::cost)] = made.cost.back();
     simulated.least = std::min(simulated.least, cell.simulated);
@@ -160,7 +160,7 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
   }
   // The figure shown is the bill's: lines rounded to cents, added up, by the terms of the account.
   made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.value =
-      made.bill.net().amount.convert_to<double>();
+      made.bill.net().amount.to_double();
   if (made.bill.has_unpriced())
     made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.status = EstimateStatus::lower_bound;
   add_notes(compiled, experiment.scenario, made);
@@ -289,7 +289,7 @@ Result run_experiment(const Experiment& experiment, const RunOptions& options, s
   result.traffic = describe_traffic(experiment.scenario, experiment.plan.expected_requests);
   result.slo = experiment.scenario.slo;
   result.has_free_tier = experiment.scenario.has_free_tier;
-  result.months = months_of(experiment.scenario.period.length).convert_to<double>();
+  result.months = months_of(experiment.scenario.period.length).to_double();
   result.is_interrupted = finished.size() < replications;
   result.defaults = experiment.scenario.defaults;
   result.manifest = manifest_of(experiment);

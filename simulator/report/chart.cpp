@@ -39,9 +39,9 @@ BarChart::Bar bar_of(const AlternativeResult& one, const std::vector<std::string
     if (line.unpriced || line.rounded().amount <= 0) continue;
     const auto found = std::find(groups.begin(), groups.end(), kind_of(line));
     const auto place = std::min<std::ptrdiff_t>(found - groups.begin(), std::ssize(groups) - 1);
-    bar.parts[static_cast<std::size_t>(place)] += line.rounded().amount.convert_to<double>();
+    bar.parts[static_cast<std::size_t>(place)] += line.rounded().amount.to_double();
   }
-  bar.total = one.bill.total().amount.convert_to<double>();
+  bar.total = one.bill.total().amount.to_double();
   if (one.bill.adjustments.empty()) bar.half_width = one.estimate(MetricId::cost).half_width;
   bar.total_text = (one.bill.has_unpriced() ? ">= " : "") + to_cents_text(one.bill.total());
   return bar;

@@ -7,7 +7,7 @@
 namespace isocost {
 
 std::string quantity_text(const Decimal& quantity) {
-  const auto value = quantity.convert_to<double>();
+  const auto value = quantity.to_double();
   const std::string text =
       std::abs(value) >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
   return text.find_first_not_of("0123456789") == std::string::npos ? with_thousands(text) : text;

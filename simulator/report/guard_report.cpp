@@ -51,7 +51,7 @@ std::string movers_text(const CostChange& one) {
   std::string text;
   for (const auto& [price, amount] : one.movers)
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", price,
-                        signed_usd(amount.amount.convert_to<double>()));
+                        signed_usd(amount.amount.to_double()));
   return text.empty() ? "-" : text;
 }
 

@@ -213,7 +213,7 @@ void note_largest_parts(const Bill& bill, ReportSection& section) {
   std::string text;
   for (const auto& [service, amount] : sorted)
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", service,
-                        describe_share(Decimal(amount / total).convert_to<double>()));
+                        describe_share(Decimal(amount / total).to_double()));
   section.notes.push_back(
       fmt::format("{}largest parts: {}", bill.has_unpriced() ? "of what has a price, " : "", text));
 }

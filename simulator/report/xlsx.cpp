@@ -14,7 +14,7 @@ namespace {
 using Row = std::uint32_t;
 using Column = std::uint16_t;
 
-double as_double(const Decimal& value) { return value.convert_to<double>(); }
+double as_double(const Decimal& value) { return value.to_double(); }
 
 void headings(Spreadsheet& sheet, Row row, const std::vector<std::string>& names) {
   for (std::size_t i = 0; i < names.size(); ++i)

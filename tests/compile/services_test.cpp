@@ -113,12 +113,12 @@ TEST(Services, the_reference_api_costs_what_its_parts_cost_and_the_function_is_3
   double function = 0;
   for (const BillLine& line : bill.lines) {
     lines += line.name.substr(0, line.name.find(" (first")) + " " + to_string(line.rounded().amount) + "\n";
-    if (line.price_id.starts_with("aws/lambda/")) function += line.exact.amount.convert_to<double>();
+    if (line.price_id.starts_with("aws/lambda/")) function += line.exact.amount.to_double();
   }
   EXPECT_EQ(lines,
             "Requests 0.2\nDuration 0.1\nData transfer out to the internet 1.8\nREST API requests 3.5\n"
             "On-demand reads 0.5\nLogs ingested 1\nNAT gateway data processed 2.25\n");
-  const double total = bill.exact_total().amount.convert_to<double>();
+  const double total = bill.exact_total().amount.to_double();
   EXPECT_NEAR(total, 9.354, 0.001);
   EXPECT_NEAR(function / total, 0.033, 0.0005);
 }

@@ -348,13 +348,13 @@ TEST(Meter, each_hour_of_a_balancer_is_billed_at_the_dimension_used_most) {
     records.back().arrival = Time(1h + i * 1s);
   }
   meter.requests(records);  // nothing in the third
-  EXPECT_NEAR(meter.quantity(UsageKind::balancer_capacity, 0).convert_to<double>(), 1 + 1.0 / 30, 1e-12);
+  EXPECT_NEAR(meter.quantity(UsageKind::balancer_capacity, 0).to_double(), 1 + 1.0 / 30, 1e-12);
 
   rule.response_size = Bytes{198'000};
   Meter large(rule, {Time(0s), Time(3h)});
   large.requests(records);
   // 90,000 x 200 kB are 18 GB in the first hour, 0.072 GB in the second.
-  EXPECT_NEAR(large.quantity(UsageKind::balancer_capacity, 0).convert_to<double>(), 18 + 0.072, 1e-12);
+  EXPECT_NEAR(large.quantity(UsageKind::balancer_capacity, 0).to_double(), 18 + 0.072, 1e-12);
 }
 
 TEST(Meter, a_month_of_milliseconds_is_added_up_exactly) {

@@ -107,10 +107,10 @@ TEST(RunExperiment, measures_fit_together) {
     EXPECT_LE(value(MetricId::utilisation), 1);
     EXPECT_GE(value(MetricId::capacity_peak),
               value(MetricId::capacity_mean) * 0.999 * (one.is_function ? 0 : 1));
-    EXPECT_EQ(one.estimate(MetricId::cost).value, one.bill.total().amount.convert_to<double>());
+    EXPECT_EQ(one.estimate(MetricId::cost).value, one.bill.total().amount.to_double());
     double mean_of_costs = 0;
     for (const double cost : one.cost) mean_of_costs += cost / static_cast<double>(one.cost.size());
-    EXPECT_NEAR(one.bill.exact_total().amount.convert_to<double>(), mean_of_costs, 1e-9);
+    EXPECT_NEAR(one.bill.exact_total().amount.to_double(), mean_of_costs, 1e-9);
     EXPECT_NEAR(one.estimate(MetricId::cost).value, mean_of_costs,
                 0.005 * static_cast<double>(one.bill.lines.size()));
     EXPECT_EQ(one.cost.size(), 6U);
@@ -216,10 +216,10 @@ TEST(SmallWorld, a_function_called_once_a_minute_costs_what_the_price_list_says)
   EXPECT_NEAR(requests, 1440, 1);
   // One cold start of the day; its init is billed since August 2025.
   EXPECT_NEAR(lambda.estimate(MetricId::cold_share).value, 1 / requests, 1e-12);
-  EXPECT_NEAR(line(lambda, "Requests").quantity.convert_to<double>(), requests, 1e-9);
+  EXPECT_NEAR(line(lambda, "Requests").quantity.to_double(), requests, 1e-9);
   const double gigabyte_seconds = (requests * 0.1 + 0.25) * 1769 / 1024;
   // A day has a thirtieth of the month's first tier of 6,000,000,000 GB-seconds.
-  EXPECT_NEAR(line(lambda, "Duration (first 200,000,000)").quantity.convert_to<double>(), gigabyte_seconds,
+  EXPECT_NEAR(line(lambda, "Duration (first 200,000,000)").quantity.to_double(), gigabyte_seconds,
               1e-9);
   EXPECT_NEAR(lambda.cost.at(0),
               requests * 0.2e-6 + gigabyte_seconds * 0.0000166667 + requests * 20'000 / 1073741824.0 * 0.09,

@@ -38,7 +38,7 @@ double billed_days(const Plan& plan) {
     for (const Window& one : sampled_days(plan, i, Seed{1}, 0))
       sum += weight_of(plan, i) * Decimal(one.length().count()) / Decimal(Duration(day).count());
   }
-  return sum.convert_to<double>();
+  return sum.to_double();
 }
 
 TEST(Plan, a_small_or_a_short_period_is_simulated_whole) {
@@ -161,14 +161,14 @@ TEST(Plan, a_trace_is_simulated_once_and_repeated_to_fill_the_period) {
   ASSERT_EQ(plan.strata.size(), 1U);
   EXPECT_EQ(plan.strata[0].days, (std::vector<Window>{{Time(0s), Time(24h)}}));
   EXPECT_EQ(plan.warm_up, 0s);
-  EXPECT_NEAR(weight_of(plan, 0).convert_to<double>(), 30, 1e-12);
+  EXPECT_NEAR(weight_of(plan, 0).to_double(), 30, 1e-12);
   EXPECT_NEAR(plan.expected_requests, 600 * 30, 1e-6);
 }
 
 TEST(Plan, of_a_trace_longer_than_the_period_the_beginning_is_taken) {
   const Plan plan = trace_plan("12 h");
   EXPECT_EQ(plan.strata[0].days, (std::vector<Window>{{Time(0s), Time(12h)}}));
-  EXPECT_NEAR(weight_of(plan, 0).convert_to<double>(), 1, 1e-12);
+  EXPECT_NEAR(weight_of(plan, 0).to_double(), 1, 1e-12);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ std::string exact(const std::string& lines, bool has_free_tier = false) {
   return to_string(bill_of(lines, has_free_tier).exact_total().amount);
 }
 
-double dollars(const std::string& lines) { return bill_of(lines).exact_total().amount.convert_to<double>(); }
+double dollars(const std::string& lines) { return bill_of(lines).exact_total().amount.to_double(); }
 
 // A table of function costs of 2024: 1 million requests at 1 GB, for 200 ms and for 1 s.
 TEST(PublishedBill, million_requests_of_a_gigabyte) {

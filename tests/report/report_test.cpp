@@ -154,11 +154,11 @@ TEST(Formats, lines_add_up_to_the_total) {
       const Decimal product = parse_decimal(line["quantity"].get<std::string>()).value() *
                               parse_decimal(line["unit_price"].get<std::string>()).value() /
                               parse_decimal(line["per"].get<std::string>()).value();
-      EXPECT_NEAR(product.convert_to<double>(), std::stod(line["exact_amount"].get<std::string>()), 1e-12)
+      EXPECT_NEAR(product.to_double(), std::stod(line["exact_amount"].get<std::string>()), 1e-12)
           << line["name"];
     }
     EXPECT_EQ(sum, parse_decimal(one["bill"]["total"].get<std::string>()).value());
-    EXPECT_NEAR(exact.convert_to<double>(), std::stod(one["bill"]["exact_total"].get<std::string>()), 1e-12);
+    EXPECT_NEAR(exact.to_double(), std::stod(one["bill"]["exact_total"].get<std::string>()), 1e-12);
   }
 }
 
