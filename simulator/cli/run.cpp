@@ -18,17 +18,20 @@ constexpr const char* usage =
 
 std::string timeline_csv(const Experiment& experiment, const std::vector<Timeline>& timelines) {
   std::string text =
-      "alternative,start_s,requests,refused,timed_out,failed,cold,mean_response_s,longest_response_s,mean_"
+      "alternative,start_s,requests,attempts,refused,timed_out,failed,cold,mean_response_s,longest_response_"
+      "s,mean_"
       "instances\n";
   const Time origin = experiment.plan.method == Plan::Method::trace ? Time{} : Time{Plan::origin};
   for (std::size_t a = 0; a < timelines.size(); ++a) {
     const double step = to_seconds(timelines[a].step_of_last_window());
     for (const TimelineRow& row : timelines[a].rows()) {
       const auto answered = static_cast<double>(row.requests - row.refused - row.timed_out);
-      text += fmt::format(
-          "{},{},{},{},{},{},{},{:.6g},{:.6g},{:.6g}\n", csv_text(experiment.model.alternatives[a].name),
-          to_seconds(row.begin - origin), row.requests, row.refused, row.timed_out, row.failed, row.cold,
-          answered > 0 ? row.response_sum / answered : 0, to_seconds(row.longest), row.capacity_time / step);
+      text += fmt::format("{},{},{},{},{},{},{},{},{:.6g},{:.6g},{:.6g}\n",
+                          csv_text(experiment.model.alternatives[a].name), to_seconds(row.begin - origin),
+                          row.requests, experiment.model.alternatives[a].client ? row.attempts : row.requests,
+                          row.refused, row.timed_out, row.failed, row.cold,
+                          answered > 0 ? row.response_sum / answered : 0, to_seconds(row.longest),
+                          row.capacity_time / step);
     }
   }
   return text;

@@ -7,6 +7,7 @@
 
 #include "simulator/compile/services.h"
 #include "simulator/input/values.h"
+#include "simulator/scenario/overload_reader.h"
 
 namespace isocost {
 namespace {
@@ -54,6 +55,8 @@ class AlternativeCompiler {
       compile_fleet();
     price_usage();
     price_services();
+    made_.client = chosen_.client;
+    if (made_.client) made_.assumptions.push_back(describe(*made_.client));
     return std::move(made_);
   }
 

@@ -3,6 +3,7 @@
 /// the catalogue.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,8 +23,15 @@ struct CompiledAlternative {
   std::string size;  ///< "512 MiB, 0.289 vCPU" or "3 x m7g.large"
   std::variant<FunctionParameters, FleetParameters> parameters;
   BillingRule billing;
+  std::optional<RetryPolicy> client;
   std::vector<std::string> assumptions;
 
+  /// After which a platform gives no answer of its own accord.
+  [[nodiscard]] Duration reply_limit() const {
+    const auto* const function = std::get_if<FunctionParameters>(&parameters);
+    return function != nullptr ? function->reply_limit
+                               : std::get<FleetParameters>(parameters).request_timeout;
+  }
   [[nodiscard]] bool is_function() const { return std::holds_alternative<FunctionParameters>(parameters); }
 };
 

@@ -4,7 +4,9 @@
 #include <limits>
 
 #include "simulator/experiment/busy_envelope.h"
+#include "simulator/platform/client/client.h"
 #include "simulator/platform/server/round_robin_fleet.h"
+#include "simulator/statistics/overload_summary.h"
 #include "simulator/statistics/request_summary.h"
 
 namespace isocost {
@@ -12,9 +14,19 @@ namespace {
 
 double to_double(Wide value) { return static_cast<double>(value); }
 
+struct Overload {
+  double attempts = 0;
+  double peak = 0;
+  double handler = 0;
+  double useful_handler = 0;
+  Duration recovery{};  ///< `unbounded`: never
+};
+
 /// What is kept of one stratum: everything its days added up.
 struct StratumTotal {
-  RequestSummary summary;
+  RequestSummary summary;   ///< of requests of users
+  RequestSummary attempts;  ///< where clients try again: of what the platform served
+  Overload overload;
   std::vector<Usage> usage;
   Meter::Lost lost;
   Wide billed = 0;
@@ -125,29 +137,73 @@ class CellRun {
   void run_window(Window measured, StratumTotal& total) {
     const Window run{measured.begin - input_.plan.warm_up, measured.end};
     Meter meter(input_.alternative.billing, measured);
-    RequestSummary summary;
-    std::vector<Observer*> observers{&summary, &meter};
+    RequestSummary summary, attempts;
+    std::vector<Observer*> of_users{&summary}, of_platform{&meter};
+    if (has_client()) of_platform.push_back(&attempts);
+    std::optional<AttemptTimeline> attempt_timeline;
     if (input_.timeline != nullptr) {
       input_.timeline->begin_window(measured);
-      observers.push_back(input_.timeline);
+      of_users.push_back(input_.timeline);
+      if (has_client()) of_platform.push_back(&attempt_timeline.emplace(*input_.timeline));
     }
     std::optional<BusyEnvelope> envelope;
-    if (has_many_functions()) observers.push_back(&envelope.emplace(measured));
-    Recorder recorder(measured, observers);
-    const auto source = source_of(run);
-    std::size_t peak = 0;
-    if (const auto* parameters = std::get_if<FunctionParameters>(&input_.alternative.parameters))
-      peak = run_functions(*parameters, run, *source, recorder);
-    else
-      run_fleet(std::get<FleetParameters>(input_.alternative.parameters), run, *source, recorder);
+    if (has_many_functions()) of_platform.push_back(&envelope.emplace(measured));
+    std::optional<AttemptSummary> attempt_counts;
+    std::optional<AnswerSummary> answers;
+    if (input_.scenario.has_overload()) {
+      of_platform.push_back(&attempt_counts.emplace(measured));
+      of_users.push_back(&answers.emplace(measured, last_outage(measured)));
+    }
+    std::size_t peak = run_platform(run, measured, std::move(of_users), std::move(of_platform));
     if (!input_.alternative.is_function())
-      peak = peak_servers(summary);
+      peak = peak_servers(has_client() ? attempts : summary);
     else if (envelope)
       peak = envelope->peak();
     keep(meter, measured, total);
+    if (answers) keep(*attempt_counts, *answers, total.overload);
     total.peak = std::max(total.peak, peak);
-    summary.server_lives.clear();
+    for (RequestSummary* one : {&summary, &attempts}) one->server_lives.clear();
     merge(total.summary, summary);
+    if (has_client()) merge(total.attempts, attempts);
+  }
+
+  [[nodiscard]] bool has_client() const { return input_.alternative.client.has_value(); }
+
+  [[nodiscard]] Window last_outage(Window measured) const {
+    const auto& outages = input_.plan.outages.all();
+    return outages.empty() ? Window{measured.begin, measured.begin} : outages.back().when;
+  }
+
+  /// Without a client each request of a user is one to the platform. Returns instances in use at most.
+  std::size_t run_platform(Window run, Window measured, std::vector<Observer*> of_users,
+                           std::vector<Observer*> of_platform) {
+    const auto source = source_of(run);
+    if (!has_client()) {
+      of_users.insert(of_users.end(), of_platform.begin(), of_platform.end());
+      Recorder recorder(measured, std::move(of_users));
+      return run_source(run, *source, recorder, nullptr);
+    }
+    Recorder users(measured, std::move(of_users));
+    Client client(*input_.alternative.client, input_.alternative.reply_limit(),
+                  stream_key(input_.scenario.seed, Purpose::jitter, input_.replication, segment_of(run)),
+                  users);
+    Recorder platform(measured, std::move(of_platform), &client);
+    return run_source(run, *source, platform, &client);
+  }
+
+  std::size_t run_source(Window run, RequestSource& source, Recorder& recorder, Client* client) {
+    if (const auto* parameters = std::get_if<FunctionParameters>(&input_.alternative.parameters))
+      return run_functions(*parameters, run, source, recorder, client);
+    run_fleet(std::get<FleetParameters>(input_.alternative.parameters), run, source, recorder, client);
+    return 0;
+  }
+
+  void keep(const AttemptSummary& attempts, const AnswerSummary& answers, Overload& total) const {
+    total.attempts += static_cast<double>(attempts.attempts);
+    total.peak = std::max(total.peak, attempts.peak_rate());
+    total.handler += to_double(attempts.handler_sum);
+    total.useful_handler += to_double(answers.useful_handler_sum);
+    total.recovery = std::max(total.recovery, answers.time_to_recover().value_or(unbounded));
   }
 
   template <class Model>
@@ -166,9 +222,22 @@ class CellRun {
     offer_all(counted, model, block, horizon, [this] { return !stop_.stop_requested(); });
   }
 
+  void run_client(Client& client, Station& station, Window run, RequestSource& source) {
+    client.send_to(station);
+    offer_all_requests(source, client, run.end, run.end);
+    client.finish(run.end);
+  }
+
   std::size_t run_functions(FunctionParameters parameters, Window run, RequestSource& source,
-                            Recorder& recorder) {
+                            Recorder& recorder, Client* client) {
     parameters.begin = run.begin;
+    parameters.outages = input_.plan.outages;
+    if (client != nullptr) {
+      FunctionPool pool(parameters, input_.scenario.seed, input_.replication, segment_of(run) << 32U,
+                        recorder);
+      run_client(*client, pool, run, source);
+      return pool.peak_in_use();
+    }
     Pools pools(parameters, input_, segment_of(run), recorder);
     pools.horizon_ = run.end;
     pools.is_by_function = has_many_functions() && !input_.scenario.workload.trace->summary().has_durations;
@@ -179,19 +248,22 @@ class CellRun {
     return pools.sum_of_peaks();
   }
 
-  void run_fleet(FleetParameters parameters, Window run, RequestSource& source, Recorder& recorder) {
+  void run_fleet(FleetParameters parameters, Window run, RequestSource& source, Recorder& recorder,
+                 Client* client) {
     parameters.begin = run.begin;
+    parameters.outages = input_.plan.outages;
     if (RoundRobinFleet::serves(parameters))
-      run_one_fleet<RoundRobinFleet>(parameters, run, source, recorder);
+      run_one_fleet<RoundRobinFleet>(parameters, run, source, recorder, client);
     else
-      run_one_fleet<Fleet>(parameters, run, source, recorder);
+      run_one_fleet<Fleet>(parameters, run, source, recorder, client);
   }
 
   template <class AnyFleet>
-  void run_one_fleet(const FleetParameters& parameters, Window run, RequestSource& source,
-                     Recorder& recorder) {
+  void run_one_fleet(const FleetParameters& parameters, Window run, RequestSource& source, Recorder& recorder,
+                     Client* client) {
     // The entity of the first function of the same day: both meet the same failures.
     AnyFleet fleet(parameters, input_.scenario.seed, input_.replication, segment_of(run) << 32U, recorder);
+    if (client != nullptr) return run_client(*client, fleet, run, source);
     offer_all_requests(source, fleet, run.end, run.end);
     fleet.finish(run.end);
   }
@@ -214,6 +286,7 @@ class CellRun {
   struct Weighted {
     WeightedHistogram latencies;
     double arrived = 0, failed = 0, timed_out = 0, refused = 0, cold = 0, response = 0;
+    double attempts = 0, handler = 0, useful_handler = 0, attempts_peak = 0, recovery = 0;
     double capacity = 0, used = 0, measured = 0, billed = 0, rounding = 0, init = 0, wasted = 0;
     std::size_t peak = 0;
   };
@@ -235,11 +308,19 @@ class CellRun {
       sum.refused += weight * static_cast<double>(summary.refused);
       sum.cold += weight * static_cast<double>(summary.cold);
       sum.response += weight * to_double(summary.response_sum);
-      sum.capacity += weight * to_double(is_function ? summary.instance_time : summary.server_time);
-      const bool is_shared = summary.shared_busy_time > 0;
-      sum.used += weight * to_double(!is_function ? summary.server_work
-                                     : is_shared  ? summary.shared_busy_time
-                                                  : summary.occupied_sum);
+      const RequestSummary& served = has_client() ? one.attempts : one.summary;
+      sum.capacity += weight * to_double(is_function ? served.instance_time : served.server_time);
+      const bool is_shared = served.shared_busy_time > 0;
+      sum.used += weight * to_double(!is_function ? served.server_work
+                                     : is_shared  ? served.shared_busy_time
+                                                  : served.occupied_sum);
+      sum.attempts += weight * one.overload.attempts;
+      sum.handler += weight * one.overload.handler;
+      sum.useful_handler += weight * one.overload.useful_handler;
+      sum.attempts_peak = std::max(sum.attempts_peak, one.overload.peak);
+      sum.recovery =
+          std::max(sum.recovery, one.overload.recovery >= unbounded ? std::numeric_limits<double>::infinity()
+                                                                    : to_seconds(one.overload.recovery));
       sum.measured += weight * static_cast<double>(one.measured.count());
       sum.billed += weight * to_double(one.billed);
       sum.rounding += weight * to_double(one.lost.rounding);
@@ -293,6 +374,10 @@ class CellRun {
     set(MetricId::lost_to_rounding, ratio(sum.rounding, sum.billed));
     set(MetricId::lost_to_init, ratio(sum.init, sum.billed));
     set(MetricId::lost_to_timeouts, ratio(sum.wasted, sum.billed));
+    set(MetricId::attempts_per_request, ratio(sum.attempts, sum.arrived));
+    set(MetricId::attempts_peak, sum.attempts_peak);
+    set(MetricId::wasted_share, std::max(0.0, 1 - ratio(sum.useful_handler, sum.handler)));
+    set(MetricId::recovery_time, sum.recovery);
   }
 
   const CellInput& input_;

@@ -31,8 +31,17 @@ enum class MetricId : std::uint8_t {
   lost_to_rounding,
   lost_to_init,
   lost_to_timeouts,
+  attempts_per_request,  ///< from here on only of scenarios with clients that try again, or outages
+  attempts_peak,         ///< a second, over 10 s
+  wasted_share,          ///< of handler time: no user got its answer
+  recovery_time,         ///< only of scenarios with outages
 };
-inline constexpr std::size_t metric_count = 18;
+inline constexpr std::size_t metric_count = 22;
+inline constexpr std::size_t usual_metric_count = 18;  ///< those that every alternative has
+[[nodiscard]] inline std::size_t metrics_of(const Scenario& scenario) {
+  if (!scenario.outages.empty()) return metric_count;
+  return scenario.has_overload() ? metric_count - 1 : usual_metric_count;
+}
 
 /// Of one kind, and what of it bought nothing.
 struct Usage {
@@ -46,7 +55,7 @@ struct Usage {
 };
 
 /// What one replication gave. A latency of infinity is a quantile among requests that got no answer;
-/// it is not a number where nothing came.
+/// it is not a number where nothing came. A time to recover of infinity: it did not.
 struct CellResult {
   bool is_complete = false;
   std::array<double, metric_count> metrics{};

@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "simulator/input/values.h"
+#include "simulator/scenario/overload_reader.h"
 #include "simulator/statistics/histogram.h"
 
 namespace isocost {
@@ -36,6 +37,10 @@ constexpr std::array<MetricInfo, metric_count> metric_infos{{
     {MetricId::lost_to_rounding, "billed_time_lost_to_rounding", "share", "rounding"},
     {MetricId::lost_to_init, "billed_time_lost_to_init", "share", "init"},
     {MetricId::lost_to_timeouts, "billed_time_lost_to_timeouts", "share", "killed work"},
+    {MetricId::attempts_per_request, "attempts_per_request", "1", "attempts a request"},
+    {MetricId::attempts_peak, "attempts_peak", "1/s", "attempts, most"},
+    {MetricId::wasted_share, "handler_time_wasted_share", "share", "work for nobody"},
+    {MetricId::recovery_time, "recovery_time", "s", "recovered after"},
 }};
 
 /// Probability of a quantile metric; 0 for others.
@@ -71,7 +76,7 @@ struct Simulated {
 
 Estimate estimate_of(MetricId id, std::vector<double> values, const Simulated& simulated) {
   const double probability = probability_of(id);
-  if (is_latency(id)) {
+  if (is_latency(id) || id == MetricId::recovery_time) {
     std::erase_if(values, [](double one) { return std::isnan(one); });
     if (values.empty())
       return {std::numeric_limits<double>::quiet_NaN(), std::nullopt, EstimateStatus::no_requests};
@@ -103,8 +108,10 @@ std::string with_thousands(long long count) {
 
 std::string describe_traffic(const Scenario& scenario, double requests) {
   const double per_second = requests / to_seconds(scenario.period.length);
-  return fmt::format("{} requests in {} ({} on average)", with_thousands(std::llround(requests)),
-                     describe(scenario.period.length), describe(Rate{per_second}));
+  std::string text = fmt::format("{} requests in {} ({} on average)", with_thousands(std::llround(requests)),
+                                 describe(scenario.period.length), describe(Rate{per_second}));
+  for (const Outage& one : scenario.outages) text += "; " + describe(one);
+  return text;
 }
 
 /// Notes that only a run can give.
@@ -153,14 +160,14 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
     simulated.all += cell.simulated;
   }
   made.bill = mean_bill(bills);
-  for (const MetricInfo& info : metric_infos) {
+  for (std::size_t i = 0; i < metrics_of(experiment.scenario); ++i) {
+    const MetricInfo& info = metric_infos[i];
     std::vector<double> values;
     for (const CellResult& cell : cells) values.push_back(cell.metrics[static_cast<std::size_t>(info.id)]);
     made.metrics.push_back({info.id, estimate_of(info.id, std::move(values), simulated)});
   }
   // The figure shown is the bill's: lines rounded to cents, added up, by the terms of the account.
-  made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.value =
-      made.bill.net().amount.to_double();
+  made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.value = made.bill.net().amount.to_double();
   if (made.bill.has_unpriced())
     made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.status = EstimateStatus::lower_bound;
   add_notes(compiled, experiment.scenario, made);

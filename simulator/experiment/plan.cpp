@@ -30,6 +30,11 @@ std::vector<std::int64_t> shape_of(const Traffic& traffic, const Window& one_day
   return shape;
 }
 
+Outages on_plan_clock(std::vector<Outage> outages, Duration origin) {
+  for (Outage& one : outages) one.when = {one.when.begin + origin, one.when.end + origin};
+  return Outages(std::move(outages));
+}
+
 std::vector<Stratum> kinds_of_days(const Plan& plan, const Scenario& scenario) {
   std::map<std::vector<std::int64_t>, std::size_t> known;
   std::vector<Stratum> strata;
@@ -62,6 +67,7 @@ void plan_trace(const Scenario& scenario, Plan& plan) {
   const TraceSummary& trace = scenario.workload.trace->summary();
   const Duration length = std::max(std::min(trace.length, scenario.period.length), Duration(1));
   plan.method = Plan::Method::trace;
+  plan.outages = on_plan_clock(scenario.outages, Duration::zero());
   plan.strata = {{"trace", {Window{Time{}, Time{length}}}, 1}};
   plan.trace_repeats = to_seconds(scenario.period.length) / to_seconds(length);
   plan.expected_requests = static_cast<double>(trace.requests) * to_seconds(scenario.period.length) /
@@ -85,11 +91,13 @@ Plan make_plan(const Scenario& scenario) {
     return plan;
   }
   plan.traffic = on_plan_clock(scenario.workload.traffic);
+  plan.outages = on_plan_clock(scenario.outages, Plan::origin);
   const Window period{Time{Plan::origin}, Time{Plan::origin} + scenario.period.length};
   plan.expected_requests = expected_requests(plan.traffic, period);
   const bool is_small = plan.expected_requests <= most_requests_simulated_whole ||
                         scenario.period.length < shortest_sampled_period;
   const bool is_whole = scenario.horizon.kind == Horizon::Kind::whole_period || !scenario.warm_up ||
+                        !scenario.outages.empty() ||
                         (scenario.horizon.kind == Horizon::Kind::automatic && is_small);
   if (!is_whole) {
     plan.method = Plan::Method::representative_days;

@@ -10,9 +10,9 @@
 ///
 /// Days are of one kind when they have the same expected rate minute by minute and are both weekdays or both
 /// weekend days; a flash crowd's days are kinds of their own. Replications draw their days anew, so the
-/// interval over replications holds the variance between days. A period is simulated whole when it has fewer
-/// than a million requests or fewer than eight days: there a tier or an allowance could bend the cost within
-/// a day's variation.
+/// interval over replications holds the variance between days. A period is simulated whole when it has an
+/// outage, fewer than a million requests or fewer than eight days: there a tier or an allowance could bend
+/// the cost within a day's variation.
 #pragma once
 
 #include <cstdint>
@@ -34,6 +34,7 @@ struct Plan {
   Method method = Method::whole_period;
   Traffic traffic;  ///< on the plan's clock: the period begins at `origin`
   std::vector<Stratum> strata;
+  Outages outages;  ///< on the plan's clock too
   Duration warm_up{};
   double trace_repeats = 1;
   double expected_requests = 0;  ///< in the whole period

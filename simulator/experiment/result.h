@@ -33,13 +33,15 @@ struct AlternativeResult {
   std::string region;
   std::string size;
   bool is_function = true;
-  std::vector<Metric> metrics;  ///< all, in the order of MetricId
+  std::vector<Metric> metrics;  ///< in the order of MetricId, as many as `metrics_of` the scenario
   Bill bill;                    ///< mean over the replications
   std::vector<double> cost;     ///< exact, one per replication, in replication order
   std::vector<double> p99;      ///< seconds, likewise
   std::vector<std::string> assumptions;
   std::vector<std::string> notes;
 
+  [[nodiscard]] bool has(MetricId id) const { return static_cast<std::size_t>(id) < metrics.size(); }
+  /// \pre has(id)
   [[nodiscard]] const Estimate& estimate(MetricId id) const {
     return metrics[static_cast<std::size_t>(id)].estimate;
   }

@@ -6,7 +6,9 @@
 namespace isocost {
 
 void Timeline::begin_window(Window window) {
-  constexpr std::array steps{Duration(std::chrono::minutes(1)),
+  constexpr std::array steps{Duration(std::chrono::seconds(1)),
+                             Duration(std::chrono::seconds(10)),
+                             Duration(std::chrono::minutes(1)),
                              Duration(std::chrono::minutes(5)),
                              Duration(std::chrono::minutes(15)),
                              hour,
@@ -28,9 +30,17 @@ void Timeline::begin_window(Window window) {
   }
 }
 
+TimelineRow& Timeline::row_of(const RequestRecord& record) {
+  return rows_[first_row_ + static_cast<std::size_t>((record.arrival - window_.begin) / step_)];
+}
+
+void Timeline::count_attempts(std::span<const RequestRecord> records) {
+  for (const RequestRecord& record : records) ++row_of(record).attempts;
+}
+
 void Timeline::requests(std::span<const RequestRecord> records) {
   for (const RequestRecord& record : records) {
-    TimelineRow& row = rows_[first_row_ + static_cast<std::size_t>((record.arrival - window_.begin) / step_)];
+    TimelineRow& row = row_of(record);
     ++row.requests;
     row.cold += record.is_cold ? 1 : 0;
     row.timed_out += record.outcome == Outcome::timed_out ? 1 : 0;

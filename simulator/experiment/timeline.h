@@ -11,6 +11,7 @@ namespace isocost {
 struct TimelineRow {
   Time begin{};
   std::uint64_t requests = 0;
+  std::uint64_t attempts = 0;  ///< of clients that try again; 0 where each request is one attempt
   std::uint64_t refused = 0;
   std::uint64_t timed_out = 0;
   std::uint64_t failed = 0;
@@ -22,20 +23,35 @@ struct TimelineRow {
 
 class Timeline : public Observer {
  public:
-  /// Rows of the finest step that gives at most 300: 1 min, 5 min, 15 min, 1 h, 6 h or 1 d.
+  /// Rows of the finest step that gives at most 300: 1 s, 10 s, 1 min, 5 min, 15 min, 1 h, 6 h or 1 d.
   void begin_window(Window window);
 
   void requests(std::span<const RequestRecord> records) override;
   void capacity(std::span<const CapacityRecord> records) override;
 
+  void count_attempts(std::span<const RequestRecord> records);
+
   [[nodiscard]] const std::vector<TimelineRow>& rows() const { return rows_; }
   [[nodiscard]] Duration step_of_last_window() const { return step_; }
 
  private:
+  [[nodiscard]] TimelineRow& row_of(const RequestRecord& record);
+
   Window window_{};
   Duration step_{1};
   std::size_t first_row_ = 0;
   std::vector<TimelineRow> rows_;
+};
+
+/// Adds the attempts of clients to a timeline that sees requests of users, and what capacity served them.
+class AttemptTimeline : public Observer {
+ public:
+  explicit AttemptTimeline(Timeline& timeline) : timeline_(timeline) {}
+  void requests(std::span<const RequestRecord> records) override { timeline_.count_attempts(records); }
+  void capacity(std::span<const CapacityRecord> records) override { timeline_.capacity(records); }
+
+ private:
+  Timeline& timeline_;
 };
 
 }  // namespace isocost

@@ -17,12 +17,21 @@ class Observer {
   virtual void capacity(std::span<const CapacityRecord> records) = 0;
 };
 
+/// Who waits for answers: hears of each request at once, also of those outside the measured window. A record
+/// may come before its time, `arrival` + `response`, when the end is known already.
+class Replies {
+ public:
+  virtual ~Replies() = default;
+  /// Must not offer the station anything: it is at work.
+  virtual void reply(const RequestRecord& record) = 0;
+};
+
 /// Collects records into blocks for a set of observers and drops what lies outside the measured window:
 /// requests that arrive outside it, and the parts of capacity that reach beyond it.
 class Recorder {
  public:
-  Recorder(Window measured, std::vector<Observer*> observers)
-      : measured_(measured), observers_(std::move(observers)) {}
+  Recorder(Window measured, std::vector<Observer*> observers, Replies* replies = nullptr)
+      : measured_(measured), observers_(std::move(observers)), replies_(replies) {}
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
@@ -35,6 +44,7 @@ class Recorder {
   /// The record to fill next; `keep_request` then takes it in. (Spares the hot path a copy.)
   [[nodiscard]] RequestRecord& next_request() { return requests_[request_count_]; }
   void keep_request() {
+    if (replies_ != nullptr) replies_->reply(requests_[request_count_]);
     if (!measured_.contains(requests_[request_count_].arrival)) return;
     if (++request_count_ == requests_.size()) flush_requests();
   }
@@ -76,6 +86,7 @@ class Recorder {
 
   Window measured_;
   std::vector<Observer*> observers_;
+  Replies* replies_;
   std::size_t request_count_ = 0;
   std::size_t capacity_count_ = 0;
   std::array<RequestRecord, 128> requests_{};

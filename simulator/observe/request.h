@@ -26,6 +26,7 @@ struct RequestRecord {
   bool is_cold = false;         ///< waited for a start
   bool is_provisioned = false;  ///< served by capacity that was paid for ahead
   bool is_served = false;       ///< an instance or server took it
+  std::uint32_t sender = 0;     ///< as the request's
   bool operator==(const RequestRecord&) const = default;
 };
 

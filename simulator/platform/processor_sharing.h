@@ -15,7 +15,7 @@
 #include <cmath>
 #include <vector>
 
-#include "simulator/units/time.h"
+#include "simulator/workload/outages.h"
 
 namespace isocost {
 
@@ -23,10 +23,25 @@ struct ProcessorShare {
   double vcpus = 1;
   double cpu_share = 1;
   bool has_contention = true;
+  const Outages* outages = nullptr;
 
   [[nodiscard]] double speed(std::size_t requests) const {
     const double demand = static_cast<double>(requests) * cpu_share;
     return has_contention && demand > vcpus ? vcpus / demand : 1;
+  }
+  /// Service that each of so many requests receives between two instants, in ticks.
+  [[nodiscard]] double service_in(Time from, Time to, std::size_t requests) const {
+    if (outages == nullptr) return static_cast<double>((to - from).count()) * speed(requests);
+    return static_cast<double>(outages->work_in(from, to, speed(requests)).count());
+  }
+  /// How long each of so many requests needs for so much service, from `start` on.
+  [[nodiscard]] Duration time_for(Time start, double service, std::size_t requests) const {
+    if (outages == nullptr) return in_ticks(std::ceil(service / speed(requests)));
+    return outages->time_for(start, in_ticks(std::ceil(service)), speed(requests));
+  }
+  /// A crowd can slow a long request beyond what the clock can tell; it then leaves at the end of time.
+  [[nodiscard]] static Duration in_ticks(double nanoseconds) {
+    return Duration(static_cast<std::int64_t>(std::min(nanoseconds, static_cast<double>(unbounded.count()))));
   }
   /// vCPUs busy with so many requests inside.
   [[nodiscard]] double vcpus_used(std::size_t requests) const {
@@ -57,7 +72,7 @@ class ProcessorSharing {
   [[nodiscard]] Time next_completion(const ProcessorShare& share) const {
     if (inside_.empty()) return never;
     const double left = std::max(0.0, inside_.front().finish - virtual_now_);
-    return updated_ + in_ticks(std::ceil(left / share.speed(inside_.size())));
+    return updated_ + share.time_for(updated_, left, inside_.size());
   }
 
   /// Takes out every request that is done at `now`, the earliest first.
@@ -85,24 +100,20 @@ class ProcessorSharing {
   template <class OnRest>
   void look_at_rest(const ProcessorShare& share, Time now, OnRest&& on_rest) {
     update(share, now);
-    for (const Inside& one : inside_) on_rest(one.job, in_ticks(std::max(0.0, one.finish - virtual_now_)));
+    for (const Inside& one : inside_)
+      on_rest(one.job, ProcessorShare::in_ticks(std::max(0.0, one.finish - virtual_now_)));
   }
 
   /// Takes out all, each with the service it still needs, as if it ran alone with the others from now on.
   template <class OnLeft>
   void drain(const ProcessorShare& share, Time now, OnLeft&& on_left) {
     update(share, now);
-    const double speed = share.speed(inside_.size());
-    for (Inside& one : inside_) on_left(one.job, in_ticks(std::max(0.0, one.finish - virtual_now_) / speed));
+    for (Inside& one : inside_)
+      on_left(one.job, share.time_for(now, std::max(0.0, one.finish - virtual_now_), inside_.size()));
     inside_.clear();
   }
 
  private:
-  /// A crowd can slow a long request beyond what the clock can tell; it then leaves at the end of time.
-  static Duration in_ticks(double nanoseconds) {
-    return Duration(static_cast<std::int64_t>(std::min(nanoseconds, static_cast<double>(unbounded.count()))));
-  }
-
   struct Inside {
     double finish;
     std::uint64_t order;
@@ -114,7 +125,7 @@ class ProcessorSharing {
 
   void update(const ProcessorShare& share, Time now) {
     if (now <= updated_) return;
-    virtual_now_ += static_cast<double>((now - updated_).count()) * share.speed(inside_.size());
+    virtual_now_ += share.service_in(updated_, now, inside_.size());
     updated_ = now;
   }
 

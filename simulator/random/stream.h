@@ -24,7 +24,8 @@ enum class Purpose : std::uint8_t {
   routing,
   failures,
   placement,
-  days
+  days,
+  jitter
 };
 
 struct StreamKey {

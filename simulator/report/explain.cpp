@@ -134,7 +134,7 @@ std::string figure_text(const SavedFigure& figure) {
 }
 
 /// Names of the measures in the order in which a reader asks for them.
-constexpr std::array<std::pair<const char*, const char*>, 16> measures{{
+constexpr std::array<std::pair<const char*, const char*>, 20> measures{{
     {"requests", "requests in the period"},
     {"cold_start_share", "waited for a start"},
     {"refused_share", "refused"},
@@ -151,6 +151,10 @@ constexpr std::array<std::pair<const char*, const char*>, 16> measures{{
     {"billed_time_lost_to_rounding", "billed time lost to rounding up"},
     {"billed_time_lost_to_init", "billed time lost to starts"},
     {"billed_time_lost_to_timeouts", "billed time lost to killed work"},
+    {"attempts_per_request", "attempts a request"},
+    {"attempts_peak", "attempts a second, most in 10 s"},
+    {"handler_time_wasted_share", "work whose answer nobody got"},
+    {"recovery_time", "time to recover from the outage"},
 }};
 
 ReportSection behind_the_quantity(const SavedResult& result, const SavedAlternative& one) {

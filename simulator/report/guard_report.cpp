@@ -50,8 +50,7 @@ std::string change_text(const CostChange& one) {
 std::string movers_text(const CostChange& one) {
   std::string text;
   for (const auto& [price, amount] : one.movers)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", price,
-                        signed_usd(amount.amount.to_double()));
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", price, signed_usd(amount.amount.to_double()));
   return text.empty() ? "-" : text;
 }
 

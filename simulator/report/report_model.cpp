@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "simulator/input/values.h"
@@ -157,6 +158,37 @@ ReportSection behaviour(const Result& result) {
   return section;
 }
 
+/// What clients that try again and outages did to it; nothing of scenarios without both.
+std::optional<ReportSection> overload(const Result& result) {
+  if (result.alternatives.empty() || !result.alternatives.front().has(MetricId::attempts_peak))
+    return std::nullopt;
+  const bool has_outage = result.alternatives.front().has(MetricId::recovery_time);
+  ReportSection section{has_outage ? "Retries and outages" : "Retries", {}, {}, {}};
+  ReportTable table{{{"alternative", false},
+                     {"attempts a request", true},
+                     {"most attempts, /s", true},
+                     {"work for nobody", true}},
+                    {}};
+  if (has_outage) table.columns.push_back({"recovered after", true});
+  for (const AlternativeResult& one : result.alternatives) {
+    table.rows.push_back({one.name, number(one.estimate(MetricId::attempts_per_request)),
+                          number(one.estimate(MetricId::attempts_peak)),
+                          share(one.estimate(MetricId::wasted_share))});
+    if (!has_outage) continue;
+    const Estimate& recovery = one.estimate(MetricId::recovery_time);
+    table.rows.back().push_back(recovery.value == 0 ? "at once" : latency(recovery));
+  }
+  section.tables.push_back(std::move(table));
+  section.notes.emplace_back(
+      "most attempts: in 10 s; work for nobody: time in handlers whose answer no user got, billed all the "
+      "same");
+  if (has_outage)
+    section.notes.emplace_back(
+        "recovered: from the end of the last outage until no 10 s have more than 5 % errors, nor more than "
+        "twice their share before it; never: not before the period's end");
+  return section;
+}
+
 ReportTable bill_table(const Bill& bill) {
   ReportTable table{{{"line", false},
                      {"quantity", true},
@@ -275,6 +307,7 @@ ReportModel make_report(const Result& result, const Comparison& comparison) {
   if (!result.alternatives.empty()) {
     report.sections.push_back(latencies(result));
     report.sections.push_back(behaviour(result));
+    if (auto section = overload(result)) report.sections.push_back(std::move(*section));
     for (const AlternativeResult& one : result.alternatives) report.sections.push_back(bill(one));
   }
   add_scope(scope_of(result), report);

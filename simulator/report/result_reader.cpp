@@ -107,6 +107,8 @@ class ResultReader {
     const Node* const metrics = fields_.entry(node, "metrics");
     for (std::size_t i = 0; i < metric_count; ++i) {
       const auto id = static_cast<MetricId>(i);
+      const bool is_told = metrics == nullptr || metrics->find(info_of(id).name) != nullptr;
+      if (i >= usual_metric_count && !is_told) break;
       one.metrics.push_back({id, metrics != nullptr ? estimate(*metrics, info_of(id).name) : Estimate{}});
     }
     if (const Node* const bill = fields_.entry(node, "bill")) one.bill = fields_.bill(*bill);

@@ -130,7 +130,7 @@ void estimate_cells(Spreadsheet& sheet, Row row, Column column, const Estimate& 
     sheet.text(row, static_cast<Column>(column + 1), std::string(word_of(estimate.status)));
 }
 
-std::vector<std::string> comparison_headings() {
+std::vector<std::string> comparison_headings(std::size_t metrics) {
   std::vector<std::string> names{"alternative",
                                  "size",
                                  "region",
@@ -139,7 +139,7 @@ std::vector<std::string> comparison_headings() {
                                  "USD to pay",
                                  "against reference, USD",
                                  "± against reference"};
-  for (std::size_t i = 0; i < metric_count; ++i) {
+  for (std::size_t i = 0; i < metrics; ++i) {
     const MetricInfo& info = info_of(static_cast<MetricId>(i));
     const std::string unit = info.unit == std::string("1") ? "" : fmt::format(", {}", info.unit);
     names.push_back(info.name + unit);
@@ -162,14 +162,15 @@ void comparison_row(Spreadsheet& sheet, Row row, const AlternativeResult& one, c
   if (one.name == comparison.reference) sheet.text(row, 6, "reference");
   for (const PairedDifference& difference : comparison.differences)
     if (difference.name == one.name) estimate_cells(sheet, row, 6, difference.cost);
-  for (std::size_t i = 0; i < metric_count; ++i)
+  for (std::size_t i = 0; i < one.metrics.size(); ++i)
     estimate_cells(sheet, row, static_cast<Column>(8 + 2 * i), one.estimate(static_cast<MetricId>(i)));
 }
 
 void comparison_sheet(Spreadsheet& sheet, const Result& result, const Comparison& comparison,
                       const std::vector<TotalRows>& totals) {
   constexpr Row table = 4;
-  const std::vector<std::string> names = comparison_headings();
+  const std::vector<std::string> names = comparison_headings(
+      result.alternatives.empty() ? usual_metric_count : result.alternatives.front().metrics.size());
   std::vector<double> widths(names.size(), 13);
   widths[0] = widths[1] = 26;
   sheet.begin_sheet("Comparison", widths, table);

@@ -7,6 +7,7 @@
 
 #include "simulator/catalogue/distribution_reader.h"
 #include "simulator/input/values.h"
+#include "simulator/scenario/overload_reader.h"
 
 namespace isocost {
 namespace {
@@ -25,6 +26,7 @@ class AlternativeReader {
     const Node* const architecture = fields.optional("architecture");
     const Node* const package = fields.optional("package");
     const Node* const services = fields.optional("services");
+    const Node* const client = fields.optional("client");
     const Platform* platform = nullptr;
     if (platform_node != nullptr)
       if (const auto word = read_word(*platform_node, catalogue_.platform_ids(), diagnostics_))
@@ -49,6 +51,8 @@ class AlternativeReader {
       if (const auto word = read_word(*package, {"zip", "image"}, diagnostics_))
         made.package = *word == 0 ? "zip" : "image";
     if (services != nullptr) made.services = read_chosen_services(*services, catalogue_, diagnostics_);
+    made.client = client != nullptr ? read_retry_policy(*client, diagnostics_) : scenario_.client;
+    check_client(client != nullptr ? *client : node, made);
     check_region(region, *platform, made);
     check_runtime(runtime != nullptr ? *runtime : *platform_node, *platform, made);
     if (platform->kind == PlatformKind::function)
@@ -75,6 +79,15 @@ class AlternativeReader {
       add_error(diagnostics_, node->where,
                 fmt::format("no price of {} is known in region \"{}\"", platform.id, made.region),
                 known_words_hint(made.region, {known.begin(), known.end()}));
+  }
+
+  /// Functions of a trace are simulated one after the other: a retry would come after its time.
+  void check_client(const Node& node, const Alternative& made) {
+    const Trace* const trace = scenario_.workload.trace.get();
+    if (made.client && trace != nullptr && trace->summary().functions > 1)
+      add_error(diagnostics_, node.where,
+                fmt::format("a client that tries again needs the traffic of one function; the trace has {}",
+                            trace->summary().functions));
   }
 
   void check_runtime(const Node& node, const Platform& platform, const Alternative& made) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "simulator/input/values.h"
+#include "simulator/scenario/overload_reader.h"
 #include "simulator/scenario/scenario.h"
 
 namespace isocost {
@@ -43,6 +44,11 @@ std::string describe(const Scenario& scenario, const Catalogue& catalogue) {
                       describe(application.request_size), describe(application.response_size),
                       application.runtime);
   if (!application.uses.empty()) text += fmt::format("Uses, each request: {}\n", describe(application.uses));
+  if (scenario.client) text += fmt::format("Clients: {}\n", describe(*scenario.client));
+  for (const Alternative& one : scenario.alternatives)
+    if (one.client && !(one.client == scenario.client))
+      text += fmt::format("Clients of {}: {}\n", one.name, describe(*one.client));
+  for (const Outage& one : scenario.outages) text += fmt::format("Outage: {}\n", describe(one));
   text += fmt::format("Period: {} from {}, prices as read until {}; free allowances {}\n",
                       describe(scenario.period.length), to_string(scenario.period.start),
                       to_string(catalogue.newest_read), scenario.has_free_tier ? "on" : "off");

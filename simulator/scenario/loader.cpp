@@ -7,6 +7,7 @@
 
 #include "simulator/catalogue/distribution_reader.h"
 #include "simulator/scenario/alternative_reader.h"
+#include "simulator/scenario/overload_reader.h"
 #include "simulator/scenario/scenario.h"
 #include "simulator/units/hash.h"
 
@@ -36,6 +37,8 @@ class ScenarioReader {
     const Node* const workload = fields.required("workload");
     const Node* const application = fields.required("application");
     const Node* const slo = fields.optional("slo");
+    const Node* const client = fields.optional("client");
+    const Node* const outages = fields.optional("outages");
     const Node* const account = fields.optional("account");
     const Node* const alternatives = fields.required("alternatives");
     fields.finish();
@@ -54,6 +57,8 @@ class ScenarioReader {
     check_days_per_kind(horizon);
     if (application != nullptr) read_application(*application);
     if (slo != nullptr) read_slo(*slo);
+    if (client != nullptr) scenario_.client = read_retry_policy(*client, diagnostics_);
+    if (outages != nullptr) read_outages_of(*outages);
     if (account != nullptr) scenario_.account = read_account(*account, catalogue_, diagnostics_);
     if (alternatives != nullptr) read_alternatives(*alternatives);
     return std::move(scenario_);
@@ -362,6 +367,13 @@ class ScenarioReader {
         scenario_.application.duration->kind() == Distribution::Kind::constant)
       scenario_.defaults.push_back(
           "application.duration: the same for every request (a mean alone hides the tail; give p50 and p95)");
+  }
+
+  void read_outages_of(const Node& node) {
+    scenario_.outages = read_outages(node, scenario_.period.length, diagnostics_);
+    if (scenario_.horizon.kind == Horizon::Kind::representative_days)
+      add_error(diagnostics_, node.where, "days of a kind are alike: an outage has its day once",
+                "horizon: whole-period, or leave horizon out");
   }
 
   void read_slo(const Node& node) {

@@ -2,6 +2,7 @@
 /// file (scenario/format.md); whoever holds a `Scenario` holds a valid one.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,8 @@
 #include "simulator/catalogue/catalogue.h"
 #include "simulator/scenario/account.h"
 #include "simulator/scenario/service_use.h"
+#include "simulator/workload/outages.h"
+#include "simulator/workload/retry_policy.h"
 #include "simulator/workload/trace.h"
 #include "simulator/workload/traffic.h"
 
@@ -59,6 +62,7 @@ struct Alternative {
   std::string architecture;
   std::string package;  ///< zip or image; empty: the platform's usual
   ChosenServices services;
+  std::optional<RetryPolicy> client;  ///< the scenario's, when the alternative has none of its own
   SourceRange where;
   // functions
   Bytes memory{};
@@ -102,6 +106,8 @@ struct Scenario {
   Workload workload;
   Application application;
   Slo slo;
+  std::optional<RetryPolicy> client;  ///< none: each request is one attempt, and who sent it waits
+  std::vector<Outage> outages;        ///< windows count from the begin of the period
   std::vector<Alternative> alternatives;
   Period period;
   Horizon horizon;
@@ -113,6 +119,12 @@ struct Scenario {
   Account account;
   std::vector<std::string> defaults;  ///< what was not said and is taken to be: "spacing: poisson"
   std::string hash;                   ///< of the file's text and every override
+
+  /// Whether attempts have to be told from requests, and overload from rest.
+  [[nodiscard]] bool has_overload() const {
+    return !outages.empty() || std::any_of(alternatives.begin(), alternatives.end(),
+                                           [](const Alternative& one) { return one.client.has_value(); });
+  }
 };
 
 /// One `--set path=value`.

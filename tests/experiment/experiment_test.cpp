@@ -219,8 +219,7 @@ TEST(SmallWorld, a_function_called_once_a_minute_costs_what_the_price_list_says)
   EXPECT_NEAR(line(lambda, "Requests").quantity.to_double(), requests, 1e-9);
   const double gigabyte_seconds = (requests * 0.1 + 0.25) * 1769 / 1024;
   // A day has a thirtieth of the month's first tier of 6,000,000,000 GB-seconds.
-  EXPECT_NEAR(line(lambda, "Duration (first 200,000,000)").quantity.to_double(), gigabyte_seconds,
-              1e-9);
+  EXPECT_NEAR(line(lambda, "Duration (first 200,000,000)").quantity.to_double(), gigabyte_seconds, 1e-9);
   EXPECT_NEAR(lambda.cost.at(0),
               requests * 0.2e-6 + gigabyte_seconds * 0.0000166667 + requests * 20'000 / 1073741824.0 * 0.09,
               1e-12);

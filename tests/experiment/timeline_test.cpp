@@ -18,7 +18,9 @@ RequestRecord at(Duration arrival, Duration response, Outcome outcome = Outcome:
 }
 
 TEST(Timeline, takes_the_finest_step_that_gives_at_most_300_rows) {
-  for (const auto& [length, step, rows] : {std::tuple<Duration, Duration, std::size_t>{10min, 1min, 10},
+  for (const auto& [length, step, rows] : {std::tuple<Duration, Duration, std::size_t>{5min, 1s, 300},
+                                           {10min, 10s, 60},
+                                           {51min, 1min, 51},
                                            {5h, 1min, 300},
                                            {5h + 1min, 5min, 61},
                                            {24h, 5min, 288},
@@ -35,7 +37,7 @@ TEST(Timeline, takes_the_finest_step_that_gives_at_most_300_rows) {
 
 TEST(Timeline, puts_each_request_into_the_row_of_its_arrival) {
   Timeline timeline;
-  timeline.begin_window({Time(1h), Time(1h + 3min)});
+  timeline.begin_window({Time(1h), Time(2h)});
   timeline.requests(std::vector{at(1h, 100ms, Outcome::completed, true), at(1h + 59s, 300ms),
                                 at(1h + 1min, 2s, Outcome::timed_out), at(1h + 1min, 50ms, Outcome::failed),
                                 at(1h + 119s, 1ms, Outcome::refused)});
@@ -54,7 +56,7 @@ TEST(Timeline, puts_each_request_into_the_row_of_its_arrival) {
 
 TEST(Timeline, spreads_capacity_over_the_rows_it_lives_in) {
   Timeline timeline;
-  timeline.begin_window({Time(0s), Time(3min)});
+  timeline.begin_window({Time(0s), Time(1h)});
   using Kind = CapacityRecord::Kind;
   timeline.capacity(std::vector{CapacityRecord{Kind::server, false, Time(30s), Time(150s), {}},
                                 CapacityRecord{Kind::instance, false, Time(60s), Time(120s), {}},
@@ -67,15 +69,15 @@ TEST(Timeline, spreads_capacity_over_the_rows_it_lives_in) {
 
 TEST(Timeline, windows_follow_each_other) {
   Timeline timeline;
-  timeline.begin_window({Time(0s), Time(2min)});
+  timeline.begin_window({Time(0s), Time(1h)});
   timeline.requests(std::vector{at(0s, 1ms)});
-  timeline.begin_window({Time(1h), Time(1h + 2min)});
+  timeline.begin_window({Time(1h), Time(2h)});
   timeline.requests(std::vector{at(1h + 61s, 1ms)});
-  ASSERT_EQ(timeline.rows().size(), 4U);
+  ASSERT_EQ(timeline.rows().size(), 120U);
   EXPECT_EQ(timeline.rows()[0].requests, 1U);
-  EXPECT_EQ(timeline.rows()[2].requests, 0U);
-  EXPECT_EQ(timeline.rows()[3].requests, 1U);
-  EXPECT_EQ(timeline.rows()[3].begin, Time(1h + 1min));
+  EXPECT_EQ(timeline.rows()[60].requests, 0U);
+  EXPECT_EQ(timeline.rows()[61].requests, 1U);
+  EXPECT_EQ(timeline.rows()[61].begin, Time(1h + 1min));
 }
 
 }  // namespace

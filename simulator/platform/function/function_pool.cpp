@@ -9,7 +9,8 @@ FunctionPool::FunctionPool(const FunctionParameters& parameters, Seed seed, std:
                            std::uint64_t entity, Recorder& recorder)
     : parameters_(parameters),
       entity_(entity),
-      share_{parameters.vcpus, parameters.cpu_share, parameters.has_contention},
+      share_{parameters.vcpus, parameters.cpu_share, parameters.has_contention,
+             parameters_.outages.empty() ? nullptr : &parameters_.outages},
       recorder_(recorder),
       engine_(first_instance + 2, parameters.begin),
       idle_(parameters.routing, stream_key(seed, Purpose::routing, replication, entity)),
@@ -34,10 +35,11 @@ FunctionPool::FunctionPool(const FunctionParameters& parameters, Seed seed, std:
 }
 
 void FunctionPool::offer(const Request& request) {
-  engine_.advance_to(request.arrival, [this](Slot slot) { on_timer(slot); });
+  advance_to(request.arrival);
   const bool fails = parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share;
-  const Waiting waiting{request.arrival, scaled(request.work), fails};
+  const Waiting waiting{request.arrival, scaled(request.work), fails, request.sender};
   count_in_system(+1);
+  if (share_.outages != nullptr && share_.outages->refuses(request.arrival)) return refuse(waiting);
   if (parameters_.cpu_scaling) count_demand(waiting.handler);
   if (queue_.empty() && try_serve(waiting)) return;
   if (!parameters_.queue_for) return refuse(waiting);
@@ -157,6 +159,7 @@ void FunctionPool::begin_record(RequestRecord& record, Slot index, const Waiting
   record.is_provisioned = instance.is_provisioned;
   record.is_served = true;
   record.is_cold = is_cold;
+  record.sender = request.sender;
   if (is_cold) {
     record.init = parameters_.init.draw(cold_key_, 2 * cold_starts_);
     record.cold_start = record.init + parameters_.cold_start_outside_init;
@@ -181,6 +184,8 @@ void FunctionPool::close_record(RequestRecord& record, bool is_killed) const {
 void FunctionPool::serve_alone(Slot index, const Waiting& request, bool is_cold) {
   RequestRecord& record = recorder_.next_request();
   begin_record(record, index, request, is_cold);
+  if (share_.outages != nullptr)
+    record.handler = share_.outages->time_for(engine_.now() + record.cold_start, record.handler);
   const bool is_killed = record.handler > parameters_.execution_limit;
   if (is_killed) record.handler = parameters_.execution_limit;
   engine_.set(first_instance + index, engine_.now() + record.cold_start + record.handler);
@@ -211,6 +216,7 @@ void FunctionPool::refuse(const Waiting& request) {
   record.waited = engine_.now() - request.arrival;
   record.response = record.waited + parameters_.overhead;
   record.outcome = Outcome::refused;
+  record.sender = request.sender;
   recorder_.add(record);
 }
 

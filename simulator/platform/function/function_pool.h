@@ -23,6 +23,7 @@
 #include "simulator/observe/observer.h"
 #include "simulator/platform/function/idle_instances.h"
 #include "simulator/platform/processor_sharing.h"
+#include "simulator/platform/station.h"
 #include "simulator/random/distribution.h"
 #include "simulator/workload/request.h"
 
@@ -73,9 +74,10 @@ struct FunctionParameters {
   Duration execution_limit = unbounded;  ///< the handler is killed here, and billed to here
   Duration reply_limit = unbounded;      ///< the sender gets no answer after this; the work goes on
   double failure_share = 0;
+  Outages outages;  ///< of what the handler depends on; a start takes its time all the same
 };
 
-class FunctionPool {
+class FunctionPool final : public Station {
  public:
   /// \param entity  which function this is; its random numbers are its own
   /// \pre parameters.requests_per_instance == 1, or routing is most_recently_used
@@ -84,12 +86,15 @@ class FunctionPool {
   FunctionPool(const FunctionPool&) = delete;
   FunctionPool& operator=(const FunctionPool&) = delete;
 
-  /// \pre arrivals come in order of time
-  void offer(const Request& request);
+  void offer(const Request& request) override;
+  [[nodiscard]] Time next_time() const override { return engine_.next_time(); }
+  void advance_to(Time until) override {
+    engine_.advance_to(until, [this](Slot slot) { on_timer(slot); });
+  }
 
-  /// Runs to the horizon and reports what still lives there. Requests inside keep their full response time:
+  /// Requests inside keep their full response time:
   /// they were reported when it was known, or are reported now as if no other request came.
-  void finish(Time horizon);
+  void finish(Time horizon) override;
 
   /// Integral over time of the number of requests waiting or being served, in request-nanoseconds; kept by
   /// counting in and out, independently of the records (for Little's law).
@@ -109,6 +114,7 @@ class FunctionPool {
     Time arrival;
     Duration handler;
     bool fails;
+    std::uint32_t sender;
   };
   /// A request inside a shared instance.
   struct Active {

@@ -8,7 +8,8 @@ namespace isocost {
 Fleet::Fleet(const FleetParameters& parameters, Seed seed, std::uint64_t replication, std::uint64_t entity,
              Recorder& recorder)
     : parameters_(parameters),
-      share_{parameters.vcpus, parameters.cpu_share, true},
+      share_{parameters.vcpus, parameters.cpu_share, true,
+             parameters_.outages.empty() ? nullptr : &parameters_.outages},
       slot_shift_(parameters.discipline == Discipline::processor_sharing
                       ? 0U
                       : static_cast<unsigned>(std::bit_width(parameters.concurrency - 1))),
@@ -30,14 +31,17 @@ Fleet::Fleet(const FleetParameters& parameters, Seed seed, std::uint64_t replica
 }
 
 void Fleet::offer(const Request& request) {
-  engine_.advance_to(request.arrival, [this](Slot slot) { on_timer(slot); });
+  advance_to(request.arrival);
   const Waiting waiting{request.arrival,
                         Duration(static_cast<std::int64_t>(
                             static_cast<double>(request.work.count()) * parameters_.handler_scale + 0.5)),
-                        parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share};
+                        parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share,
+                        request.sender};
+  count_in_system(+1);
+  if (share_.outages != nullptr && share_.outages->refuses(request.arrival))
+    return turn_away(waiting, Outcome::refused, parameters_.overhead);
   const Index index = pick_server();
   Server& server = servers_[index];
-  count_in_system(+1);
   if (server.busy < parameters_.concurrency) return serve(index, waiting);
   if (server.queue.size() >= parameters_.queue_capacity)
     return turn_away(waiting, Outcome::refused, parameters_.overhead);
@@ -81,6 +85,7 @@ void Fleet::begin_record(RequestRecord& record, const Waiting& request) const {
   record.waited = engine_.now() - request.arrival;
   record.handler = request.handler;
   record.is_served = true;
+  record.sender = request.sender;
   if (request.fails) record.outcome = Outcome::failed;
 }
 
@@ -99,6 +104,7 @@ void Fleet::turn_away(const Waiting& request, Outcome outcome, Duration response
   record.waited = engine_.now() - request.arrival;
   record.response = response;
   record.outcome = outcome;
+  record.sender = request.sender;
   recorder_.add(record);
 }
 
@@ -117,6 +123,7 @@ void Fleet::serve(Index index, const Waiting& request) {
     server.free_workers.pop_back();
     ++server.busy;
     server.work_done += record.handler;
+    if (share_.outages != nullptr) record.handler = share_.outages->time_for(engine_.now(), record.handler);
     track_cpu(server, parameters_.cpu_share);
     engine_.set(slot_of(index, worker), engine_.now() + record.handler);
     close_record(record);
@@ -319,7 +326,7 @@ void Fleet::cut_work(Index index, Time horizon) {
   }
   for (std::uint32_t worker = 0; worker < parameters_.concurrency; ++worker)
     if (const Time busy_until = engine_.timer(slot_of(index, worker)); busy_until != never)
-      server.work_done -= busy_until - horizon;
+      server.work_done -= parameters_.outages.work_in(horizon, busy_until);
 }
 
 }  // namespace isocost

@@ -20,6 +20,7 @@
 #include "simulator/engine/engine.h"
 #include "simulator/observe/observer.h"
 #include "simulator/platform/processor_sharing.h"
+#include "simulator/platform/station.h"
 #include "simulator/random/distribution.h"
 #include "simulator/workload/request.h"
 
@@ -57,19 +58,24 @@ struct FleetParameters {
   double failure_share = 0;
   std::optional<Autoscaling> autoscaling;
   Distribution boot_time;
+  Outages outages;  ///< of what the work depends on; a worker that waits for it counts as busy
 };
 
-class Fleet {
+class Fleet final : public Station {
  public:
   /// \param entity  tells runs of the same replication apart (simulated days)
   /// \pre servers >= 1, concurrency >= 1; with autoscaling min_servers <= servers <= max_servers
   Fleet(const FleetParameters& parameters, Seed seed, std::uint64_t replication, std::uint64_t entity,
         Recorder& recorder);
+  Fleet(const Fleet&) = delete;
+  Fleet& operator=(const Fleet&) = delete;
 
-  /// \pre arrivals come in order of time
-  void offer(const Request& request);
-  /// Runs to the horizon and reports what still lives there.
-  void finish(Time horizon);
+  void offer(const Request& request) override;
+  [[nodiscard]] Time next_time() const override { return engine_.next_time(); }
+  void advance_to(Time until) override {
+    engine_.advance_to(until, [this](Slot slot) { on_timer(slot); });
+  }
+  void finish(Time horizon) override;
 
   /// As FunctionPool::in_system_integral.
   [[nodiscard]] double in_system_integral() const;
@@ -88,6 +94,7 @@ class Fleet {
     Time arrival;
     Duration handler;
     bool fails;
+    std::uint32_t sender;
   };
   struct Active {
     Time taken;

@@ -16,7 +16,7 @@
 
 namespace isocost {
 
-class RoundRobinFleet {
+class RoundRobinFleet final : public Station {
  public:
   /// Whether the fast path answers for these parameters.
   [[nodiscard]] static bool serves(const FleetParameters& parameters) {
@@ -29,8 +29,10 @@ class RoundRobinFleet {
   RoundRobinFleet(const FleetParameters& parameters, Seed seed, std::uint64_t replication,
                   std::uint64_t entity, Recorder& recorder);
 
-  void offer(const Request& request);
-  void finish(Time horizon);
+  void offer(const Request& request) override;
+  [[nodiscard]] Time next_time() const override { return never; }
+  void advance_to(Time) override {}
+  void finish(Time horizon) override;
 
  private:
   struct Server {
@@ -39,6 +41,7 @@ class RoundRobinFleet {
     Duration work_done{};
   };
 
+  void turn_away(const Request& request, Duration waited, Duration response, Outcome outcome);
   void settle(Server& server, const Request& request, Duration handler, bool fails);
   [[nodiscard]] bool may_wait(Server& server, Time now) const;
 
