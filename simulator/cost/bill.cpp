@@ -81,8 +81,8 @@ void add_tiers(const Price& price, const std::vector<Tier>& tiers, const Decimal
 /// What usage so far has left of the allowances.
 class AllowancesLeft {
  public:
-  AllowancesLeft(const Catalogue& catalogue, bool has_free_tier, Decimal months)
-      : catalogue_(catalogue), has_free_tier_(has_free_tier), months_(std::move(months)) {}
+  AllowancesLeft(const Catalogue& catalogue, bool has_free_tier, Decimal months, const Account& account)
+      : catalogue_(catalogue), has_free_tier_(has_free_tier), months_(std::move(months)), account_(account) {}
 
   /// How much of the quantity is free.
   Decimal take(const Price& price, const Decimal& quantity) {
@@ -104,12 +104,16 @@ class AllowancesLeft {
 
  private:
   [[nodiscard]] const Allowance* of(const Price& price) const {
-    return price.allowance && has_free_tier_ ? catalogue_.allowance(*price.allowance) : nullptr;
+    if (!price.allowance || !has_free_tier_) return nullptr;
+    for (const std::string& without : account_.without_allowances)
+      if (takes_in(without, price.id)) return nullptr;
+    return catalogue_.allowance(*price.allowance);
   }
 
   const Catalogue& catalogue_;
   bool has_free_tier_;
   Decimal months_;
+  const Account& account_;
   std::map<std::string, Decimal> left_;
 };
 
@@ -273,7 +277,7 @@ bool Bill::has_unpriced() const {
 Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier,
           const Decimal& months, const Account& account) {
   Bill bill;
-  AllowancesLeft allowances(catalogue, has_free_tier, months);
+  AllowancesLeft allowances(catalogue, has_free_tier, months, account);
   OtherUsageLeft others(account.other_usage);
   others.take_shared(catalogue, items, allowances);
   for (const UsageItem& item : items) {
