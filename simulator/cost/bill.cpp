@@ -167,6 +167,7 @@ const Discount* discount_of(const Account& account, const std::string& price_id)
 
 /// Discounts, then credits as far as there is something to pay, then tax: off and on what the lines print.
 void apply_terms(const Account& account, Bill& bill) {
+  if (account.discounts.empty() && account.credits.empty() && account.tax == 0) return;
   std::map<std::string, Decimal> owed;  // by price
   for (const BillLine& line : bill.lines) owed[line.price_id] += line.rounded().amount;
   Decimal rest = bill.total().amount;
@@ -202,7 +203,7 @@ void apply_terms(const Account& account, Bill& bill) {
 void name_services(const Catalogue& catalogue, Bill& bill) {
   for (BillLine& line : bill.lines)
     for (const Service& service : catalogue.services)
-      if (line.price_id.starts_with(service.id + "/")) line.service = service.title;
+      if (takes_in(service.id, line.price_id)) line.service = service.title;
 }
 
 void keep_written_digits(Bill& bill) {
@@ -219,7 +220,7 @@ void share_waste(const UsageItem& item, std::span<BillLine> lines) {
   if (item.quantity == 0) return;
   for (BillLine& line : lines)
     for (std::size_t i = 0; i < waste_count; ++i)
-      line.waste[i] = item.waste[i] * line.quantity / item.quantity;
+      if (item.waste[i] != 0) line.waste[i] = item.waste[i] * line.quantity / item.quantity;
 }
 
 }  // namespace
