@@ -2,11 +2,8 @@
 
 #include <QDialogButtonBox>
 #include <QFileDialog>
-#include <QPdfWriter>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QTextBrowser>
-#include <QTextDocument>
 #include <QVBoxLayout>
 
 namespace isocost::gui {
@@ -21,44 +18,50 @@ ReportPreview::ReportPreview(const Reports& reports, QWidget* parent)
   page_->setOpenExternalLinks(false);
   page_->setMarkdown(reports_.text(ReportFormat::markdown));
   layout->addWidget(page_);
-  auto* const buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Close);
-  layout->addWidget(buttons);
-  connect(buttons->button(QDialogButtonBox::Save), &QPushButton::clicked, this, &ReportPreview::choose);
-  connect(buttons->button(QDialogButtonBox::Close), &QPushButton::clicked, this, &QDialog::close);
+  buttons_ = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Close);
+  layout->addWidget(buttons_);
+  connect(buttons_->button(QDialogButtonBox::Save), &QPushButton::clicked, this, &ReportPreview::choose);
+  connect(buttons_->button(QDialogButtonBox::Close), &QPushButton::clicked, this, &QDialog::close);
 }
 
 void ReportPreview::choose() {
   const QString path = QFileDialog::getSaveFileName(
       this, tr("Export the report"), {},
-      tr("Page (*.html);;Paper (*.pdf);;Markdown (*.md);;Text (*.txt);;Figures (*.csv);;Result (*.json)"));
+      tr("Page (*.html);;Paper (*.pdf);;Workbook (*.xlsx);;Markdown (*.md);;Text (*.txt);;Figures (*.csv);;"
+         "Rows for finance, FOCUS 1.2 (*.focus.csv);;Result (*.json)"));
   if (path.isEmpty()) return;
-  const QString problem = writeTo(path);
+  setBusy(true);
+  worker_.start([this, path](const std::stop_token&) {
+    const QString problem = writeTo(path);
+    QMetaObject::invokeMethod(
+        this, [this, path, problem] { finish(path, problem); }, Qt::QueuedConnection);
+  });
+}
+
+void ReportPreview::setBusy(bool isBusy) {
+  buttons_->button(QDialogButtonBox::Save)->setEnabled(!isBusy);
+  buttons_->button(QDialogButtonBox::Save)->setText(isBusy ? tr("Writing…") : tr("Save"));
+}
+
+void ReportPreview::finish(const QString& path, const QString& problem) {
+  setBusy(false);
   emit told(problem.isEmpty() ? tr("%1 is written.").arg(path) : problem);
   if (problem.isEmpty()) close();
 }
 
 QString ReportPreview::writeTo(const QString& path) const {
   using Format = ReportFormat;
-  const QString ending = path.section('.', -1).toLower();
-  if (ending == "html" || ending == "htm") return reports_.write(path, Format::html);
-  if (ending == "md") return reports_.write(path, Format::markdown);
-  if (ending == "txt") return reports_.write(path, Format::text);
-  if (ending == "csv") return reports_.write(path, Format::csv);
-  if (ending == "json") return reports_.write(path, Format::json);
-  if (ending != "pdf")
-    return tr("%1: the name has to end in .html, .pdf, .md, .txt, .csv or .json.").arg(path);
-  QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly)) return tr("%1 cannot be written: %2.").arg(path, file.errorString());
-  {
-    QPdfWriter writer(&file);
-    writer.setPageSize(QPageSize(QPageSize::A4));
-    writer.setPageOrientation(QPageLayout::Landscape);
-    QTextDocument paper;
-    paper.setDefaultFont(QFont(paper.defaultFont().family(), 8));
-    paper.setMarkdown(reports_.text(Format::markdown));
-    paper.print(&writer);
-  }
-  return file.commit() ? QString() : tr("%1 cannot be written: %2.").arg(path, file.errorString());
+  const QString name = path.toLower();
+  const auto ends = [&](const char* ending) { return name.endsWith(QLatin1String(ending)); };
+  if (ends(".html") || ends(".htm")) return reports_.write(path, Format::html);
+  if (ends(".pdf")) return reports_.write(path, Format::pdf);
+  if (ends(".xlsx")) return reports_.write(path, Format::xlsx);
+  if (ends(".md")) return reports_.write(path, Format::markdown);
+  if (ends(".txt")) return reports_.write(path, Format::text);
+  if (ends(".focus.csv")) return reports_.write(path, Format::focus);
+  if (ends(".csv")) return reports_.write(path, Format::csv);
+  if (ends(".json")) return reports_.write(path, Format::json);
+  return tr("%1: the name has to end in .html, .pdf, .xlsx, .md, .txt, .csv, .focus.csv or .json.").arg(path);
 }
 
 }  // namespace isocost::gui

@@ -206,8 +206,8 @@ struct Catalogue {
   std::vector<Price> prices;
   std::vector<Allowance> allowances;
   std::vector<Platform> platforms;
-  std::vector<std::pair<std::string, Fact>> facts;            ///< service id and fact, for `catalogue show`
-  std::map<std::string, Companions, std::less<>> companions;  ///< by provider
+  std::vector<std::pair<std::string, Fact>> facts;  ///< service id and fact, for `catalogue show`
+  CompanionsByProvider companions;
   Date newest_read{};  ///< the price book's date: the latest day any source was read
   std::string hash;    ///< of all files, in order of their names
 

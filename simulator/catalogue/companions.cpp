@@ -1,5 +1,7 @@
 #include "simulator/catalogue/companions.h"
 
+#include <fmt/format.h>
+
 #include "simulator/input/values.h"
 
 namespace isocost {
@@ -50,17 +52,40 @@ Companions read_companions(const Node& node, Diagnostics& diagnostics) {
   if (node.kind != Node::Kind::mapping)
     add_error(diagnostics, node.where, "expected roles and their prices",
               "such as gateway: [{price: api-gateway/calls}]");
+  std::vector<std::string> words = service_roles();
+  words.emplace_back("like");
   for (const Node::Entry& entry : node.entries) {
+    if (entry.key == "like") {
+      made.like = entry.value.text;
+      continue;
+    }
     const Node key{Node::Kind::scalar, entry.key_where, entry.key, false, {}, {}};
-    const auto role = read_word(key, service_roles(), diagnostics);
+    const auto role = read_word(key, words, diagnostics);
     if (entry.value.kind != Node::Kind::sequence)
       add_error(diagnostics, entry.value.where, "expected a list of prices",
                 "[] where the role costs nothing");
     if (!role) continue;
-    std::vector<CompanionPrice>& prices = made[static_cast<ServiceRole>(*role)];
+    std::vector<CompanionPrice>& prices = made.prices[static_cast<ServiceRole>(*role)];
     for (const Node& item : entry.value.items) prices.push_back(read_price(item, diagnostics));
   }
   return made;
+}
+
+void resolve_likes(CompanionsByProvider& all, Diagnostics& diagnostics) {
+  std::vector<std::string> models;
+  for (const auto& [provider, companions] : all)
+    if (companions.like.empty()) models.push_back(provider);
+  for (auto& [provider, companions] : all) {
+    if (companions.like.empty()) continue;
+    const auto model = all.find(companions.like);
+    if (model == all.end() || !model->second.like.empty())
+      add_error(diagnostics, {},
+                fmt::format("companions of {} are like \"{}\", which has none of its own", provider,
+                            companions.like),
+                known_words_hint(companions.like, models));
+    else
+      companions.prices.insert(model->second.prices.begin(), model->second.prices.end());
+  }
 }
 
 }  // namespace isocost

@@ -46,10 +46,17 @@ struct CompanionPrice {
   std::string note;          ///< what is simplified; told with the result
 };
 
-/// A role that is not here cannot be priced; one without prices costs nothing.
-using Companions = std::map<ServiceRole, std::vector<CompanionPrice>>;
+/// Of one provider. A role that is not here cannot be priced; one without prices costs nothing.
+struct Companions {
+  std::map<ServiceRole, std::vector<CompanionPrice>> prices;
+  std::string like;  ///< a provider; its roles are added to these. Empty: none
+};
+using CompanionsByProvider = std::map<std::string, Companions, std::less<>>;
 
 /// \param node  the mapping under `companions`
 [[nodiscard]] Companions read_companions(const Node& node, Diagnostics& diagnostics);
+
+/// Companions that are like another provider's take over the roles that they do not have themselves.
+void resolve_likes(CompanionsByProvider& all, Diagnostics& diagnostics);
 
 }  // namespace isocost

@@ -371,7 +371,7 @@ void check_references(const Catalogue& catalogue, Diagnostics& diagnostics) {
                   fmt::format("platform {}: usage {} is billed at {}, which does not exist", platform.id,
                               kind, id));
   for (const auto& [provider, companions] : catalogue.companions)
-    for (const auto& [role, prices] : companions)
+    for (const auto& [role, prices] : companions.prices)
       for (const CompanionPrice& one : prices)
         if (!ids.contains(one.price_id))
           add_error(diagnostics, {},
@@ -478,6 +478,7 @@ Loaded<Catalogue> load_catalogue(const std::string& folder, const std::vector<st
   }
   price_shares(shipped.catalogue, shipped.shares, loaded.diagnostics);
   resolve_likes(shipped.catalogue, shipped.likes, loaded.diagnostics);
+  resolve_likes(shipped.catalogue.companions, loaded.diagnostics);
   check_references(shipped.catalogue, loaded.diagnostics);
   shipped.catalogue.hash = shipped.hash.text();
   if (!has_errors(loaded.diagnostics)) loaded.value = std::move(shipped.catalogue);

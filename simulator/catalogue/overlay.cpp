@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace isocost {
 namespace {
@@ -72,6 +73,29 @@ void lay_price(Price price, Catalogue& base, std::map<std::string, Outdated>& ou
   base.prices.insert(base.prices.begin() + place, std::move(price));
 }
 
+/// From the earliest on: a price that holds from a day on takes over from those before it, whatever their
+/// order in the file.
+std::vector<Price> by_first_day(std::vector<Price> prices) {
+  std::stable_sort(prices.begin(), prices.end(), [](const Price& a, const Price& b) {
+    return b.valid.from && (!a.valid.from || *a.valid.from < *b.valid.from);
+  });
+  return prices;
+}
+
+/// Two amounts for one day: which of them is meant? \param prices  by their first day
+void check_days(const std::vector<Price>& prices, Diagnostics& diagnostics) {
+  std::map<std::tuple<std::string, std::string, Conditions>, const Price*> before;
+  for (const Price& price : prices) {
+    const Price*& earlier = before[{price.id, price.region, price.when}];
+    if (earlier != nullptr && (earlier->valid.from == price.valid.from ||
+                               (earlier->valid.to && *earlier->valid.to >= *price.valid.from)))
+      add_error(diagnostics, place_of(price.provenance),
+                fmt::format("line {}: {} has a price for these days at {}:{} already", price.provenance.line,
+                            price.id, earlier->provenance.file, earlier->provenance.line));
+    earlier = &price;
+  }
+}
+
 }  // namespace
 
 void lay_over(const Catalogue& own, Catalogue& base, Diagnostics& diagnostics) {
@@ -86,7 +110,9 @@ void lay_over(const Catalogue& own, Catalogue& base, Diagnostics& diagnostics) {
     base.allowances.push_back(allowance);
   }
   std::map<std::string, Outdated> outdated;
-  for (Price price : own.prices) {
+  const std::vector<Price> prices = by_first_day(own.prices);
+  check_days(prices, diagnostics);
+  for (Price price : prices) {
     inherit(price, base.prices, diagnostics);
     lay_price(std::move(price), base, outdated);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simulator/cli/chart.h"
 #include "simulator/cli/command.h"
 #include "simulator/cli/options.h"
 #include "simulator/cli/simulation.h"
@@ -26,7 +27,11 @@ constexpr const char* usage =
     "  isocost breakeven scenarios/web-shop.yaml --between \"AWS Lambda,AWS Fargate\" \\\n"
     "      --vary workload.rate=1M/month:30M/month\n"
     "  isocost breakeven scenarios/web-shop.yaml --between aws-lambda,azure-consumption --metric p99 \\\n"
-    "      --vary \"application.duration=20 ms:2000 ms\"\n";
+    "      --vary \"application.duration=20 ms:2000 ms\"\n"
+    "  isocost breakeven scenarios/steady-api.yaml --between aws-lambda,aws-ec2 \\\n"
+    "      --vary workload.rate=0.1/s:100/s --chart breakeven.svg\n"
+    "\n"
+    "A chart as SVG needs no other program; PNG and PDF are drawn by gnuplot.\n";
 
 /// "workload.rate=0.1/s:100/s" -> the path, 0.1 and 100, and the unit that both have.
 struct Range {
@@ -128,6 +133,7 @@ po::options_description options_description() {
       "metric", po::value<std::string>()->default_value("cost"), "cost or p99")(
       "points", po::value<int>()->default_value(7), "values looked at before crossings are narrowed")(
       "format", po::value<std::string>()->default_value("table"), "table, json, csv, markdown or html")(
+      "chart", po::value<std::string>(), "FILE.svg, FILE.png or FILE.pdf: both curves and where they cross")(
       "seed", po::value<std::string>(), "another seed")("replications", po::value<int>(),
                                                         "another number of replications")(
       "set", po::value<std::vector<std::string>>(),
@@ -155,6 +161,25 @@ void print_break_even(const BreakEvenReport& report, Format format) {
   }
 }
 
+/// Asked before the search, which takes long; false: it was reported.
+bool can_write_chart(const po::variables_map& values) {
+  if (values.count("chart") == 0) return true;
+  const std::string file = values["chart"].as<std::string>();
+  const auto format = picture_of_ending(file);
+  if (!format || !can_draw(*format, file)) return false;
+  check_writable(file);
+  return true;
+}
+
+/// \pre can_write_chart
+void write_chart_of(const BreakEvenReport& report, const po::variables_map& values) {
+  if (values.count("chart") == 0) return;
+  const std::string file = values["chart"].as<std::string>();
+  if (!write_chart(break_even_chart(report), picture_of_ending(file).value(), file,
+                   report.manifest.price_date))
+    throw std::runtime_error(fmt::format("{} was not drawn", file));
+}
+
 }  // namespace
 
 int breakeven_command(const Arguments& arguments) {
@@ -180,7 +205,7 @@ int breakeven_command(const Arguments& arguments) {
   if (points < 2 || points > 100)
     return complain(fmt::format("--points {}: expected 2 to 100", points), "such as 7");
   auto overrides = chosen_overrides(values);
-  if (!overrides) return bad_input;
+  if (!overrides || !can_write_chart(values)) return bad_input;
   const auto catalogue = find_catalogue(values);
   if (!catalogue) return bad_input;
   Evaluation evaluation(values, catalogue, *range, names, std::move(*overrides));
@@ -208,6 +233,7 @@ int breakeven_command(const Arguments& arguments) {
   if (!evaluation.diagnostics().empty() && has_errors(evaluation.diagnostics())) return bad_input;
   report.manifest = evaluation.manifest();
   print_break_even(report, *format);
+  write_chart_of(report, values);
   return report.found.is_interrupted ? interrupted : done;
 }
 

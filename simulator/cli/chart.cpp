@@ -2,15 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <string_view>
 
 #include "simulator/cli/command.h"
-#include "simulator/cli/program.h"
 #include "simulator/input/values.h"
 #include "simulator/report/private_folder.h"
+#include "simulator/report/program.h"
 
 namespace isocost::cli {
 namespace {
+
+const std::vector<std::string> pictures{"svg", "png", "pdf"};
 
 std::optional<std::size_t> place_of(const std::string& option, const std::string& word,
                                     const std::vector<std::string>& words) {
@@ -42,13 +45,31 @@ std::string drawn_by_gnuplot(const std::string& gnuplot, const Chart& chart, Pic
 }  // namespace
 
 std::optional<ChartKind> known_chart(const std::string& word) {
-  const auto place = place_of("chart", word, {"latency", "cost", "timeline"});
+  const auto place = place_of("chart", word, {"latency", "cost", "timeline", "pareto"});
   return place ? std::optional(static_cast<ChartKind>(*place)) : std::nullopt;
 }
 
 std::optional<PictureFormat> known_picture(const std::string& word) {
-  const auto place = place_of("format", word, {"svg", "png", "pdf"});
+  const auto place = place_of("format", word, pictures);
   return place ? std::optional(static_cast<PictureFormat>(*place)) : std::nullopt;
+}
+
+std::optional<PictureFormat> picture_of_ending(const std::string& file) {
+  const std::string ending = std::filesystem::path(file).extension().string();
+  for (std::size_t i = 0; i < pictures.size(); ++i)
+    if (ending == "." + pictures[i]) return static_cast<PictureFormat>(i);
+  fmt::print(stderr, "error: --chart {}: what picture is that?\nhint: its name ends in .{}\n", file,
+             fmt::join(pictures, ", ."));
+  return std::nullopt;
+}
+
+bool can_draw(PictureFormat format, const std::string& file) {
+  if (format == PictureFormat::svg || find_program("gnuplot")) return true;
+  fmt::print(stderr,
+             "error: {} is not written: gnuplot is not installed\n"
+             "hint: sudo apt install gnuplot-nox; --format svg needs no other program\n",
+             file);
+  return false;
 }
 
 bool write_chart(const Chart& chart, PictureFormat format, const std::optional<std::string>& file,
@@ -57,16 +78,11 @@ bool write_chart(const Chart& chart, PictureFormat format, const std::optional<s
     write_output(file, write_svg(chart));
     return true;
   }
-  const auto gnuplot = find_program("gnuplot");
-  if (!gnuplot) {
+  if (!can_draw(format, file.value())) {
     fmt::print("{}", write_text({title_of(chart), {{"Figures", {}, {table_of(chart)}, {}}}}));
-    fmt::print(stderr,
-               "error: {} is not written: gnuplot is not installed\n"
-               "hint: sudo apt install gnuplot-nox; --format svg needs no other program\n",
-               file.value_or("the picture"));
     return false;
   }
-  write_file(file.value(), drawn_by_gnuplot(*gnuplot, chart, format, made));
+  write_file(file.value(), drawn_by_gnuplot(find_program("gnuplot").value(), chart, format, made));
   return true;
 }
 

@@ -8,12 +8,18 @@
 
 namespace isocost::cli {
 
-enum class ChartKind : std::uint8_t { latency, cost, timeline };
+enum class ChartKind : std::uint8_t { latency, cost, timeline, pareto };
 enum class PictureFormat : std::uint8_t { svg, png, pdf };
 
 /// A word that is neither is reported.
 [[nodiscard]] std::optional<ChartKind> known_chart(const std::string& word);
 [[nodiscard]] std::optional<PictureFormat> known_picture(const std::string& word);
+
+/// By the ending of the file's name, which is reported when it is none.
+[[nodiscard]] std::optional<PictureFormat> picture_of_ending(const std::string& file);
+
+/// Whether the program that draws this format is there; what to install is told when it is not.
+[[nodiscard]] bool can_draw(PictureFormat format, const std::string& file);
 
 /// SVG needs no other program. PNG and PDF are drawn by gnuplot; where there is none, the chart's figures are
 /// printed as a table, and what to install is told.

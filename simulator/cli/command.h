@@ -61,8 +61,10 @@ enum class Format : std::uint8_t { table, json, csv, markdown, html, focus, xlsx
 /// \param paper  of pdf
 [[nodiscard]] std::string write_report(const ReportModel& report, Format format, Paper paper = Paper::a4);
 
-/// A result in any of the formats.
-[[nodiscard]] std::string write_run(const FinishedRun& run, Format format, Paper paper);
+/// A result in any of the formats; Markdown as a comment.
+/// \param sections  words of report/sections.h; empty: all
+[[nodiscard]] std::string write_run(const FinishedRun& run, Format format, Paper paper,
+                                    const std::vector<std::string>& sections = {});
 
 /// The catalogue at `folder`, or where ISOCOST_MODELS says, beside the program, or in the source tree, with
 /// the overlays laid over it. Prints its diagnostics; null after an error.

@@ -62,7 +62,7 @@ int exit_code_of(const GuardOutcome& outcome) {
 std::string write_guard(const GuardReport& report, Format format) {
   switch (format) {
     case Format::json: return write_guard_json(report);
-    case Format::markdown: return write_guard_comment(report);
+    case Format::markdown: return write_comment(make_guard_report(report));
     default: return write_report(make_guard_report(report), format);
   }
 }

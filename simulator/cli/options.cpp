@@ -5,9 +5,22 @@
 #include <array>
 #include <sstream>
 
-#include "simulator/cli/pdf.h"
+#include "simulator/report/pdf.h"
+#include "simulator/report/sections.h"
 
 namespace isocost::cli {
+
+namespace {
+
+bool can_make_pdf() {
+  if (has_pdf_maker()) return true;
+  fmt::print(stderr,
+             "error: PDF needs WeasyPrint, which is not installed\n"
+             "hint: sudo apt install weasyprint; or --format html, which every browser prints\n");
+  return false;
+}
+
+}  // namespace
 
 void add_catalogue_options(po::options_description& options) {
   options.add_options()("models", po::value<std::string>()->default_value(""), "folder of the catalogue")(
@@ -119,7 +132,8 @@ std::string write_report(const ReportModel& report, Format format, Paper paper) 
   return write_text(report);
 }
 
-std::string write_run(const FinishedRun& run, Format format, Paper paper) {
+std::string write_run(const FinishedRun& run, Format format, Paper paper,
+                      const std::vector<std::string>& sections) {
   switch (format) {
     case Format::json: return write_json(run.result, run.comparison);
     case Format::csv: return write_csv(run.result);
@@ -130,7 +144,9 @@ std::string write_run(const FinishedRun& run, Format format, Paper paper) {
     case Format::pdf:
     case Format::table: break;
   }
-  return write_report(make_report(run.result, run.comparison), format, paper);
+  ReportModel report = make_report(run.result, run.comparison);
+  if (!sections.empty()) report = only_sections(std::move(report), sections);
+  return format == Format::markdown ? write_comment(report) : write_report(report, format, paper);
 }
 
 }  // namespace isocost::cli

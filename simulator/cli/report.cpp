@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "simulator/cli/chart.h"
 #include "simulator/cli/simulation.h"
 #include "simulator/compare/comparison.h"
+#include "simulator/input/values.h"
+#include "simulator/report/sections.h"
 
 namespace isocost::cli {
 namespace {
@@ -18,6 +21,11 @@ constexpr const char* usage =
     "Without --format, the ending of the --output file says which.\n"
     "\n"
     "PDF needs WeasyPrint (sudo apt install weasyprint) and no display.\n"
+    "Markdown is at most as long as a comment of a change request, 65,536 characters: the last bills are "
+    "left "
+    "out,\n"
+    "and a line says so. --sections chooses parts of a page:\n"
+    "answer, latency, behaviour, retries, bill, included, excluded, assumed, method.\n"
     "--chart draws one chart: svg, or with gnuplot installed png and pdf. A timeline needs the scenario.\n"
     "\n"
     "Examples:\n"
@@ -26,6 +34,7 @@ constexpr const char* usage =
     "  isocost report result.json --output report.pdf --paper letter\n"
     "  isocost report result.json --output report.xlsx\n"
     "  isocost report result.json --format markdown\n"
+    "  isocost report result.json --sections answer,bill,excluded --output short.html\n"
     "  isocost report result.json --chart latency --output tail.svg\n"
     "  isocost report result.json --format focus --output simulated-costs.csv\n";
 
@@ -100,6 +109,7 @@ std::optional<DatedChart> chart_of(ChartKind kind, const std::string& file, cons
   if (!run) return std::nullopt;
   const std::string& made = run->result.manifest.price_date;
   if (kind == ChartKind::cost) return DatedChart{cost_chart(run->result), made};
+  if (kind == ChartKind::pareto) return DatedChart{pareto_chart(run->result), made};
   return DatedChart{latency_chart(run->result), made};
 }
 
@@ -118,11 +128,43 @@ int draw_chart(const std::string& file, const po::variables_map& values) {
   return chart && write_chart(chart->chart, *format, output, chart->made) ? done : bad_input;
 }
 
+bool is_page(Format format) {
+  return format == Format::table || format == Format::markdown || format == Format::html ||
+         format == Format::pdf;
+}
+
+/// The words of --sections, none without it; nothing: one is not known, or does not apply, and that was told.
+std::optional<std::vector<std::string>> chosen_sections(const po::variables_map& values, Format format) {
+  std::vector<std::string> words;
+  if (values.count("sections") == 0) return words;
+  if (!is_page(format)) {
+    fmt::print(stderr,
+               "error: --sections applies to table, markdown, html and pdf\nhint: other formats have all "
+               "figures or none\n");
+    return std::nullopt;
+  }
+  const std::string text = values["sections"].as<std::string>();
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(',', at), text.size());
+    words.push_back(text.substr(at, end - at));
+    const auto& known = words_of_sections();
+    if (std::find(known.begin(), known.end(), words.back()) == known.end()) {
+      fmt::print(stderr, "error: --sections: there is no section \"{}\"\nhint: {}\n", words.back(),
+                 known_words_hint(words.back(), known));
+      return std::nullopt;
+    }
+    at = end + 1;
+  }
+  return words;
+}
+
 po::options_description report_options_description() {
   po::options_description options;
   options.add_options()("format", po::value<std::string>(),
                         "html, pdf, markdown, csv, json, focus, xlsx or table; of a chart: svg, png or pdf")(
-      "chart", po::value<std::string>(), "latency, cost or timeline: only this, as a picture");
+      "chart", po::value<std::string>(),
+      "latency, cost, timeline or pareto (cost against p99): only this, as a picture")(
+      "sections", po::value<std::string>(), "parts of a page, with commas between them");
   add_output_option(options);
   add_simulation_options(options);
   add_catalogue_options(options);
@@ -139,12 +181,18 @@ int report_command(const Arguments& arguments) {
     fmt::print(stderr, "error: a report of what?\nhint: isocost report RESULT.json --output report.html\n");
     return bad_input;
   }
+  if (values.count("chart") > 0 && values.count("sections") > 0) {
+    fmt::print(stderr, "error: --sections does not apply to one chart\n");
+    return bad_input;
+  }
   if (values.count("chart") > 0) return draw_chart(values["result"].as<std::string>(), values);
   const auto output = chosen_output(format_word(values, "table"), values);
   if (!output) return bad_input;
+  const auto sections = chosen_sections(values, output->format);
+  if (!sections) return bad_input;
   const auto run = run_of(values["result"].as<std::string>(), values);
   if (!run) return bad_input;
-  write_output(output->file, write_run(*run, output->format, output->paper));
+  write_output(output->file, write_run(*run, output->format, output->paper, *sections));
   return exit_code_of(run->result);
 }
 

@@ -19,6 +19,8 @@ BreakEvenPoint point_of(double at, const PairedValues& values) {
   for (std::size_t i = 0; i < values.first.size(); ++i)
     differences.push_back(values.second[i] - values.first[i]);
   point.difference = estimate_mean(differences);
+  point.first_half_width = estimate_mean(values.first).half_width;
+  point.second_half_width = estimate_mean(values.second).half_width;
   const double value = point.difference.value;
   const double half = point.difference.half_width.value_or(std::numeric_limits<double>::infinity());
   if (std::isfinite(value) && std::abs(value) > half) point.lower = value > 0 ? Lower::first : Lower::second;

@@ -30,6 +30,8 @@ struct BreakEvenPoint {
   double second = 0;
   Estimate difference;  ///< second less first
   Lower lower = Lower::undecided;
+  std::optional<double> first_half_width{};  ///< of each mean by itself, 95 %
+  std::optional<double> second_half_width{};
 };
 
 /// Between `from` and `to` the lower one changes: `below` is lower up to `from`, `above` from `to` on.

@@ -163,6 +163,14 @@ PairedDifference difference(const AlternativeResult& one, const AlternativeResul
   return made;
 }
 
+/// A difference that is demonstrable but does not show in cents is said in words.
+std::string dearer_by(const PairedDifference& next) {
+  const double half = *next.cost.half_width;
+  if (std::abs(next.cost.value) < half_a_cent) return "costs less than a cent more";
+  return fmt::format("costs {} USD more{}", usd_text(next.cost.value),
+                     half < half_a_cent ? "" : fmt::format(" (± {})", usd_text(half)));
+}
+
 std::string overall(const Result& result, const Comparison& comparison, const AlternativeResult& reference) {
   const bool has_slo = !result.slo.empty();
   const auto status_of = [&](const std::string& name) {
@@ -195,9 +203,7 @@ std::string overall(const Result& result, const Comparison& comparison, const Al
   if (const double errors = reference.estimate(MetricId::error_share).value; errors >= 0.001)
     text += fmt::format(" But {} of its requests are refused, time out or fail.", describe_share(errors));
   if (next != nullptr) {
-    text += fmt::format(" {} costs {} USD more", next->name, usd_text(next->cost.value));
-    if (*next->cost.half_width >= half_a_cent)
-      text += fmt::format(" (± {})", usd_text(*next->cost.half_width));
+    text += fmt::format(" {} {}", next->name, dearer_by(*next));
     if (next->p99.half_width && next->is_p99_different)
       text += fmt::format(", its p99 is {} {}{}", latency_text(std::abs(next->p99.value)),
                           next->p99.value > 0 ? "longer" : "shorter",

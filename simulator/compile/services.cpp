@@ -36,7 +36,7 @@ class ServiceBilling {
     if (role == ServiceRole::gateway && has_balancer) return {};
     if (const auto companions = catalogue_.companions.find(platform_.provider);
         companions != catalogue_.companions.end())
-      if (const auto found = companions->second.find(role); found != companions->second.end())
+      if (const auto found = companions->second.prices.find(role); found != companions->second.prices.end())
         return found->second;
     return {{platform_.provider + "/" + word_of(role), 1, {}, false, ""}};
   }

@@ -81,8 +81,8 @@ void add_tiers(const Price& price, const std::vector<Tier>& tiers, const Decimal
 /// What usage so far has left of the allowances.
 class AllowancesLeft {
  public:
-  AllowancesLeft(const Catalogue& catalogue, bool has_free_tier, Decimal months)
-      : catalogue_(catalogue), has_free_tier_(has_free_tier), months_(std::move(months)) {}
+  AllowancesLeft(const Catalogue& catalogue, bool has_free_tier, Decimal months, const Account& account)
+      : catalogue_(catalogue), has_free_tier_(has_free_tier), months_(std::move(months)), account_(account) {}
 
   /// How much of the quantity is free.
   Decimal take(const Price& price, const Decimal& quantity) {
@@ -104,12 +104,16 @@ class AllowancesLeft {
 
  private:
   [[nodiscard]] const Allowance* of(const Price& price) const {
-    return price.allowance && has_free_tier_ ? catalogue_.allowance(*price.allowance) : nullptr;
+    if (!price.allowance || !has_free_tier_) return nullptr;
+    for (const std::string& without : account_.without_allowances)
+      if (takes_in(without, price.id)) return nullptr;
+    return catalogue_.allowance(*price.allowance);
   }
 
   const Catalogue& catalogue_;
   bool has_free_tier_;
   Decimal months_;
+  const Account& account_;
   std::map<std::string, Decimal> left_;
 };
 
@@ -163,6 +167,7 @@ const Discount* discount_of(const Account& account, const std::string& price_id)
 
 /// Discounts, then credits as far as there is something to pay, then tax: off and on what the lines print.
 void apply_terms(const Account& account, Bill& bill) {
+  if (account.discounts.empty() && account.credits.empty() && account.tax == 0) return;
   std::map<std::string, Decimal> owed;  // by price
   for (const BillLine& line : bill.lines) owed[line.price_id] += line.rounded().amount;
   Decimal rest = bill.total().amount;
@@ -198,7 +203,7 @@ void apply_terms(const Account& account, Bill& bill) {
 void name_services(const Catalogue& catalogue, Bill& bill) {
   for (BillLine& line : bill.lines)
     for (const Service& service : catalogue.services)
-      if (line.price_id.starts_with(service.id + "/")) line.service = service.title;
+      if (takes_in(service.id, line.price_id)) line.service = service.title;
 }
 
 void keep_written_digits(Bill& bill) {
@@ -215,7 +220,7 @@ void share_waste(const UsageItem& item, std::span<BillLine> lines) {
   if (item.quantity == 0) return;
   for (BillLine& line : lines)
     for (std::size_t i = 0; i < waste_count; ++i)
-      line.waste[i] = item.waste[i] * line.quantity / item.quantity;
+      if (item.waste[i] != 0) line.waste[i] = item.waste[i] * line.quantity / item.quantity;
 }
 
 }  // namespace
@@ -273,7 +278,7 @@ bool Bill::has_unpriced() const {
 Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has_free_tier,
           const Decimal& months, const Account& account) {
   Bill bill;
-  AllowancesLeft allowances(catalogue, has_free_tier, months);
+  AllowancesLeft allowances(catalogue, has_free_tier, months, account);
   OtherUsageLeft others(account.other_usage);
   others.take_shared(catalogue, items, allowances);
   for (const UsageItem& item : items) {

@@ -58,6 +58,30 @@ std::vector<std::string> answer(const BreakEvenReport& report) {
 
 }  // namespace
 
+LineChart break_even_chart(const BreakEvenReport& report) {
+  const std::string unit =
+      report.unit.empty() ? "" : ", " + report.unit.substr(report.unit.find_first_not_of(' '));
+  LineChart chart{fmt::format("Break-even of {} and {}", report.first, report.second),
+                  report.path + unit,
+                  {},
+                  report.metric == "cost" ? "USD a period" : "p99, s",
+                  false,
+                  {},
+                  {}};
+  LineChart::Series first{report.first, {}}, second{report.second, {}};
+  for (const BreakEvenPoint& point : report.found.points) {
+    if (std::isfinite(point.first)) first.points.push_back({point.at, point.first, point.first_half_width});
+    if (std::isfinite(point.second))
+      second.points.push_back({point.at, point.second, point.second_half_width});
+  }
+  chart.series = {std::move(first), std::move(second)};
+  chart.has_logarithmic_y = is_better_logarithmic(chart, &LineChart::Point::y);
+  chart.has_logarithmic_x = true;
+  for (const Crossing& one : report.found.crossings)
+    chart.flips.push_back({one.from, one.to, one.estimate, "about " + at_text(report, one.estimate)});
+  return chart;
+}
+
 ReportModel make_break_even_report(const BreakEvenReport& report) {
   ReportSection section{"Answer", answer(report), {}, {}};
   ReportTable table{{{report.path, true},
@@ -71,6 +95,7 @@ ReportModel make_break_even_report(const BreakEvenReport& report) {
                           value_text(report, point.second), difference_text(report, point.difference),
                           name_of(report, point.lower)});
   section.tables.push_back(std::move(table));
+  section.charts.emplace_back(break_even_chart(report));
   const Manifest& from = report.manifest;
   section.notes = {
       fmt::format(

@@ -18,6 +18,8 @@ struct BreakEvenReport {
   Manifest manifest;  ///< of the last run
 };
 
+/// Both curves with their intervals over the value, on a logarithmic axis, and where the answer flips.
+[[nodiscard]] LineChart break_even_chart(const BreakEvenReport& report);
 [[nodiscard]] ReportModel make_break_even_report(const BreakEvenReport& report);
 [[nodiscard]] std::string write_break_even_json(const BreakEvenReport& report);
 [[nodiscard]] std::string write_break_even_csv(const BreakEvenReport& report);

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 #include "simulator/report/figures.h"
 
@@ -102,6 +103,45 @@ LineChart latency_chart(const Result& result) {
   for (const Slo::Latency& one : result.slo.latencies)
     if (one.probability < 1)
       chart.limits.push_back({-std::log10(1 - one.probability), to_seconds(one.limit)});
+  return chart;
+}
+
+bool is_better_logarithmic(const LineChart& chart, double LineChart::Point::*axis) {
+  double low = HUGE_VAL, high = 0;
+  for (const LineChart::Series& series : chart.series)
+    for (const LineChart::Point& point : series.points) {
+      low = std::min(low, point.*axis);
+      high = std::max(high, point.*axis);
+    }
+  return low > 0 && high / low > 50;
+}
+
+LineChart pareto_chart(const Result& result) {
+  LineChart chart{"Cost against latency",
+                  fmt::format("USD in {:.4g} d", result.manifest.period_days),
+                  {},
+                  "p99 of response time, s",
+                  false,
+                  {},
+                  {}};
+  std::vector<LineChart::Point> all;
+  for (const AlternativeResult& one : result.alternatives) {
+    LineChart::Series series{one.name, {}};
+    const Estimate &cost = one.estimate(MetricId::cost), &p99 = one.estimate(MetricId::latency_p99);
+    if (!one.bill.has_unpriced() && std::isfinite(p99.value) && p99.value > 0) {
+      series.points.push_back({cost.value, p99.value, p99.half_width, true, cost.half_width});
+      all.push_back({cost.value, p99.value});
+    }
+    chart.series.push_back(std::move(series));
+  }
+  std::sort(all.begin(), all.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.x, a.y) < std::tie(b.x, b.y); });
+  LineChart::Series unbeaten{"none beats these in both (means)", {}, true};
+  for (const LineChart::Point& point : all)
+    if (unbeaten.points.empty() || point.y < unbeaten.points.back().y) unbeaten.points.push_back(point);
+  chart.series.push_back(std::move(unbeaten));
+  chart.has_logarithmic_x = is_better_logarithmic(chart, &LineChart::Point::x);
+  chart.has_logarithmic_y = is_better_logarithmic(chart, &LineChart::Point::y);
   return chart;
 }
 

@@ -33,14 +33,22 @@ struct LineChart {
     double y = 0;
     std::optional<double> half_width{};
     bool is_joined = true;  ///< to the point before it
+    std::optional<double> x_half_width{};
   };
   struct Series {
     std::string name;
     std::vector<Point> points;  ///< finite ones only
+    bool is_guide = false;      ///< a thin line without markers, in no colour of its own
   };
   struct Mark {
     double at = 0;
     std::string text;
+  };
+  struct Flip {
+    double from = 0;  ///< between these no difference is demonstrable
+    double to = 0;
+    double at = 0;     ///< where the curves cross
+    std::string text;  ///< of that place
   };
   std::string title;
   std::string x_title;        ///< with its unit
@@ -49,6 +57,8 @@ struct LineChart {
   bool has_logarithmic_y = false;
   std::vector<Series> series;
   std::vector<Point> limits;  ///< of the SLO
+  bool has_logarithmic_x = false;
+  std::vector<Flip> flips{};
 };
 
 using Chart = std::variant<BarChart, LineChart>;
@@ -59,6 +69,13 @@ using Chart = std::variant<BarChart, LineChart>;
 /// Percentiles on an axis on which each nine of the tail has the same room: x is -log10(1 - p), y is
 /// logarithmic. What is never answered has no point.
 [[nodiscard]] LineChart latency_chart(const Result& result);
+
+/// Cost and p99 of each alternative, and a line through those that no other beats in both. An alternative
+/// with an UNPRICED line or without a p99 has no point.
+[[nodiscard]] LineChart pareto_chart(const Result& result);
+
+/// Logarithmic where figures span much and none is 0.
+[[nodiscard]] bool is_better_logarithmic(const LineChart& chart, double LineChart::Point::*axis);
 
 /// Mean response time over the first replication. \param timelines  one for each alternative
 [[nodiscard]] LineChart timeline_chart(const Experiment& experiment, const std::vector<Timeline>& timelines);

@@ -100,11 +100,25 @@ const char* words_of_grade(const std::string& grade) {
   return "no grade";
 }
 
-/// \pre one of the lines has that price
-ReportSection price_of(const std::vector<const BillLine*>& lines, const std::string& price_id) {
-  const BillLine& line = **std::find_if(
-      lines.begin(), lines.end(), [&](const BillLine* candidate) { return candidate->price_id == price_id; });
-  ReportSection section{"Where the price is from", {}, {}, {}};
+/// A line for each entry of the catalogue: one price may have several, such as one for each architecture.
+std::vector<const BillLine*> one_per_entry(const std::vector<const BillLine*>& lines) {
+  std::vector<const BillLine*> found;
+  for (const BillLine* const line : lines)
+    if (std::none_of(found.begin(), found.end(), [&](const BillLine* other) {
+          return other->price_id == line->price_id && other->source_file == line->source_file &&
+                 other->source_line == line->source_line;
+        }))
+      found.push_back(line);
+  return found;
+}
+
+/// \param is_alone  no other price stands beside it
+ReportSection price_of(const BillLine& line, bool is_alone) {
+  ReportSection section{is_alone ? "Where the price is from"
+                                 : fmt::format("Where the price of {} is from", without_brackets(line.name)),
+                        {},
+                        {},
+                        {}};
   section.notes.push_back(fmt::format("price {}", line.price_id));
   if (line.source_file.empty()) {
     section.notes.emplace_back("the catalogue has no entry");
@@ -251,7 +265,11 @@ Loaded<ReportModel> explain(const SavedResult& result, const SavedAlternative& o
                              is_open ? ">= " : "", to_cents_text(sum));
   report.sections.push_back(computed(lines, replications_of(result)));
   if (is_total) add_terms(one.bill, report.sections.front());
-  for (const std::string& price : prices) report.sections.push_back(price_of(lines, price));
+  if (!is_total) {
+    const auto entries = one_per_entry(lines);
+    for (const BillLine* const line : entries)
+      report.sections.push_back(price_of(*line, entries.size() == 1));
+  }
   if (result.is_simulated) report.sections.push_back(behind_the_quantity(result, one));
   report.sections.push_back(rules_of(result));
   loaded.value = std::move(report);

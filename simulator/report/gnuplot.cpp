@@ -72,9 +72,25 @@ std::string body(const BarChart& chart) {
   return script + joined(plots);
 }
 
-constexpr const char* logarithmic_y =
-    "set logscale y\nset format y '%g'\nset ytics add ('0.002' 0.002, '0.005' 0.005, '0.02' 0.02, "
-    "'0.05' 0.05, '0.2' 0.2, '0.5' 0.5, '2' 2, '5' 5, '20' 20, '50' 50, '200' 200, '500' 500)\n";
+/// \param axis  "x" or "y"
+std::string logarithmic(const char* axis) {
+  return fmt::format(
+      "set logscale {0}\nset format {0} '%g'\nset {0}tics add ('0.002' 0.002, '0.005' 0.005, '0.02' 0.02, "
+      "'0.05' 0.05, '0.2' 0.2, '0.5' 0.5, '2' 2, '5' 5, '20' 20, '50' 50, '200' 200, '500' 500)\n",
+      axis);
+}
+
+std::string flips_of(const LineChart& chart) {
+  std::string script;
+  for (const LineChart::Flip& flip : chart.flips)
+    script += fmt::format(
+        "set object rectangle from first {0}, graph 0 to first {1}, graph 1 behind fillcolor rgb '#cccccc' "
+        "fillstyle solid noborder\n"
+        "set arrow from first {2}, graph 0 to first {2}, graph 1 nohead dashtype 2\n"
+        "set label {3} at first {2}, graph 0.96 center\n",
+        flip.from, flip.to, flip.at, quoted(flip.text));
+  return script;
+}
 
 std::string rows_of(const LineChart::Series& series) {
   std::string rows;
@@ -88,7 +104,10 @@ std::string body(const LineChart& chart) {
   std::string script = "set key below height 1\nset grid\nset autoscale fix\n";
   script += fmt::format("set xlabel {} offset 0,0.5\nset ylabel {}\n", quoted(chart.x_title),
                         quoted(chart.y_title));
-  script += chart.has_logarithmic_y ? logarithmic_y : "set yrange [0:*]\n";
+  script += chart.has_logarithmic_y ? logarithmic("y") : "set yrange [0:*]\n";
+  if (chart.has_logarithmic_x)
+    script += logarithmic("x") + "set offsets graph 0.02, graph 0.02, graph 0.05, 0\n";
+  script += flips_of(chart);
   if (!chart.x_marks.empty()) {
     std::vector<std::pair<double, std::string>> marks;
     for (const LineChart::Mark& mark : chart.x_marks) marks.emplace_back(mark.at, mark.text);
@@ -101,6 +120,11 @@ std::string body(const LineChart& chart) {
     if (chart.series[i].points.front().half_width)
       plots.push_back(fmt::format("$series{} with yerrorbars linecolor rgb '{}' pointtype 0 notitle", i,
                                   color_of_series(i)));
+    if (chart.series[i].is_guide) {
+      plots.push_back(fmt::format("$series{} using 1:2 with lines linecolor rgb '#7f7f7f' title {}", i,
+                                  quoted(chart.series[i].name)));
+      continue;
+    }
     const bool has_markers = chart.series[i].points.size() <= 40;
     plots.push_back(fmt::format("$series{} using 1:2 with {} {} linewidth 1.6 title {}", i,
                                 has_markers ? "linespoints" : "lines", look_of(i),

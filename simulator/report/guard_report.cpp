@@ -158,23 +158,4 @@ std::string write_guard_json(const GuardReport& report) {
   return json.dump(2) + "\n";
 }
 
-std::string write_guard_comment(const GuardReport& report) {
-  GuardReport shown = report;
-  std::string text = write_markdown(make_guard_report(shown));
-  std::size_t left_out = 0;
-  while (text.size() >= longest_comment && !(shown.outcome.checks.empty() && shown.outcome.changes.empty())) {
-    auto& checks = shown.outcome.checks;
-    auto& changes = shown.outcome.changes;
-    const std::size_t fewer_checks = checks.size() / 2, fewer_changes = changes.size() / 2;
-    left_out += checks.size() - fewer_checks + changes.size() - fewer_changes;
-    checks.resize(fewer_checks);
-    changes.resize(fewer_changes);
-    shown.outcome.unknown.clear();
-    text =
-        write_markdown(make_guard_report(shown)) +
-        fmt::format("\n{} rows are left out: a comment is below {} characters.\n", left_out, longest_comment);
-  }
-  return text;
-}
-
 }  // namespace isocost

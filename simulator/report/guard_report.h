@@ -8,9 +8,6 @@
 
 namespace isocost {
 
-/// A comment of a change request is at most this long on GitHub.
-inline constexpr std::size_t longest_comment = 65'536;
-
 struct GuardReport {
   GuardOutcome outcome;
   Manifest manifest;
@@ -23,8 +20,5 @@ struct GuardReport {
 
 [[nodiscard]] ReportModel make_guard_report(const GuardReport& report);
 [[nodiscard]] std::string write_guard_json(const GuardReport& report);
-
-/// Markdown below the length of a comment: rows at the end are left out and counted.
-[[nodiscard]] std::string write_guard_comment(const GuardReport& report);
 
 }  // namespace isocost

@@ -78,6 +78,7 @@ std::string against_reference(const AlternativeResult& one, const Comparison& co
     if (!difference.cost.half_width) return "-";
     if (!difference.is_cost_different) return "n.s.";
     const std::string sign = difference.cost.value > 0 ? "+" : "";
+    if (std::abs(difference.cost.value) < 0.005) return sign.empty() ? "> -0.01" : "< +0.01";
     return sign + usd(difference.cost.value) +
            (*difference.cost.half_width > 0.005 ? plus_minus + usd(*difference.cost.half_width) : "");
   }
@@ -269,6 +270,7 @@ std::optional<std::string> doubt_of_dates(Date billed, Date newest) {
 ReportSection manifest(const Result& result) {
   const Manifest& from = result.manifest;
   ReportSection section{"How this was computed", {}, {}, {}};
+  section.word = "method";
   section.notes = {
       fmt::format("traffic: {}", result.traffic),
       fmt::format("method: {}", from.method),
@@ -342,6 +344,9 @@ ReportTable figures_of(const LineChart& chart) {
            fmt::format("{:.4g}", point.y) +
                (point.half_width ? fmt::format("{}{:.2g}", plus_minus, *point.half_width) : "")});
     }
+  for (const LineChart::Flip& flip : chart.flips)
+    table.rows.push_back(
+        {"no demonstrable difference", fmt::format("{:.6g} to {:.6g}", flip.from, flip.to), flip.text});
   return table;
 }
 

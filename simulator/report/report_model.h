@@ -30,6 +30,7 @@ struct ReportSection {
   std::vector<ReportTable> tables;  ///< after the paragraphs
   std::vector<std::string> notes;   ///< after the tables
   std::vector<Chart> charts{};      ///< before the tables, in pages only: the tables have their figures
+  std::string word{};               ///< by which it is chosen; empty: the first of the heading
 };
 
 struct ReportModel {
@@ -47,6 +48,14 @@ struct ReportModel {
 
 /// GitHub-flavoured Markdown.
 [[nodiscard]] std::string write_markdown(const ReportModel& report);
+
+/// A comment of a change request is at most this long on GitHub. Counted in bytes, of which there are at
+/// least as many as characters, however those are counted.
+inline constexpr std::size_t longest_comment = 65'536;
+
+/// Markdown that is a comment: of a longer report the last bills are left out, then rows from the end of the
+/// longest lists, and the last line says how many.
+[[nodiscard]] std::string write_comment(const ReportModel& report);
 
 /// One self-contained page: no script, no network, light and dark, ready to print.
 [[nodiscard]] std::string write_html(const ReportModel& report);

@@ -49,7 +49,7 @@ double round_step(double range, int count) {
 
 std::vector<double> ticks_of(const Scale& scale) {
   std::vector<double> ticks;
-  if (scale.is_logarithmic) {
+  if (scale.is_logarithmic && scale.high / scale.low >= 5) {
     const bool is_narrow = scale.high / scale.low < 1000;
     for (double power = std::pow(10, std::floor(std::log10(scale.low))); power <= scale.high; power *= 10)
       for (const double times : {1.0, 2.0, 5.0})
@@ -181,9 +181,11 @@ std::string look_of(std::size_t which) {
                      color_of_series(which), dashes[(which + which / color_count) % dashes.size()]);
 }
 
+constexpr const char* guide_look = "fill=\"none\" stroke=\"currentColor\" stroke-opacity=\"0.5\"";
+
 std::string series_svg(const LineChart::Series& series, std::size_t which, const Scale& x, const Scale& y) {
   std::string path, rest;
-  const bool has_markers = series.points.size() <= 40;
+  const bool has_markers = series.points.size() <= 40 && !series.is_guide;
   for (const LineChart::Point& point : series.points) {
     const double px = x.at(point.x), py = y.at(point.y);
     path += fmt::format("{}{:.1f} {:.1f}", path.empty() || !point.is_joined ? 'M' : 'L', px, py);
@@ -194,10 +196,14 @@ std::string series_svg(const LineChart::Series& series, std::size_t which, const
       for (const double end : {low, high})
         rest += line_at(px - 3, end, px + 3, end, fmt::format("stroke=\"{}\"", color_of_series(which)));
     }
+    if (point.x_half_width)
+      rest += line_at(x.at(std::max(point.x - *point.x_half_width, x.low)), py,
+                      x.at(std::min(point.x + *point.x_half_width, x.high)), py,
+                      fmt::format("stroke=\"{}\"", color_of_series(which)));
     if (has_markers) rest += marker(which, px, py) + "\n";
   }
   if (path.empty()) return "";
-  return fmt::format("<path d=\"{}\" {}/>\n", path, look_of(which)) + rest;
+  return fmt::format("<path d=\"{}\" {}/>\n", path, series.is_guide ? guide_look : look_of(which)) + rest;
 }
 
 /// What the points and limits span; wider, so that no figure stands on the edge.
@@ -216,8 +222,10 @@ Span span_of(const LineChart& chart, bool of_x) {
   for (const LineChart::Series& series : chart.series)
     std::for_each(series.points.begin(), series.points.end(), take);
   std::for_each(chart.limits.begin(), chart.limits.end(), take);
-  if (span.low > span.high) return {of_x ? 0.0 : 0.1, 1};
-  if (of_x) return span.low < span.high ? span : Span{span.low - 1, span.high + 1};
+  if (span.low > span.high) return {of_x && !chart.has_logarithmic_x ? 0.0 : 0.1, 1};
+  if (of_x && span.low < span.high) return span;
+  if (of_x)
+    return chart.has_logarithmic_x ? Span{span.low / 2, span.high * 2} : Span{span.low - 1, span.high + 1};
   if (chart.has_logarithmic_y) return {span.low / 1.2, span.high * 1.2};
   return {0, span.high > 0 ? span.high * 1.05 : 1};
 }
@@ -243,23 +251,45 @@ std::string marks_svg(const LineChart& chart, const Scale& x, double top, double
          text_at((x.begin + x.end) / 2, bottom + 36, chart.x_title, "middle");
 }
 
+constexpr const char* flip_look = "fill=\"currentColor\" fill-opacity=\"0.15\"";
+
+/// Where the answer flips: a band in which no difference is demonstrable, and the crossing itself.
+std::string flips_svg(const LineChart& chart, const Scale& x, double top, double bottom) {
+  std::string svg;
+  for (const LineChart::Flip& flip : chart.flips) {
+    const double wide = std::max(x.at(flip.to) - x.at(flip.from), 1.0), at = x.at(flip.at);
+    const double half_text = width_of(flip.text) / 2;
+    svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" {}/>\n",
+                       x.at(flip.from), top, wide, bottom - top, flip_look);
+    svg += line_at(at, top, at, bottom, "stroke=\"currentColor\" stroke-dasharray=\"4 3\"");
+    svg += text_at(std::clamp(at, x.begin + half_text, x.end - half_text), top + 12, flip.text, "middle");
+  }
+  return svg;
+}
+
 std::string draw(const LineChart& chart, bool is_inline) {
   constexpr double top = 10, bottom = 330, left = 84, right = width - 40;
   const Span xs = span_of(chart, true), ys = span_of(chart, false);
-  const Scale x{xs.low, xs.high, left + 20, right};
+  const Scale x{xs.low, xs.high, left + 20, right, chart.has_logarithmic_x};
   const Scale y{ys.low, ys.high, bottom, top, chart.has_logarithmic_y};
   std::string svg = y_axis(y, left, right, chart.y_title);
   svg += chart.x_marks.empty() ? x_axis(x, top, bottom, chart.x_title) : marks_svg(chart, x, top, bottom);
+  svg += flips_svg(chart, x, top, bottom);
   std::vector<LegendEntry> entries;
   for (std::size_t i = 0; i < chart.series.size(); ++i) {
     svg += series_svg(chart.series[i], i, x, y);
-    entries.push_back(
-        {fmt::format("<path d=\"M-13 0H13\" {}/>{}", look_of(i), marker(i, 0, 0)), chart.series[i].name});
+    entries.push_back({chart.series[i].is_guide
+                           ? fmt::format("<path d=\"M-13 0H13\" {}/>", guide_look)
+                           : fmt::format("<path d=\"M-13 0H13\" {}/>{}", look_of(i), marker(i, 0, 0)),
+                       chart.series[i].name});
   }
   constexpr const char* limit_look = "stroke=\"currentColor\" stroke-width=\"2.5\"";
   for (const LineChart::Point& limit : chart.limits)
     svg += line_at(x.at(limit.x) - 18, y.at(limit.y), x.at(limit.x) + 18, y.at(limit.y), limit_look);
   if (!chart.limits.empty()) entries.push_back({line_at(-13, 0, 13, 0, limit_look), "SLO"});
+  if (!chart.flips.empty())
+    entries.push_back({fmt::format("<rect x=\"-13\" y=\"-6\" width=\"26\" height=\"12\" {}/>", flip_look),
+                       "no demonstrable difference"});
   double below = bottom + 60;
   svg += legend(entries, below);
   return whole(svg, below, chart.title + ": " + chart.y_title, is_inline);

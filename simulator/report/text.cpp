@@ -59,15 +59,6 @@ std::string wrapped(const std::string& paragraph, std::size_t width, const std::
   return text + line + "\n";
 }
 
-std::string markdown_cell(const std::string& cell) {
-  std::string out;
-  for (const char c : cell) {
-    if (c == '|' || c == '\\') out += '\\';
-    out += c == '\n' ? ' ' : c;
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string write_text(const ReportModel& report) {
@@ -80,30 +71,6 @@ std::string write_text(const ReportModel& report) {
     for (const ReportTable& table : section.tables) text += table_text(table);
     if (!section.notes.empty() && !section.tables.empty()) text += "\n";
     for (const std::string& note : section.notes) text += wrapped(note, width, "  - ", "    ");
-  }
-  return text;
-}
-
-std::string write_markdown(const ReportModel& report) {
-  std::string text = "# " + report.title + "\n";
-  for (const ReportSection& section : report.sections) {
-    text += "\n## " + section.heading + "\n\n";
-    for (const std::string& paragraph : section.paragraphs) text += paragraph + "\n\n";
-    for (const ReportTable& table : section.tables) {
-      std::string headings = "|", rules = "|";
-      for (const ReportColumn& column : table.columns) {
-        headings += " " + markdown_cell(column.heading) + " |";
-        rules += column.is_number ? " ---: |" : " --- |";
-      }
-      text += headings + "\n" + rules + "\n";
-      for (const auto& row : table.rows) {
-        text += "|";
-        for (const std::string& cell : row) text += " " + markdown_cell(cell) + " |";
-        text += "\n";
-      }
-      text += "\n";
-    }
-    for (const std::string& note : section.notes) text += "- " + note + "\n";
   }
   return text;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "simulator/input/values.h"
@@ -24,18 +25,23 @@ class AccountReader {
  public:
   AccountReader(const Catalogue& catalogue, Diagnostics& diagnostics)
       : scopes_(scopes_of(catalogue)), diagnostics_(diagnostics) {
-    for (const Price& price : catalogue.prices) prices_.insert(price.id);
+    for (const Price& price : catalogue.prices) {
+      prices_.insert(price.id);
+      if (price.allowance) allowances_.insert(price.id);
+    }
   }
 
   Account read(const Node& node) {
     Account account;
     Fields fields(node, "account", diagnostics_);
     const Node* const other = fields.optional("other_usage");
+    const Node* const without = fields.optional("without_allowances");
     const Node* const discounts = fields.optional("discounts");
     const Node* const credits = fields.optional("credits");
     const Node* const tax = fields.optional("tax");
     fields.finish();
     for (const Node& item : items(other)) read_other(item, account);
+    for (const Node& item : items(without)) read_without(item, account);
     for (const Node& item : items(discounts)) read_discount(item, account);
     for (const Node& item : items(credits)) read_credit(item, account);
     if (tax != nullptr) account.tax = share_of(*tax).value_or(0);
@@ -85,6 +91,16 @@ class AccountReader {
     account.other_usage.push_back(std::move(made));
   }
 
+  void read_without(const Node& node, Account& account) {
+    if (!is_known(node, scopes_, "provider, service or price")) return;
+    const bool has_one = std::any_of(allowances_.begin(), allowances_.end(),
+                                     [&](const std::string& price) { return takes_in(node.text, price); });
+    if (!has_one)
+      return add_error(diagnostics_, node.where, fmt::format("{} has no free allowance", node.text),
+                       "such as aws/lambda/requests, whose bills have a line \"(free)\"");
+    account.without_allowances.push_back(node.text);
+  }
+
   void read_discount(const Node& node, Account& account) {
     Fields fields(node, "a discount", diagnostics_);
     const Node* const on = fields.required("on");
@@ -116,6 +132,7 @@ class AccountReader {
 
   std::set<std::string> scopes_;
   std::set<std::string> prices_;
+  std::set<std::string> allowances_;  ///< prices with one
   Diagnostics& diagnostics_;
 };
 

@@ -4,6 +4,7 @@
 ///       other_usage:                           # of the same account and period; it comes first
 ///         - {price: aws/lambda/requests, quantity: 800k}      # [region: us-east-1] [when: {architecture:
 ///         arm64}]
+///       without_allowances: [aws/dynamodb]     # free amounts that this account does not have
 ///       discounts:                             # off list prices; of several that hold, the most specific
 ///         - {on: aws, share: 10 %}
 ///         - {on: aws/ec2/server, share: 25 %}
@@ -43,6 +44,7 @@ struct Credit {
 
 struct Account {
   std::vector<OtherUsage> other_usage;
+  std::vector<std::string> without_allowances;  ///< providers, services or prices
   std::vector<Discount> discounts;
   std::vector<Credit> credits;
   Decimal tax{0};  ///< a share

@@ -188,6 +188,33 @@ TEST(CatalogueFile, a_platform_takes_over_what_another_says) {
   EXPECT_EQ(std::get<std::string>(find_fact(own.facts, "routing", {}, on("2025-01-01"))->value), "random");
 }
 
+TEST(CatalogueFile, companions_take_over_the_roles_of_another_provider_but_for_their_own) {
+  const InFolder folder;
+  std::filesystem::create_directories("models/acme");
+  std::filesystem::create_directories("models/beta");
+  folder.write("models/acme/run.yaml",
+               std::string(head) +
+                   "prices:\n  - {meter: m, name: M, unit: u, region: us, amount: \"2\", source: page}\n"
+                   "companions: {gateway: [{price: acme/run/m}], queue: [{price: acme/run/m, times: 3}]}\n");
+  std::string other(head);
+  other.replace(other.find("acme"), 4, "beta");
+  folder.write("models/beta/run.yaml", other + "companions: {like: acme, gateway: []}\n");
+  const auto loaded = load_catalogue("models");
+  ASSERT_EQ(render(loaded.diagnostics), "");
+  const auto& own = loaded.value->companions.at("beta").prices;
+  ASSERT_EQ(own.size(), 2U);
+  EXPECT_TRUE(own.at(ServiceRole::gateway).empty());
+  ASSERT_EQ(own.at(ServiceRole::queue).size(), 1U);
+  EXPECT_EQ(own.at(ServiceRole::queue)[0].times, 3);
+}
+
+TEST(CatalogueFile, companions_like_those_of_nobody_are_an_error) {
+  EXPECT_EQ(problems("prices:\n"
+                     "  - {meter: m, name: M, unit: u, region: us, amount: \"2\", source: page}\n"
+                     "companions: {like: amce, gateway: []}\n"),
+            "error: companions of acme are like \"amce\", which has none of its own\n");
+}
+
 TEST(LoadCatalogue, a_folder_without_files_is_said_to_have_none) {
   const InFolder folder;
   EXPECT_EQ(render(load_catalogue("nowhere").diagnostics),

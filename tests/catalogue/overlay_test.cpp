@@ -61,6 +61,40 @@ TEST(Overlay, price_from_a_day_on_leaves_the_days_before_it_to_the_earlier_one) 
   EXPECT_EQ(amount_on("2026-11-10"), "1");
 }
 
+/// Two prices of requests with these days: "from: 2026-01-01, to: 2026-06-30".
+std::string two_prices(const std::string& first, const std::string& second) {
+  const auto price = [](const std::string& amount, const std::string& days) {
+    return "{meter: requests, name: R, unit: request, region: us-east-1, amount: \"" + amount +
+           "\", valid: {" + days + "}, source: mine}";
+  };
+  return overlay(price("1", first) + "\n  - " + price("2", second));
+}
+
+TEST(Overlay, two_prices_for_the_same_days_are_refused) {
+  const std::string told = "line 8: aws/lambda/requests has a price for these days at mine.yaml:7 already";
+  for (const auto& [first, second] :
+       {std::pair{"from: 2026-01-01, to: 2026-06-30", "from: 2026-06-01"}, std::pair{"", ""},
+        std::pair{"from: 2026-01-01", "from: 2026-01-01, to: 2026-12-31"}}) {
+    const auto mine = loaded(two_prices(first, second));
+    EXPECT_FALSE(mine.value);
+    ASSERT_EQ(mine.diagnostics.size(), 1U) << render(mine.diagnostics);
+    EXPECT_EQ(mine.diagnostics[0].message, told);
+  }
+}
+
+TEST(Overlay, prices_follow_each_other_by_their_days_in_any_order_of_the_file) {
+  const auto mine = loaded(two_prices("from: 2026-06-01", "from: 2026-01-01"));
+  ASSERT_TRUE(mine.value) << render(mine.diagnostics);
+  const auto amount_on = [&](const char* day) {
+    const Price* const price =
+        mine.value->price("aws/lambda/requests", "us-east-1", {}, parse_date(day).value());
+    return price != nullptr ? to_string(price->tiers.front().amount) : "none";
+  };
+  EXPECT_EQ(amount_on("2025-12-31"), "0.2");
+  EXPECT_EQ(amount_on("2026-05-31"), "2");
+  EXPECT_EQ(amount_on("2026-06-01"), "1");
+}
+
 TEST(Overlay, price_read_before_the_one_it_replaces_is_told) {
   const auto mine = loaded(
       "provider: aws\nservice: lambda\ntitle: Mine\n"

@@ -93,6 +93,11 @@ def break_even_is_found_and_its_slips_are_told(world):
     for slip in (["--vary", "workload.rate=1/s"], ["--vary", "workload.rate=5/s:1/s"], ["--vary", "workload.rate=1/s:5/min"],
                  ["--vary", "workload.rates=1/s:5/s"], ["--vary", "workload.rate=1/s:5/s", "--metric", "p42"]):
         assert world.run(*words, *slip, code=2).stderr, slip
+    told = world.run(*words, "--vary", "workload.rate=1/s:100/s", "--chart", "flip.svg").stdout
+    picture = world.read("flip.svg")
+    assert "flips at" in told and "no demonstrable difference" in picture and "workload.rate, /s" in picture, picture
+    assert "its name ends in .svg, .png, .pdf" in world.run(*words, "--vary", "workload.rate=1/s:5/s", "--chart", "flip.gif",
+                                                            code=2).stderr
     world.run("breakeven", "small.yaml", "--between", "aws-lambda", "--vary", "workload.rate=1/s:5/s", code=2)
 
 

@@ -123,9 +123,22 @@ def workbook_is_written_to_a_file_only(world):
     assert "UNPRICED" in book.sheets["Bill"].values() and "Total, at least" in book.sheets["Bill"].values()
 
 
+def sections_are_chosen_by_their_words(world):
+    world.run("run", "small.yaml", "--format", "json", "--output", "result.json")
+    for form in ("table", "markdown", "html"):
+        text = world.run("report", "result.json", "--format", form, "--sections", "excluded,answer").stdout
+        assert "Excluded" in text and "Answer" in text and "Bill:" not in text, text
+        assert "sections that were not chosen: latency, behaviour, bill, included, assumed, method" in text, text
+    assert 'did you mean "latency"?' in world.run("report", "result.json", "--sections", "answer,latancy", code=2).stderr
+    assert "does not apply" in world.run("report", "result.json", "--sections", "answer", "--chart", "cost", code=2).stderr
+    for form in ("json", "csv", "focus"):
+        done = world.run("report", "result.json", "--sections", "answer", "--format", form, code=2)
+        assert "--sections applies to table, markdown, html and pdf" in done.stderr, done.stderr
+
+
 def chart_is_a_picture_with_every_alternative(world):
     world.run("run", "small.yaml", "--format", "json", "--output", "result.json")
-    for kind in ("latency", "cost"):
+    for kind in ("latency", "cost", "pareto"):
         picture = world.run("report", "result.json", "--chart", kind).stdout
         texts = [text.text for text in xml.etree.ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")]
         assert {"AWS Lambda", "Amazon EC2"} <= set(texts), texts

@@ -53,6 +53,14 @@ TEST(Compare, a_clear_difference_has_a_cheapest) {
             "Cheapest: B at 11.00 USD. A costs 10.00 USD more, no demonstrable difference in p99.");
 }
 
+TEST(Compare, a_difference_below_a_cent_is_said_in_words) {
+  const Comparison made =
+      compare(result_of({alternative("A", {10.004, 10.004}), alternative("B", {10, 10})}));
+  EXPECT_TRUE(made.differences[0].is_cost_different);
+  EXPECT_EQ(made.verdict,
+            "Cheapest: B at 10.00 USD. A costs less than a cent more, no demonstrable difference in p99.");
+}
+
 TEST(Compare, the_baseline_asked_for_takes_the_differences_and_leaves_the_verdict) {
   const Result result = result_of(
       {alternative("A", {20, 21, 22}), alternative("B", {10, 11, 12}), alternative("C", {30, 31, 32})});

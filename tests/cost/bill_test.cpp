@@ -258,6 +258,20 @@ TEST(Bill, most_specific_discount_then_credit_then_tax) {
             "Tax 20 % 30; to pay 180.00");
 }
 
+TEST(Bill, an_allowance_that_the_account_does_not_have_is_not_taken_off_and_others_are) {
+  const Catalogue catalogue = with_allowance("25");
+  const Price one = free_of(at("2", "aws/lambda/compute", "One")),
+              other = free_of(at("3", "aws/run/compute", "Other"));
+  const std::vector<UsageItem> items{{&one, one.id, decimal("30"), {}},
+                                     {&other, other.id, decimal("30"), {}}};
+  Account account;
+  account.without_allowances = {"aws/lambda"};
+  EXPECT_EQ(shown(rate(items, catalogue, true, 1, account)),
+            "\nOne: 30 x 2 = 60\nOther (free): 25 x 0 = 0 free\nOther: 5 x 3 = 15\n");
+  account.without_allowances = {"aws"};
+  EXPECT_EQ(shown(rate(items, catalogue, true, 1, account)), "\nOne: 30 x 2 = 60\nOther: 30 x 3 = 90\n");
+}
+
 TEST(Bill, other_usage_of_the_account_eats_allowance_and_tiers_first) {
   Catalogue catalogue = with_allowance("25");
   const Price price = free_of(tiered());  // the first 10 at 2, the next 40 at 1, the rest at 0.5

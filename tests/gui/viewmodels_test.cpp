@@ -4,6 +4,7 @@
 #include <QProcess>
 #include <QSet>
 #include <QSignalSpy>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUndoStack>
@@ -202,6 +203,17 @@ class ViewmodelsTest : public QObject {
     QCOMPARE(workspace.reports().text(Format::json), byCommandLine(words + QStringList{"--format", "json"}));
     QCOMPARE(workspace.reports().text(Format::csv), byCommandLine(words + QStringList{"--format", "csv"}));
     QCOMPARE(workspace.reports().text(Format::text), byCommandLine(words));
+    QCOMPARE(workspace.reports().text(Format::markdown),
+             byCommandLine(words + QStringList{"--format", "markdown"}));
+    QCOMPARE(workspace.reports().text(Format::focus),
+             byCommandLine(words + QStringList{"--format", "focus"}));
+    QList<std::pair<Format, QString>> files{{Format::xlsx, "xlsx"}};
+    if (!QStandardPaths::findExecutable("weasyprint").isEmpty()) files.append({Format::pdf, "pdf"});
+    for (const auto& [format, ending] : files) {
+      const QString file = folder_.filePath("same." + ending);
+      byCommandLine(words + QStringList{"--format", ending, "--output", file});
+      QVERIFY(workspace.reports().bytes(format) == bytesOfFile(file));
+    }
   }
 
   void slider_gives_what_set_gives() {

@@ -9,6 +9,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QSlider>
+#include <QStandardPaths>
 #include <QStatusBar>
 #include <QTest>
 #include <QTimer>
@@ -244,8 +245,17 @@ class WindowTest : public WindowFixture {
     QCOMPARE(preview->writeTo(folder_.filePath("report.html")), QString());
     const QString shown = window_->workspace().reports().text(ReportFormat::html);
     QCOMPARE(QString::fromUtf8(bytesOfFile(folder_.filePath("report.html"))), shown);
-    QCOMPARE(preview->writeTo(folder_.filePath("report.pdf")), QString());
-    QVERIFY(bytesOfFile(folder_.filePath("report.pdf")).startsWith("%PDF"));
+    QCOMPARE(preview->writeTo(folder_.filePath("report.xlsx")), QString());
+    QVERIFY(bytesOfFile(folder_.filePath("report.xlsx")).startsWith("PK"));
+    QCOMPARE(preview->writeTo(folder_.filePath("report.focus.csv")), QString());
+    QVERIFY(bytesOfFile(folder_.filePath("report.focus.csv")).contains("x_Simulated"));
+    const QString problem = preview->writeTo(folder_.filePath("report.pdf"));
+    if (QStandardPaths::findExecutable("weasyprint").isEmpty()) {
+      QVERIFY2(problem.contains("PDF needs WeasyPrint"), qPrintable(problem));
+    } else {
+      QCOMPARE(problem, QString());
+      QVERIFY(bytesOfFile(folder_.filePath("report.pdf")).startsWith("%PDF"));
+    }
     window_->workspace().setBaseline(2);
     QVERIFY(window_->workspace().reports().text(ReportFormat::html) != shown);
     QCOMPARE(preview->writeTo(folder_.filePath("report.html")), QString());

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "simulator/report/break_even_report.h"
 #include "simulator/report/escape.h"
 #include "simulator/report/report_model.h"
 
@@ -146,6 +147,97 @@ TEST(TableOf, has_the_figures_of_the_chart) {
             "  B's `touch x`     8.00      0.00      0.10  8.10 ± 0.01\n");
   const ReportTable lines = table_of(latency_chart(two_bills()));
   EXPECT_EQ(lines.rows.at(3), (std::vector<std::string>{"A & <b>", "p99.9", "0.2 ± 0.01"}));
+}
+
+TEST(ParetoChart, has_a_line_through_those_that_none_beats_in_both) {
+  Result result;
+  const auto place = [&](const std::string& name, double cost, double p99) {
+    result.alternatives.push_back(alternative(name, {}));
+    auto& metrics = result.alternatives.back().metrics;
+    metrics[static_cast<std::size_t>(MetricId::cost)].estimate = {cost, 1, EstimateStatus::ok};
+    metrics[static_cast<std::size_t>(MetricId::latency_p99)].estimate = {p99, 0.1, EstimateStatus::ok};
+  };
+  place("dear and quick", 90, 0.2);
+  place("beaten", 60, 0.9);
+  place("cheap and slow", 10, 0.8);
+  place("never", 5, std::numeric_limits<double>::infinity());
+  const LineChart chart = pareto_chart(result);
+  ASSERT_EQ(chart.series.size(), 5U);
+  EXPECT_TRUE(chart.series[3].points.empty());
+  EXPECT_EQ(chart.series[1].points[0].x_half_width, 1);
+  const LineChart::Series& line = chart.series.back();
+  EXPECT_TRUE(line.is_guide);
+  ASSERT_EQ(line.points.size(), 2U);
+  EXPECT_EQ(line.points[0].x, 10);
+  EXPECT_EQ(line.points[1].x, 90);
+  EXPECT_FALSE(chart.has_logarithmic_x);
+}
+
+BreakEvenReport flipping_report() {
+  BreakEvenReport report;
+  report.path = "workload.rate";
+  report.unit = "/s";
+  report.metric = "cost";
+  report.first = "A";
+  report.second = "B";
+  const std::vector<std::vector<double>> first{{1, 1.2}, {10, 10.2}, {100, 102}},
+      second{{20, 20}, {20, 20}, {20, 20}};
+  int at = 0;
+  report.found = find_break_even(1, 100, 3, 100, [&](double) {
+    const auto i = static_cast<std::size_t>(at++);
+    return std::optional(PairedValues{first[i % 3], second[i % 3]});
+  });
+  return report;
+}
+
+TEST(BreakEvenChart, has_both_curves_with_intervals_and_a_band_where_they_cross) {
+  const BreakEvenReport report = flipping_report();
+  const LineChart chart = break_even_chart(report);
+  EXPECT_EQ(chart.x_title, "workload.rate, /s");
+  EXPECT_EQ(chart.y_title, "USD a period");
+  EXPECT_TRUE(chart.has_logarithmic_x);
+  EXPECT_TRUE(chart.has_logarithmic_y);
+  ASSERT_EQ(chart.series.size(), 2U);
+  EXPECT_EQ(chart.series[0].name, "A");
+  ASSERT_EQ(chart.series[0].points.size(), 3U);
+  EXPECT_DOUBLE_EQ(chart.series[0].points[2].y, 101);
+  EXPECT_TRUE(chart.series[0].points[2].half_width);
+  ASSERT_EQ(chart.flips.size(), 1U);
+  EXPECT_DOUBLE_EQ(chart.flips[0].from, 10);
+  EXPECT_DOUBLE_EQ(chart.flips[0].to, 100);
+  EXPECT_EQ(chart.flips[0].at, report.found.crossings[0].estimate);
+}
+
+TEST(BreakEvenChart, is_drawn_by_both_writers_and_stands_in_the_page) {
+  const LineChart chart = break_even_chart(flipping_report());
+  const std::string svg = write_svg(chart);
+  EXPECT_NE(svg.find(">no demonstrable difference</text>"), std::string::npos);
+  EXPECT_NE(svg.find(">" + chart.flips[0].text + "</text>"), std::string::npos);
+  const std::string script = write_gnuplot(chart, "pdfcairo", "out");
+  EXPECT_NE(script.find("set logscale x\n"), std::string::npos);
+  EXPECT_NE(script.find("set object rectangle from first 10, graph 0 to first 100, graph 1 "),
+            std::string::npos);
+  EXPECT_EQ(make_break_even_report(flipping_report()).sections[0].charts.size(), 1U);
+}
+
+TEST(BreakEvenChart, of_one_value_or_none_can_be_drawn) {
+  BreakEvenReport report = flipping_report();
+  report.found.crossings.clear();
+  for (const std::size_t points : {1U, 0U}) {
+    report.found.points.resize(points);
+    const std::string svg = write_svg(break_even_chart(report));
+    EXPECT_EQ(svg.find("nan"), std::string::npos) << svg;
+    EXPECT_EQ(svg.find("inf"), std::string::npos) << svg;
+  }
+}
+
+TEST(BreakEvenChart, leaves_out_what_is_never_answered_and_has_a_linear_axis_from_0) {
+  BreakEvenReport report = flipping_report();
+  report.found.points[0].first = 0;
+  report.found.points[1].first = std::numeric_limits<double>::infinity();
+  const LineChart chart = break_even_chart(report);
+  EXPECT_EQ(chart.series[0].points.size(), 2U);
+  EXPECT_FALSE(chart.has_logarithmic_y);
 }
 
 }  // namespace

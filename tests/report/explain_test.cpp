@@ -164,6 +164,26 @@ TEST(Explain, lines_of_one_name_with_several_prices_are_all_explained) {
             std::string::npos);
 }
 
+TEST(Explain, each_entry_of_a_price_has_its_source) {
+  const InFolder folder;
+  folder.write(
+      "usage.yaml",
+      "free_tier: off\nusage:\n"
+      "  - {function: aws-lambda, requests: 1M, duration: 100 ms, memory: 1 GiB}\n"
+      "  - {function: aws-lambda, requests: 1M, duration: 100 ms, memory: 1 GiB, architecture: arm64}\n");
+  const auto priced = price_usage_file("usage.yaml", *models());
+  ASSERT_TRUE(priced.value) << render(priced.diagnostics);
+  folder.write("bill.json", write_bill_json(*priced.value));
+  const auto read = read_saved_result("bill.json");
+  const auto report = explain(*read.value, read.value->alternatives.front(), "Duration");
+  ASSERT_TRUE(report.value);
+  std::vector<std::string> headings;
+  for (const ReportSection& section : report.value->sections) headings.push_back(section.heading);
+  EXPECT_EQ(headings, (std::vector<std::string>{"How it is computed", "Where the price of Duration is from",
+                                                "Where the price of Duration, Arm is from", "Rules"}));
+  EXPECT_NE(report.value->sections[1].notes[1], report.value->sections[2].notes[1]);
+}
+
 TEST(Explain, amount_that_is_not_its_product_is_told) {
   const InFolder folder;
   auto read = saved(folder);

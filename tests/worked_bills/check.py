@@ -8,7 +8,8 @@ usage: check.py ID FILE MODELS ISOCOST        one example; `all` for every one
 
 The examples are kept beside the repository: FILE has their inputs, their lines and their totals. One function per
 service makes a usage file of the inputs; the program multiplies, rounds, and takes tiers and allowances. The exact
-amounts must be those of the example. Where they are not, the table `_differs` has our total and the reason.
+amounts must be those of the example. Where they are not, the table `_differs` has our total, the one quantity that makes
+the whole difference, and the reason.
 Exit code 77: there is no FILE.
 """
 
@@ -112,6 +113,13 @@ _own_terms = {
     "sfn-express-blog-1m": (
         "aws/step-functions", [_own("express-duration", "us-east-1", "GB-second", "0.00001707008")],
         "the page counts 1,000 MB as a GB: a GB of 1,024 MB costs 1.024 of its price, 0.00001667"),
+    "az-func-07-flex-10x": (
+        "azure/functions-flex", [_own("compute", "northeurope", "GB-second", "0.000025"),
+                                 _own("requests", "northeurope", "request", "0.371", per="1000000")],
+        "the example's prices are in euros, of which the catalogue has none: its amounts as they stand"),
+    "inf-servicebus-standard": (
+        "azure/service-bus", [_own("standard-base", "eastus", "hour", "0.0134411")],
+        "the example divides a printed charge by 730 and keeps seven decimals"),
     "infracost2-service-bus-standard": (
         "azure/service-bus", [_own("standard-base", "westeurope", "hour", "0.0134384")],
         "the example divides the printed 9.81 by 730 and keeps seven decimals"),
@@ -123,27 +131,39 @@ _own_terms = {
 _own_allowances = {"gcp-run-01-min-instance": [("idle-cpu", "vCPU-second", "180000"),
                                                ("idle-memory", "GiB-second", "360000")]}
 
-# Where we differ: {id: (our exact total, why)}.
+# Where we differ: {id: (our exact total, price id, the example's quantity of it, why)}. With that quantity in place of
+# ours, and all else as it is, the total is the example's.
 _differs = {
     "aws-lambda-08-esm-kafka": (
-        "1147.13532", "page inconsistent: 60M requests where its inputs give 30M, and no free million"),
-    "aws-apigw-03-rest": ("18.7874603271484375", "the page rounds the data, 14.305 GB, to 14.3"),
-    "aws-apigw-05-private": ("24.85734694898128509521", "the page rounds the data, 15.735 GB, to 15.7"),
-    "az-func-07-flex-10x": ("9.67228", "prices in euros, which the catalogue does not have"),
-    "infracost-az-consumption": ("14.72691168", "the page rounds the executions to 3.5401M"),
-    "sfn-wrong-blog": ("2.15", "page inconsistent: 90,000 less 4,000 is not 89,600"),
-    "inf-servicebus-standard": ("22849.41", "its lines leave out the connections of its inputs, and round the base charge of an hour"),
-    "cosmos-09-block-0-100": ("2880", "page inconsistent: one region is charged twice"),
-    "azure-ri-01": ("1336.95", "alternatives: its second line is what the reservation saves, ours what it costs"),
+        "1147.13532", "aws/lambda/requests", 60000000,
+        "page inconsistent: 60M requests where its inputs give 30M, and no free million"),
+    "aws-apigw-03-rest": (
+        "18.7874603271484375", "aws/data-transfer/internet-out", "14.3", "the page rounds the data, 14.305 GB, to 14.3"),
+    "aws-apigw-05-private": (
+        "24.85734694898128509521", "aws/vpc-endpoint/data", "15.7", "the page rounds the data, 15.735 GB, to 15.7"),
+    "infracost-az-consumption": (
+        "14.72691168", "azure/functions-consumption/requests", 3540100, "the page rounds the executions to 3.5401M"),
+    "sfn-wrong-blog": (
+        "2.15", "aws/step-functions/transitions", 89600, "page inconsistent: 90,000 less 4,000 is not 89,600"),
+    "cosmos-09-block-0-100": (
+        "2880", "azure/cosmos-db/provisioned-multi-region", 240000,
+        "page inconsistent: one region is charged twice"),
 }
 
 # Of these, the printed figures agree nevertheless.
 _cents_agree = {"aws-apigw-03-rest", "aws-apigw-05-private", "infracost-az-consumption"}
 
+# What the lines of an example leave out of its own inputs: {id: (price id, exact amount, why)}.
+_left_out = {
+    "inf-servicebus-standard": (
+        "azure/service-bus/standard-connections", "21470", "its lines leave out the connections of its inputs"),
+}
+
 # With the prices of the catalogue, where the example has its own: {id: our exact total}.
 _of_catalogue = {
     "aws-lambda-17-old-ex1": "18.73337", "cmp-kazulkin-1m": "1.86667", "aws-fargate-01-x86": "1.262",
     "aws-fargate-03-eks": "4.3695", "aws-ebs-01-gp3": "3.5", "sfn-express-blog-1m": "3.08375",
+    "az-func-07-flex-10x": "9.67228", "inf-servicebus-standard": "22849.41",
     "infracost2-service-bus-standard": "22849.41", "gcp-run-01-min-instance": "9.72"}
 
 
@@ -553,16 +573,17 @@ def _usage_file(example):
 
 class Bill:
     def __init__(self, output):
+        self.output = output
         self.lines = output["bill"]["lines"]
         self.total = Decimal(output["bill"]["total"])
         self.exact_total = Decimal(output["bill"]["exact_total"])
         assert all(line["status"] in ("OK", "FREE") for line in self.lines), self.lines
 
-    def entries(self):
+    def entries(self, left_out=None):
         """The amounts of each price, by tiers, but for those of nothing."""
         entries = {}
         for line in self.lines:
-            if Decimal(line["exact_amount"]):
+            if Decimal(line["exact_amount"]) and line["price_id"] != left_out:
                 of_price = entries.setdefault((line["price_id"], line["source"]["line"]), [])
                 of_price.append(Decimal(line["exact_amount"]))
         return list(entries.values())
@@ -570,10 +591,51 @@ class Bill:
     def cents_of_lines(self):
         return [Decimal(line["amount"]) for line in self.lines if Decimal(line["exact_amount"])]
 
-    def sum(self, price_id, key="exact_amount"):
-        found = [Decimal(line[key]) for line in self.lines if line["price_id"] == price_id and line["status"] == "OK"]
+    def _of(self, price_id):
+        found = [line for line in self.lines if line["price_id"] == price_id and line["status"] == "OK"]
         assert found, f"no line of {price_id}"
-        return sum(found)
+        return found
+
+    def sum(self, price_id, key="exact_amount"):
+        return sum(Decimal(line[key]) for line in self._of(price_id))
+
+    def total_with(self, price_id, quantity):
+        """The exact total if that much were billed at the price, which has no tiers."""
+        prices = {Decimal(line["unit_price"]) / Decimal(line["per"]) for line in self._of(price_id)}
+        assert len(prices) == 1, f"{price_id} has tiers"
+        return self.exact_total + (Decimal(quantity) - self.sum(price_id, "quantity")) * prices.pop()
+
+
+class Program:
+    """The program as its users call it: files in, JSON out."""
+
+    def __init__(self, path, models):
+        self._path = path
+        self._models = models
+
+    def _run(self, *words):
+        done = subprocess.run([self._path, *words], capture_output=True, text=True, timeout=50, check=False)
+        assert done.returncode == 0, f"exit code {done.returncode} of {words}\n{done.stderr}"
+        return json.loads(done.stdout)
+
+    def price(self, usage, overlay=None):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "usage.yaml"
+            file.write_text(json.dumps(usage, indent=1, default=str))  # JSON is YAML
+            words = ["price", file, "--models", self._models, "--format", "json"]
+            if overlay:
+                terms = pathlib.Path(folder) / "overlay.yaml"
+                terms.write_text(json.dumps(overlay, indent=1))
+                words += ["--overlay", terms]
+            return Bill(self._run(*words))
+
+    def diff(self, before, after):
+        """What leads from the total of one bill to that of the other."""
+        with tempfile.TemporaryDirectory() as folder:
+            files = [pathlib.Path(folder) / name for name in ("before.json", "after.json")]
+            for file, bill in zip(files, (before, after)):
+                file.write_text(json.dumps(bill.output))
+            return self._run("diff", *files, "--format", "json")["pairs"][0]
 
 
 # ---- What is compared
@@ -583,12 +645,6 @@ def _usage(bill, example):
     price = "azure/functions-flex/compute" if "flex" in example["service"] else "azure/functions-consumption/compute"
     scale = 1024 if "observed_mb" in example["inputs"] else 1  # GB-seconds of one second, in MB
     yield "quantity", bill.sum(price, "quantity") * scale, example["exact_total"], None
-
-
-def _billed_beyond_free(bill, example):
-    seconds, millions = (Decimal(line["qty"]) for line in example["lines"])
-    yield "GB-seconds", bill.sum("azure/functions-flex/compute", "quantity"), seconds, None
-    yield "executions", bill.sum("azure/functions-flex/requests", "quantity"), millions * 1000000, None
 
 
 def _ratios(bill, example):
@@ -613,11 +669,6 @@ def _break_even(bill, example):
     yield "requests/s at which both cost the same", rate, Decimal(example["intermediate"]["breakeven_rps"]), 2
 
 
-def _saving(bill, example):
-    paid = {line["name"]: Decimal(line["exact_amount"]) for line in bill.lines}
-    yield "saving", max(paid.values()) - min(paid.values()), Decimal(example["lines"][1]["exact"]), None
-
-
 # Ratios, conversions and rules, which are no bills: the figures made of a bill, {id: (name, ours, theirs, decimals)}.
 _figures = {
     "az-func-04-metric-conversion-flex": _usage,
@@ -630,8 +681,18 @@ _figures = {
     "cmp-bbva-m4.large-1024mb": _break_even,
 }
 
-# Further figures of bills that differ.
-_figures_of_differing = {"az-func-07-flex-10x": _billed_beyond_free, "azure-ri-01": _saving}
+# Alternatives side by side: the usage has a line for each, and the example says what the second saves.
+_alternatives = {"azure-ri-01"}
+
+
+def _savings(example, program):
+    """What `isocost diff` says of the bills of two alternatives."""
+    usage = _usage_file(example)
+    one, other = (program.price(usage | {"usage": [line]}) for line in usage["usage"])
+    difference = program.diff(one, other)
+    saving = Decimal(difference["total_from"]) - Decimal(difference["total_to"])
+    yield "first alternative", Decimal(difference["total_from"]), Decimal(example["lines"][0]["exact"]), None
+    yield "saving of the second", saving, Decimal(example["lines"][1]["exact"]), None
 
 
 def _is_near(ours, theirs):
@@ -668,10 +729,10 @@ def _lines_that_sum_to(amount, lines):
     return []
 
 
-def _check_lines(bill, lines):
+def _check_lines(bill, lines, left_out=None):
     """A price of the bill is a line, or its tiers are lines, or it is the sum of several lines; none is left over."""
     left = [line for line in lines if Decimal(line["exact"])]
-    for amounts in bill.entries():
+    for amounts in bill.entries(left_out):
         for group in ([sum(amounts)], amounts):
             found = _lines_with(group, left)
             for amount, line in zip(group, found):
@@ -705,59 +766,76 @@ def _overlay(name):
         "prices": [one | {"source": "example"} for one in prices]}
 
 
-def _price_example(example, models, program, own_terms=True):
-    usage = json.dumps(_usage_file(example), indent=1, default=str)  # JSON is YAML
-    with tempfile.TemporaryDirectory() as folder:
-        file = pathlib.Path(folder) / "usage.yaml"
-        file.write_text(usage)
-        command = [program, "price", file, "--models", models, "--format", "json"]
-        if own_terms and example["id"] in _own_terms:
-            overlay = pathlib.Path(folder) / "overlay.yaml"
-            overlay.write_text(json.dumps(_overlay(example["id"]), indent=1))
-            command += ["--overlay", overlay]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=50, check=False)
-    assert done.returncode == 0, f"exit code {done.returncode}\n{usage}\n{done.stderr}"
-    return Bill(json.loads(done.stdout))
+def _price_example(example, program, own_terms=True):
+    overlay = _overlay(example["id"]) if own_terms and example["id"] in _own_terms else None
+    return program.price(_usage_file(example), overlay)
 
 
-def _check_catalogue(example, bill):
-    """What the same usage costs at the prices of the catalogue."""
+def _check_catalogue(example, own, program):
+    """What the same usage costs at the prices of the catalogue, and that the prices alone make the difference."""
+    bill = _price_example(example, program, own_terms=False)
     ours = Decimal(_of_catalogue[example["id"]])
     assert _is_near(bill.exact_total, ours), f"at our prices {bill.exact_total} instead of {ours}"
-    assert not _is_near(bill.exact_total, example["exact_total"]), "its own terms make no difference"
+    assert not _is_near(bill.exact_total, own.exact_total), "its own terms make no difference"
+    causes = {step["cause"] for step in program.diff(bill, own)["steps"]} - {"cents"}
+    terms = {"price"} | ({"allowance and tiers"} if example["id"] in _own_allowances else set())
+    assert causes <= terms, f"its own terms are not all the difference: {causes}"
 
 
-def _check(example, bill):
+def _check_difference(example, bill):
+    known, price, quantity, _ = _differs[example["id"]]
+    assert _is_near(bill.exact_total, Decimal(known)), f"{bill.exact_total} instead of {known}"
+    assert not _is_near(bill.exact_total, example["exact_total"]), "it does not differ"
+    theirs = bill.total_with(price, quantity)
+    assert _is_near(theirs, example["exact_total"]), f"with {quantity} of {price} the total is {theirs}"
+    does_agree = _agrees_as_printed(bill, example)
+    assert does_agree == (example["id"] in _cents_agree), "whether printed figures agree has changed"
+
+
+def _check(example, bill, program):
     name = example["id"]
     for line in bill.lines:
         cents = _as_printed(Decimal(line["exact_amount"]), "0.01")
         assert cents == Decimal(line["amount"]), f"{line['exact_amount']} is rounded to {line['amount']}, not {cents}"
     cents = sum(Decimal(line["amount"]) for line in bill.lines)
     assert bill.total == cents, f"the total is {bill.total} instead of {cents}"
+    if name in _own_terms:
+        _check_catalogue(example, bill, program)
     if name in _figures:
         return _check_figures(_figures[name](bill, example))
+    if name in _alternatives:
+        return _check_figures(_savings(example, program))
     if name in _differs:
-        known = Decimal(_differs[name][0])
-        assert _is_near(bill.exact_total, known), f"{bill.exact_total} instead of {known}"
-        assert not _is_near(bill.exact_total, example["exact_total"]), "it does not differ"
-        assert _agrees_as_printed(bill, example) == (name in _cents_agree), "whether printed figures agree has changed"
-        return _check_figures(_figures_of_differing.get(name, lambda *_: [])(bill, example))
-    assert _is_near(bill.exact_total, example["exact_total"]), f"{bill.exact_total} instead of {example['exact_total']}"
+        return _check_difference(example, bill)
+    price, amount, _ = _left_out.get(name, (None, 0, ""))
+    assert price is None or bill.sum(price) == Decimal(amount), f"{bill.sum(price)} of {price} instead of {amount}"
+    ours = bill.exact_total - Decimal(amount)
+    assert _is_near(ours, example["exact_total"]), f"{ours} instead of {example['exact_total']}"
     if "expected_total" in example and "page_inconsistent" not in example:
         assert _agrees_as_printed(bill, example), f"{bill.total} instead of {example['expected_total']}"
-    _check_lines(bill, example["lines"])
+    return _check_lines(bill, example["lines"], price)
 
 
-def _report(example, bill):
-    name = example["id"]
-    how = f"differs: {_differs[name][1]}" if name in _differs else "agrees exactly"
+def _how(name):
+    if name in _differs:
+        _, price, quantity, why = _differs[name]
+        how = f"differs: {why}; the total is the example's with {quantity} of {price}"
+        return "agrees in cents; " + how if name in _cents_agree else how
+    how = "agrees exactly"
+    if name in _left_out:
+        price, amount, why = _left_out[name]
+        how += f", but for {amount} of {price}: {why}"
     if name in _own_terms:
         how += f", at its own terms: {_own_terms[name][2]}; at ours {_of_catalogue[name]}"
-    if name in _cents_agree:
-        how = "agrees in cents; " + how
+    return how
+
+
+def _report(example, bill, program):
+    name = example["id"]
+    how = _how(name)
     ours, page = bill.exact_total, example.get("expected_total", f"{example['exact_total']} (not printed)")
-    if name in _figures:
-        figures = list(_figures[name](bill, example))
+    if name in _figures or name in _alternatives:
+        figures = list(_savings(example, program) if name in _alternatives else _figures[name](bill, example))
         how += ": " + ", ".join(one[0] for one in figures)
         ours, page = (", ".join(f"{one[i]:.10g}" for one in figures) for i in (1, 2))
     elif name not in _differs and "page_inconsistent" in example:
@@ -775,18 +853,17 @@ def _main(command, file, models=None, program=None):
         print("\n".join(examples))
         return 0
     if command == "tables":
-        unknown = {*_unsaid, *_of_lines, *_differs, *_cents_agree, *_figures, *_figures_of_differing, *_own_terms,
-                   *_own_allowances, *_of_catalogue} - {*examples}
+        unknown = {*_unsaid, *_of_lines, *_differs, *_cents_agree, *_left_out, *_figures, *_alternatives,
+                   *_own_terms, *_own_allowances, *_of_catalogue} - {*examples}
         return f"no such examples: {sorted(unknown)}" if unknown else 0
     failed = 0
+    run = Program(program, models)
     for name, example in examples.items() if command in ("all", "report") else [(command, examples[command])]:
         try:
-            bill = _price_example(example, models, program)
-            _check(example, bill)
-            if name in _own_terms:
-                _check_catalogue(example, _price_example(example, models, program, own_terms=False))
+            bill = _price_example(example, run)
+            _check(example, bill, run)
             if command == "report":
-                print(_report(example, bill))
+                print(_report(example, bill, run))
         except AssertionError as failure:
             failed = 1
             print(f"- {name}: FAILED: {failure}")

@@ -1,4 +1,4 @@
-#include "simulator/cli/program.h"
+#include "simulator/report/program.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -11,7 +11,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace isocost::cli {
+namespace isocost {
 namespace {
 
 namespace fs = std::filesystem;
@@ -73,4 +73,4 @@ void run_program(const std::string& program, const std::vector<std::string>& wor
     throw std::runtime_error(fmt::format("{} did not do its work", program));
 }
 
-}  // namespace isocost::cli
+}  // namespace isocost

@@ -4,12 +4,14 @@
 
 #include <string>
 
-namespace isocost::cli {
+namespace isocost {
 
-/// Whether the program is there; what to install is told when it is not.
-[[nodiscard]] bool can_make_pdf();
+/// Whether PATH has the program.
+[[nodiscard]] bool has_pdf_maker();
 
-/// \pre can_make_pdf()
+/// \param page  of write_page_for_paper
+/// \pre has_pdf_maker()
+/// Throws std::runtime_error when the program does not do its work.
 [[nodiscard]] std::string pdf_of_page(const std::string& page);
 
-}  // namespace isocost::cli
+}  // namespace isocost

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace isocost::cli {
+namespace isocost {
 
 /// Where PATH has it.
 [[nodiscard]] std::optional<std::string> find_program(const std::string& name);
@@ -18,4 +18,4 @@ namespace isocost::cli {
 void run_program(const std::string& program, const std::vector<std::string>& words,
                  const std::vector<std::string>& environment = {});
 
-}  // namespace isocost::cli
+}  // namespace isocost
