@@ -5,7 +5,7 @@
 /// | 0 | done |
 /// | 1 | guard: a warning |
 /// | 2 | bad input or configuration |
-/// | 3 | inconclusive |
+/// | 3 | inconclusive, or not as precise as was asked for |
 /// | 4 | done, but a total has an UNPRICED line |
 /// | 5 | guard failed, a reproduction differs |
 /// | 130 | interrupted; what was finished is kept |

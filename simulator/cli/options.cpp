@@ -6,8 +6,26 @@
 #include <sstream>
 
 #include "simulator/cli/pdf.h"
+#include "simulator/input/values.h"
 
 namespace isocost::cli {
+namespace {
+
+template <class Value>
+std::optional<Value> chosen(const po::variables_map& values, const std::string& option,
+                            std::optional<Value> (*read)(const Node&, Diagnostics&), const std::string& what,
+                            const std::string& example) {
+  Node node;
+  node.text = values[option].as<std::string>();
+  Diagnostics problems;
+  auto value = read(node, problems);
+  if (!value)
+    fmt::print(stderr, "error: --{} {}: expected {}\nhint: such as --{} \"{}\"\n", option, node.text, what,
+               option, example);
+  return value;
+}
+
+}  // namespace
 
 void add_catalogue_options(po::options_description& options) {
   options.add_options()("models", po::value<std::string>()->default_value(""), "folder of the catalogue")(
@@ -44,6 +62,16 @@ std::optional<Output> chosen_output(const std::string& word, const po::variables
   }
   if (*format == Format::pdf && !can_make_pdf()) return std::nullopt;
   return output;
+}
+
+std::optional<double> chosen_share(const po::variables_map& values, const std::string& option,
+                                   const std::string& example) {
+  return chosen(values, option, read_share, "a share", example);
+}
+
+std::optional<Duration> chosen_duration(const po::variables_map& values, const std::string& option,
+                                        const std::string& example) {
+  return chosen(values, option, read_duration, "a span of time", example);
 }
 
 Parsed parse(const Arguments& arguments, const std::string& usage, po::options_description options,
