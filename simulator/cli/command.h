@@ -45,6 +45,7 @@ int breakeven_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 int reproduce_command(const Arguments& arguments);
 int guard_command(const Arguments& arguments);
+int sweep_command(const Arguments& arguments);
 
 enum class Format : std::uint8_t { table, json, csv, markdown, html, focus, xlsx, pdf };
 

@@ -18,6 +18,7 @@ constexpr const char* help =
     "  isocost new                           print a commented starter scenario\n"
     "  isocost check-scenario SCENARIO.yaml  report every problem, say what would be simulated\n"
     "  isocost breakeven SCENARIO.yaml       at which traffic (or size, or duration) the answer flips\n"
+    "  isocost sweep SCENARIO.yaml           every combination of some values, as rows of an SQLite file\n"
     "  isocost report RESULT.json            the page for the meeting, the sheet for finance: html, xlsx, "
     "focus, …\n"
     "  isocost guard SCENARIO.yaml           for pipelines: are cost and latency within their limits?\n"
@@ -59,12 +60,14 @@ int dispatch(const Arguments& words) {
   if (words[0] == "explain") return explain_command(rest);
   if (words[0] == "diff") return diff_command(rest);
   if (words[0] == "breakeven") return breakeven_command(rest);
+  if (words[0] == "sweep") return sweep_command(rest);
   if (words[0] == "report") return report_command(rest);
   if (words[0] == "guard") return guard_command(rest);
   if (words[0] == "reproduce") return reproduce_command(rest);
-  fmt::print(stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
-             known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price", "explain",
-                                         "diff", "breakeven", "report", "guard", "reproduce"}));
+  fmt::print(
+      stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
+      known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price", "explain", "diff",
+                                  "breakeven", "sweep", "report", "guard", "reproduce"}));
   return bad_input;
 }
 

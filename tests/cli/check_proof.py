@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
-"""Numbers one can defend, as a user meets them: precision.
+"""Numbers one can defend, as a user meets them: precision, sweeps.
 
 usage: check_proof.py TEST SOURCE_FOLDER ISOCOST
 
 The tests are the functions below without an underscore in front, named by `check_proof.py list . .`
 """
 
+import contextlib
+import csv
+import io
 import json
 import os
+import signal
+import sqlite3
 import subprocess
 import time
 
@@ -76,6 +81,127 @@ def precision_refuses_bad_options(world):
                         (("--precision", "5%", "--max-replications", "1"), "expected 2 to 10000")):
         done = world.run("run", "small.yaml", *words, code=2)
         assert done.stdout == "" and said in done.stderr, (words, done.stderr)
+
+
+# ---- sweeps
+
+_axes = ("--vary", "workload.rate=1/s:4/s:3:log", "--vary", "alternatives[0].memory=256 MiB,512 MiB")
+
+
+def _cells(path):
+    with contextlib.closing(sqlite3.connect(path)) as store:
+        return store.execute("SELECT * FROM cells ORDER BY cell").fetchall()
+
+
+def sweep_has_a_row_for_every_cell_and_a_manifest(world):
+    world.run("sweep", "small.yaml", *_axes, "--seeds", "2", "--output", "s.sqlite")
+    with contextlib.closing(sqlite3.connect(world.folder / "s.sqlite")) as store:
+        store.row_factory = sqlite3.Row
+        cells = store.execute("SELECT * FROM cells ORDER BY cell").fetchall()
+        manifest = dict(store.execute("SELECT name, value FROM manifest").fetchall())
+    assert len(cells) == 3 * 2 * 2 * 2 == int(manifest["cells"])
+    assert [cell["cell"] for cell in cells] == list(range(24))
+    keys = [(c["workload.rate"], c["alternatives[0].memory"], c["seed"], c["alternative"]) for c in cells]
+    assert keys == [(rate, memory, seed, name) for rate in ("1/s", "2/s", "4/s") for memory in ("256 MiB", "512 MiB")
+                    for seed in ("1", "2") for name in ("AWS Lambda", "Amazon EC2")]
+    axes = json.loads(manifest["axes"])
+    assert [(axis["name"], axis["seeded"]) for axis in axes] == [
+        ("workload.rate", False), ("alternatives[0].memory", False), ("seed", True), ("alternative", False)]
+    assert world.files() == ["s.sqlite", "small.yaml"]
+
+
+def cell_of_a_sweep_is_the_run_with_its_values(world):
+    world.run("sweep", "small.yaml", *_axes, "--output", "s.sqlite", "--export", "s.json", "--format", "json")
+    cells = json.loads(world.read("s.json"))["cells"]
+    cell = cells[6]  # 2/s, 512 MiB, AWS Lambda
+    assert cell["values"] == {"workload.rate": "2/s", "alternatives[0].memory": "512 MiB"}
+    run = json.loads(world.run("run", "small.yaml", "--set", "workload.rate=2/s", "--set", "alternatives[0].memory=512 MiB",
+                               "--format", "json").stdout)
+    assert cell["metrics"] == run["alternatives"][0]["metrics"]
+    assert cell["scenario_hash"] == run["manifest"]["inputs"]["scenario_hash"]
+    # The servers do not hang on the memory of the function, and meet the same requests.
+    assert cells[5]["metrics"] == cells[7]["metrics"]
+
+
+def sweep_is_the_same_bytes_on_any_number_of_threads(world):
+    for threads in ("1", "2", "5"):
+        world.run("sweep", "small.yaml", *_axes, "--threads", threads, "--output", f"{threads}.sqlite")
+    files = [(world.folder / f"{threads}.sqlite").read_bytes() for threads in ("1", "2", "5")]
+    assert files[0] == files[1] == files[2]
+
+
+_slow = ("sweep", "small.yaml", "--vary", "workload.rate=5/s:20/s:40", "--set", "replications=6", "--threads", "2")
+
+
+def _kill_half_way(world, signal_number):
+    part = world.folder / "s.sqlite.part"
+    with subprocess.Popen([world.program, *_slow, "--output", "s.sqlite"], cwd=world.folder, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as process:
+        begin = time.monotonic()
+        while time.monotonic() - begin < 100:
+            time.sleep(0.02)
+            assert process.poll() is None, f"ended before the signal: {process.communicate()}"
+            if (world.folder / "s.sqlite.part-wal").exists() and (world.folder / "s.sqlite.part-wal").stat().st_size > 40000:
+                break
+        begin = time.monotonic()
+        process.send_signal(signal_number)
+        output = process.communicate(timeout=60)
+        assert part.exists() and not (world.folder / "s.sqlite").exists()
+        return process.returncode, time.monotonic() - begin, output
+
+
+def sweep_that_was_killed_goes_on_and_gives_the_same_bytes(world):
+    world.run(*_slow, "--output", "whole.sqlite")
+    _kill_half_way(world, signal.SIGKILL)
+    there = len(_cells(world.folder / "s.sqlite.part"))
+    assert 0 < there < 80, there
+    refused = world.run(*_slow, "--output", "s.sqlite", code=2)
+    assert "s.sqlite.part is there already" in refused.stderr and "--resume" in refused.stderr
+    world.run(*_slow, "--output", "s.sqlite", "--resume")
+    assert (world.folder / "s.sqlite").read_bytes() == (world.folder / "whole.sqlite").read_bytes()
+    assert world.files() == ["s.sqlite", "small.yaml", "whole.sqlite"]
+
+
+def interrupted_sweep_ends_at_once_and_keeps_what_is_finished(world):
+    code, seconds, (_, errors) = _kill_half_way(world, signal.SIGINT)
+    assert code == 130 and seconds < _patience, (code, seconds)
+    assert "--resume goes on with them" in errors, errors
+    assert len(_cells(world.folder / "s.sqlite.part")) % 2 == 0
+
+
+def resumed_sweep_has_to_be_the_same_sweep(world):
+    world.run("sweep", "small.yaml", *_axes, "--output", "s.sqlite")
+    before = (world.folder / "s.sqlite").read_bytes()
+    done = world.run("sweep", "small.yaml", *_axes, "--output", "s.sqlite", "--resume", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert len(rows) == 12 and rows[0]["workload.rate"] == "1/s"
+    other = world.run("sweep", "small.yaml", *_axes, "--seed", "9", "--output", "s.sqlite", "--resume", code=2)
+    assert "is of another sweep" in other.stderr and "root_seed" in other.stderr, other.stderr
+    assert (world.folder / "s.sqlite").read_bytes() == before
+    with contextlib.closing(sqlite3.connect(world.folder / "s.sqlite")) as store, store:
+        store.execute("UPDATE manifest SET value = '9' WHERE name = 'root_seed'")
+    edited = world.run("sweep", "small.yaml", *_axes, "--output", "s.sqlite", "--resume", code=2)
+    assert "the manifest was changed" in edited.stderr, edited.stderr
+    world.write("s.sqlite", "no database")
+    world.run("sweep", "small.yaml", *_axes, "--output", "s.sqlite", "--resume", code=2)
+
+
+def sweep_refuses_bad_input_before_it_runs(world):
+    for words, said in (((), "nothing varies"),
+                        (("--vary", "workload.rate"), "expected path=value"),
+                        (("--vary", "workload.rate=1/s:2/min:3"), "in one unit"),
+                        (("--vary", "workload.rate=1/s:2/s:1"), "from 2 to"),
+                        (("--vary", "workload.rate=0/s:2/s:3:log"), "LOW above 0"),
+                        (("--vary", "workload.rate=1/s:2/s:3:lin"), "expected log"),
+                        (("--vary", "workload.rate=1/s,1/s"), "stands there twice"),
+                        (("--vary", "workload.rat=1/s,2/s"), 'did you mean "rate"?'),
+                        (("--vary", "workload.rate=1/s,fast"), "rate"),
+                        (("--seeds", "0"), "expected 1 to"),
+                        (("--seeds", "2", "--vary", "seed=1,2"), "say the same thing")):
+        done = world.run("sweep", "small.yaml", *words, "--output", "s.sqlite", code=2)
+        assert done.stdout == "" and said in done.stderr, (words, done.stderr)
+    assert "what is missing: output" in world.run("sweep", "small.yaml", *_axes, code=2).stderr
+    assert world.files() == ["small.yaml"]
 
 
 if __name__ == "__main__":
