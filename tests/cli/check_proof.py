@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Numbers one can defend, as a user meets them: precision, sweeps.
+"""Numbers one can defend, as a user meets them: precision, sweeps, validation.
 
 usage: check_proof.py TEST SOURCE_FOLDER ISOCOST
 
@@ -202,6 +202,43 @@ def sweep_refuses_bad_input_before_it_runs(world):
         assert done.stdout == "" and said in done.stderr, (words, done.stderr)
     assert "what is missing: output" in world.run("sweep", "small.yaml", *_axes, code=2).stderr
     assert world.files() == ["small.yaml"]
+
+
+# ---- validation
+
+def published_bills_are_validated(world):
+    done = world.run("validate", "--only", "bills", "--only", "metering")
+    assert "checks passed" in done.stdout and "FAIL" not in done.stdout
+    made = json.loads(world.run("validate", "--only", "bills", "--format", "json").stdout)
+    assert made["isocost_validation"] == 1 and made["failed"] == 0 and made["passed"] == len(made["checks"]) > 15
+    assert all(check["source"] and check["status"] == "PASS" for check in made["checks"])
+
+
+def validation_fails_with_a_price_that_is_not_that_of_the_source(world):
+    world.write("own.yaml", """provider: aws
+service: lambda
+title: Dearer
+sources:
+  own: {title: Ours, url: "", read: 2026-11-20, grade: C}
+prices:
+  - {meter: requests, name: Requests, unit: request, region: us-east-1, per: "1000000", amount: "0.30", source: own}
+""")
+    done = world.run("validate", "--only", "bills", "--overlay", "own.yaml", code=5)
+    assert "FAIL" in done.stdout and "checks FAILED" in done.stdout, done.stdout
+
+
+def validation_refuses_bad_options(world):
+    assert 'did you mean "bills"?' in world.run("validate", "--only", "bill", code=2).stderr
+    assert "no such folder" in world.run("validate", "--data", "nowhere", code=2).stderr
+    (world.folder / "empty").mkdir()
+    assert "nothing that is known here" in world.run("validate", "--data", "empty", code=2).stderr
+    assert "nothing is left" in world.run("validate", "--only", "coverage", code=2).stderr
+
+
+def interrupted_validation_shows_what_is_finished(world):
+    done, seconds = world.interrupt("validate", after=1.0)
+    assert done.returncode == 130 and seconds < _patience + 3, (done.returncode, seconds)
+    assert "INTERRUPTED" in done.stdout
 
 
 if __name__ == "__main__":
