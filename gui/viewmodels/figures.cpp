@@ -25,7 +25,8 @@ QString withHalfWidth(const Estimate& estimate, QString (*text)(double, const QL
   switch (estimate.status) {
     case EstimateStatus::unanswered: return value;
     case EstimateStatus::no_requests: return QStringLiteral("-");
-    case EstimateStatus::insufficient: return value + " (" + wordOf(estimate.status) + ")";
+    case EstimateStatus::insufficient:
+    case EstimateStatus::not_reached: return value + " (" + wordOf(estimate.status) + ")";
     case EstimateStatus::lower_bound: return QStringLiteral("≥ ") + value;
     case EstimateStatus::ok:
     case EstimateStatus::exact: break;

@@ -7,6 +7,7 @@
 #include "simulator/cli/command.h"
 #include "simulator/cli/options.h"
 #include "simulator/cli/simulation.h"
+#include "simulator/cli/vary.h"
 #include "simulator/cli/watch.h"
 #include "simulator/compare/break_even.h"
 #include "simulator/experiment/experiment.h"
@@ -40,18 +41,6 @@ struct Range {
 
   [[nodiscard]] std::string text(double at) const { return fmt::format("{:.6g}{}", at, unit); }
 };
-
-/// Number in front, the rest behind.
-std::optional<std::pair<double, std::string>> split_value(const std::string& text) {
-  const std::size_t end = std::min(text.find_first_not_of("0123456789.eE+-"), text.size());
-  try {
-    std::size_t used = 0;
-    const double number = std::stod(text.substr(0, end), &used);
-    return std::pair{number, text.substr(used)};
-  } catch (const std::exception&) {
-    return std::nullopt;
-  }
-}
 
 std::optional<Range> range_of(const std::string& assignment) {
   const std::size_t equals = assignment.find('=');

@@ -5,9 +5,9 @@
 /// | 0 | done |
 /// | 1 | guard: a warning |
 /// | 2 | bad input or configuration |
-/// | 3 | inconclusive |
+/// | 3 | inconclusive, or not as precise as was asked for |
 /// | 4 | done, but a total has an UNPRICED line |
-/// | 5 | guard failed, a reproduction differs |
+/// | 5 | guard failed, a reproduction differs, a check of the validation failed |
 /// | 130 | interrupted; what was finished is kept |
 #pragma once
 
@@ -45,6 +45,8 @@ int breakeven_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 int reproduce_command(const Arguments& arguments);
 int guard_command(const Arguments& arguments);
+int sweep_command(const Arguments& arguments);
+int validate_command(const Arguments& arguments);
 
 enum class Format : std::uint8_t { table, json, csv, markdown, html, focus, xlsx, pdf };
 

@@ -2,7 +2,6 @@
 
 #include "simulator/cli/command.h"
 #include "simulator/cli/simulation.h"
-#include "simulator/input/values.h"
 #include "simulator/report/guard_report.h"
 
 namespace isocost::cli {
@@ -39,17 +38,6 @@ std::optional<std::vector<Limit>> limits_of(const po::variables_map& values) {
     }
   }
   return limits;
-}
-
-/// "10 %" or 0.1.
-std::optional<double> rise_of(const po::variables_map& values) {
-  Node node;
-  node.text = values["rise"].as<std::string>();
-  Diagnostics problems;
-  const auto share = read_share(node, problems);
-  if (!share)
-    fmt::print(stderr, "error: --rise {}: expected a share\nhint: such as --rise \"10 %\"\n", node.text);
-  return share;
 }
 
 int exit_code_of(const GuardOutcome& outcome) {
@@ -90,7 +78,7 @@ int guard_command(const Arguments& arguments) {
   const auto format = known_format(values["format"].as<std::string>(),
                                    {Format::table, Format::json, Format::markdown, Format::html});
   const auto limits = limits_of(values);
-  const auto rise = rise_of(values);
+  const auto rise = chosen_share(values, "rise", "10 %");
   if (!format || !limits || !rise) return bad_input;
   if (values.count("scenario") == 0 || (limits->empty() && values.count("baseline") == 0)) {
     fmt::print(stderr,

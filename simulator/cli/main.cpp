@@ -18,10 +18,12 @@ constexpr const char* help =
     "  isocost new                           print a commented starter scenario\n"
     "  isocost check-scenario SCENARIO.yaml  report every problem, say what would be simulated\n"
     "  isocost breakeven SCENARIO.yaml       at which traffic (or size, or duration) the answer flips\n"
+    "  isocost sweep SCENARIO.yaml           every combination of some values, as rows of an SQLite file\n"
     "  isocost report RESULT.json            the page for the meeting, the sheet for finance: html, xlsx, "
     "focus, …\n"
     "  isocost guard SCENARIO.yaml           for pipelines: are cost and latency within their limits?\n"
     "  isocost reproduce RESULT.json         run it again: identical, or what differs\n"
+    "  isocost validate                      the program against published bills, theory and measurements\n"
     "  isocost catalogue list | show         what is known of prices, limits and behaviour, with source and "
     "date\n"
     "  isocost catalogue verify              which meters have a price, how old it is, what is doubtful\n"
@@ -39,7 +41,7 @@ constexpr const char* help =
     "  isocost new --requests 40/s --duration \"80 ms\" > mine.yaml && isocost run mine.yaml\n"
     "\n"
     "Exit codes: 0 done, 1 guard: a warning, 2 bad input, 3 inconclusive, 4 a total has an UNPRICED line,\n"
-    "5 guard failed or a reproduction differs, 130 interrupted (what was finished is kept)\n";
+    "5 guard or validation failed or a reproduction differs, 130 interrupted (what was finished is kept)\n";
 
 int dispatch(const Arguments& words) {
   if (words.empty() || words[0] == "--help" || words[0] == "help") {
@@ -59,12 +61,15 @@ int dispatch(const Arguments& words) {
   if (words[0] == "explain") return explain_command(rest);
   if (words[0] == "diff") return diff_command(rest);
   if (words[0] == "breakeven") return breakeven_command(rest);
+  if (words[0] == "sweep") return sweep_command(rest);
+  if (words[0] == "validate") return validate_command(rest);
   if (words[0] == "report") return report_command(rest);
   if (words[0] == "guard") return guard_command(rest);
   if (words[0] == "reproduce") return reproduce_command(rest);
-  fmt::print(stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
-             known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price", "explain",
-                                         "diff", "breakeven", "report", "guard", "reproduce"}));
+  fmt::print(
+      stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
+      known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price", "explain", "diff",
+                                  "breakeven", "sweep", "report", "guard", "reproduce", "validate"}));
   return bad_input;
 }
 

@@ -5,12 +5,26 @@
 #include <array>
 #include <sstream>
 
+#include "simulator/input/values.h"
 #include "simulator/report/pdf.h"
 #include "simulator/report/sections.h"
 
 namespace isocost::cli {
-
 namespace {
+
+template <class Value>
+std::optional<Value> chosen(const po::variables_map& values, const std::string& option,
+                            std::optional<Value> (*read)(const Node&, Diagnostics&), const std::string& what,
+                            const std::string& example) {
+  Node node;
+  node.text = values[option].as<std::string>();
+  Diagnostics problems;
+  auto value = read(node, problems);
+  if (!value)
+    fmt::print(stderr, "error: --{} {}: expected {}\nhint: such as --{} \"{}\"\n", option, node.text, what,
+               option, example);
+  return value;
+}
 
 bool can_make_pdf() {
   if (has_pdf_maker()) return true;
@@ -57,6 +71,16 @@ std::optional<Output> chosen_output(const std::string& word, const po::variables
   }
   if (*format == Format::pdf && !can_make_pdf()) return std::nullopt;
   return output;
+}
+
+std::optional<double> chosen_share(const po::variables_map& values, const std::string& option,
+                                   const std::string& example) {
+  return chosen(values, option, read_share, "a share", example);
+}
+
+std::optional<Duration> chosen_duration(const po::variables_map& values, const std::string& option,
+                                        const std::string& example) {
+  return chosen(values, option, read_duration, "a span of time", example);
 }
 
 Parsed parse(const Arguments& arguments, const std::string& usage, po::options_description options,

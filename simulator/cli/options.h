@@ -33,6 +33,13 @@ struct Output {
 };
 [[nodiscard]] std::optional<Output> chosen_output(const std::string& format, const po::variables_map& values);
 
+/// A share, or a span of time, that an option gives in the words of a scenario; a slip is printed.
+/// \param example  for the hint
+[[nodiscard]] std::optional<double> chosen_share(const po::variables_map& values, const std::string& option,
+                                                 const std::string& example);
+[[nodiscard]] std::optional<Duration> chosen_duration(const po::variables_map& values,
+                                                      const std::string& option, const std::string& example);
+
 /// \param usage     first lines of --help, examples included
 /// \param operands  names of the words without a dash, in order; the last may repeat, and is then named
 /// "files..."

@@ -32,6 +32,13 @@ ExperimentChoices choices_of(const Manifest& manifest) {
   return choices;
 }
 
+/// Neither more nor fewer replications than were made: where time ended them, a clock cannot repeat it.
+std::optional<Precision> precision_of(const Manifest& manifest) {
+  if (!manifest.precision) return std::nullopt;
+  return Precision{manifest.precision->relative, static_cast<std::size_t>(manifest.replications),
+                   std::nullopt};
+}
+
 int tell(const Reproduction& found, const Manifest& manifest) {
   if (found.differing.empty()) {
     fmt::print("identical: {} values; seed {}, {} replications, version {}, prices read until {}\n",
@@ -59,6 +66,10 @@ std::optional<FinishedRun> whole_run(const std::string& file) {
     fmt::print(stderr, "error: {} was interrupted: where it stopped cannot be repeated\n", file);
     return std::nullopt;
   }
+  if (saved && saved->result.alternatives.empty()) {
+    fmt::print(stderr, "error: {} has no finished replication: there is nothing to repeat\n", file);
+    return std::nullopt;
+  }
   return saved;
 }
 
@@ -83,9 +94,11 @@ int reproduce_command(const Arguments& arguments) {
   const Loaded<Experiment> experiment = load_experiment(scenario, catalogue, choices_of(manifest));
   print_diagnostics(experiment.diagnostics);
   if (!experiment.value) return bad_input;
-  Result result = simulate(*experiment.value, values);
+  Result result = simulate(*experiment.value, values, nullptr, precision_of(manifest));
   if (result.is_interrupted) return interrupted;
   result.manifest.scenario_file = manifest.scenario_file;
+  if (manifest.precision && result.manifest.precision->stopped_by == StoppedBy::replications)
+    result.manifest.precision->stopped_by = manifest.precision->stopped_by;
   Comparison comparison = compare(result, saved->comparison.reference);
   return tell(compare_results(content_of(file), write_run({result, comparison}, Format::json, {})),
               result.manifest);

@@ -84,12 +84,13 @@ std::optional<Experiment> chosen_experiment(const std::string& scenario, const p
 }
 
 Result simulate(const Experiment& experiment, const po::variables_map& values,
-                std::vector<Timeline>* timelines) {
+                std::vector<Timeline>* timelines, const std::optional<Precision>& precision) {
   Watch watch;
   RunOptions options;
   options.threads = values["threads"].as<int>();
   options.progress = [&](std::size_t cells, std::size_t total) { watch.report(cells, total); };
   options.timelines = timelines;
+  options.precision = precision;
   return run_experiment(experiment, options, watch.token());
 }
 
@@ -97,7 +98,7 @@ int exit_code_of(const Result& result) {
   if (result.is_interrupted) return interrupted;
   for (const AlternativeResult& one : result.alternatives)
     if (one.bill.has_unpriced()) return unpriced;
-  return done;
+  return result.is_imprecise() ? inconclusive : done;
 }
 
 }  // namespace isocost::cli

@@ -28,7 +28,8 @@ void add_simulation_options(po::options_description& options);
                                                           const po::variables_map& values);
 
 [[nodiscard]] Result simulate(const Experiment& experiment, const po::variables_map& values,
-                              std::vector<Timeline>* timelines = nullptr);
+                              std::vector<Timeline>* timelines = nullptr,
+                              const std::optional<Precision>& precision = std::nullopt);
 
 [[nodiscard]] int exit_code_of(const Result& result);
 

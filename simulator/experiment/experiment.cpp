@@ -1,22 +1,22 @@
 #include "simulator/experiment/experiment.h"
 
 #include <fmt/format.h>
-#include <oneapi/tbb/global_control.h>
-#include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <numeric>
 
+#include "simulator/experiment/deadline.h"
+#include "simulator/experiment/headlines.h"
+#include "simulator/experiment/parallel.h"
 #include "simulator/input/values.h"
 #include "simulator/scenario/overload_reader.h"
 #include "simulator/statistics/histogram.h"
+#include "simulator/statistics/stopping.h"
 
 namespace isocost {
 namespace {
-
-constexpr double least_tail_observations = 100;
 
 constexpr std::array<MetricInfo, metric_count> metric_infos{{
     {MetricId::cost, "cost", "USD", "cost"},
@@ -88,8 +88,7 @@ Estimate estimate_of(MetricId id, std::vector<double> values, const Simulated& s
     made.half_width = rule_of_three(simulated.all);
     if (!made.half_width) made.status = EstimateStatus::insufficient;
   }
-  const bool is_thin =
-      probability > 0 && static_cast<double>(simulated.least) * (1 - probability) < least_tail_observations;
+  const bool is_thin = probability > 0 && !has_enough_beyond(probability, simulated.least);
   // What the histogram cannot tell apart is part of the uncertainty.
   if (probability > 0 && made.half_width)
     *made.half_width += made.value / (2.0 * Histogram::buckets_per_octave);
@@ -130,6 +129,17 @@ void add_notes(const CompiledAlternative& compiled, const Scenario& scenario, Al
         parameters->concurrency_limit));
 }
 
+Bill bill_of(const Experiment& experiment, const CompiledAlternative& compiled, const CellResult& cell) {
+  std::vector<UsageItem> items;
+  const auto& kinds = compiled.billing.kinds;
+  for (std::size_t i = 0; i < kinds.size(); ++i)
+    items.push_back({kinds[i].price, kinds[i].price_id, cell.usage[i].quantity, cell.usage[i].waste});
+  return rate(items, *experiment.catalogue, experiment.scenario.has_free_tier,
+              months_of(experiment.scenario.period.length), experiment.scenario.account);
+}
+
+double cost_of(const Bill& bill) { return bill.exact_net().amount.to_double(); }
+
 AlternativeResult summarise(const Experiment& experiment, const CompiledAlternative& compiled,
                             std::span<CellResult> cells) {
   AlternativeResult made{compiled.name,
@@ -147,13 +157,8 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
   std::vector<Bill> bills;
   Simulated simulated;
   for (CellResult& cell : cells) {
-    std::vector<UsageItem> items;
-    const auto& kinds = compiled.billing.kinds;
-    for (std::size_t i = 0; i < kinds.size(); ++i)
-      items.push_back({kinds[i].price, kinds[i].price_id, cell.usage[i].quantity, cell.usage[i].waste});
-    bills.push_back(rate(items, *experiment.catalogue, experiment.scenario.has_free_tier,
-                         months_of(experiment.scenario.period.length), experiment.scenario.account));
-    made.cost.push_back(bills.back().exact_net().amount.to_double());
+    bills.push_back(bill_of(experiment, compiled, cell));
+    made.cost.push_back(cost_of(bills.back()));
     made.p99.push_back(cell.metrics[static_cast<std::size_t>(MetricId::latency_p99)]);
     cell.metrics[static_cast<std::size_t>(MetricId::cost)] = made.cost.back();
     simulated.least = std::min(simulated.least, cell.simulated);
@@ -215,50 +220,118 @@ void choose_alternatives(Scenario& scenario, const std::vector<std::string>& nam
   std::erase_if(scenario.alternatives, [&](const Alternative& one) { return !is_chosen(one, names); });
 }
 
-/// One cell for each alternative and replication: alternative-major in memory.
+/// One cell for each alternative and replication, replication by replication in memory.
+/// \param first  cells before it are done
 void run_cells(const Experiment& experiment, const RunOptions& options, const std::stop_token& stop,
-               std::vector<CellResult>& cells) {
+               std::vector<CellResult>& cells, std::size_t first = 0) {
   const auto& alternatives = experiment.model.alternatives;
-  const std::size_t replications = cells.size() / alternatives.size();
   std::mutex reporting;
-  std::size_t done = 0;
+  std::size_t done = first;
   // Replication by replication, so that what is finished when a run is stopped covers every alternative.
   const auto run_one = [&](std::size_t k) {
     if (stop.stop_requested()) return;
     const std::size_t replication = k / alternatives.size(), which = k % alternatives.size();
     Timeline* const timeline =
         options.timelines != nullptr && replication == 0 ? &(*options.timelines)[which] : nullptr;
-    cells[which * replications + replication] =
+    cells[k] =
         run_cell({experiment.scenario, experiment.plan, alternatives[which], replication, timeline}, stop);
     if (!options.progress) return;
     const std::scoped_lock lock(reporting);
     options.progress(++done, cells.size());
   };
-  // More threads than processors are what was asked for; without this they would be cut, with a warning.
-  std::optional<tbb::global_control> allowed;
-  if (options.threads > 0)
-    allowed.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(options.threads));
-  tbb::task_arena arena(options.threads > 0 ? options.threads : tbb::task_arena::automatic);
-  arena.execute([&] {
-    tbb::parallel_for(
-        tbb::blocked_range<std::size_t>(0, cells.size(), 1),
-        [&](const auto& range) {
-          for (std::size_t k = range.begin(); k != range.end(); ++k) run_one(k);
-        },
-        tbb::simple_partitioner());
-  });
+  for_each_number(first, cells.size(), options.threads, run_one);
 }
 
 /// Numbers of those that every alternative has finished.
-std::vector<std::size_t> whole_replications(const std::vector<CellResult>& cells, std::size_t replications) {
+std::vector<std::size_t> whole_replications(const std::vector<CellResult>& cells, std::size_t alternatives) {
   std::vector<std::size_t> finished;
-  for (std::size_t r = 0; r < replications; ++r) {
-    bool is_whole = true;
-    for (std::size_t k = r; k < cells.size(); k += replications) is_whole = is_whole && cells[k].is_complete;
-    if (is_whole) finished.push_back(r);
+  for (std::size_t r = 0; r * alternatives < cells.size(); ++r) {
+    const auto first = cells.begin() + static_cast<std::ptrdiff_t>(r * alternatives);
+    if (std::all_of(first, first + static_cast<std::ptrdiff_t>(alternatives),
+                    [](const CellResult& cell) { return cell.is_complete; }))
+      finished.push_back(r);
   }
   return finished;
 }
+
+/// Replications until the headline figures are precise, in waves: as many as the figures so far let expect.
+/// What a wave has too many is dropped, so that the number does not depend on the waves.
+class PreciseRun {
+ public:
+  PreciseRun(const Experiment& experiment, const RunOptions& options, const std::stop_token& stop)
+      : experiment_(experiment),
+        options_(options),
+        stop_(stop),
+        deadline_(stop, options.precision->most_time),
+        headlines_(experiment.model.alternatives.size(), options.precision->relative) {}
+
+  /// Numbers of the replications that are the result.
+  std::vector<std::size_t> run(std::vector<CellResult>& cells) {
+    const std::size_t most = options_.precision->most_replications;
+    const std::size_t least = std::min(static_cast<std::size_t>(experiment_.scenario.replications), most);
+    std::size_t wanted = std::min(least + look_ahead(least), most);
+    for (;;) {
+      cells.resize(wanted * headlines_.alternatives());
+      run_cells(experiment_, options_, deadline_.token(), cells,
+                headlines_.size() * headlines_.alternatives());
+      const bool is_cut = !add_finished(cells, wanted);
+      const std::size_t there_are = headlines_.size();
+      const auto enough =
+          enough_replications(least, there_are, [this](std::size_t n) { return headlines_.is_precise(n); });
+      if (enough || is_cut || there_are == most) {
+        stopped_by = enough ? StoppedBy::precision : is_cut ? StoppedBy::time : StoppedBy::replications;
+        is_interrupted = !enough && is_cut && stop_.stop_requested();
+        return first_numbers(enough.value_or(there_are));
+      }
+      wanted = std::min(next_wave(there_are), most);
+    }
+  }
+
+  /// The words of the headline figures, where they are shown.
+  void judge(std::size_t alternative, std::size_t n, AlternativeResult& made) const {
+    made.precision = headlines_.reached(alternative, n);
+    for (const PrecisionReached& one : made.precision) {
+      EstimateStatus& status = made.metrics[static_cast<std::size_t>(one.id)].estimate.status;
+      if (status == EstimateStatus::ok) status = one.status;
+    }
+  }
+
+  StoppedBy stopped_by = StoppedBy::precision;
+  bool is_interrupted = false;
+
+ private:
+  /// In order, up to the first that is not finished. \returns whether all are
+  bool add_finished(const std::vector<CellResult>& cells, std::size_t wanted) {
+    const auto& alternatives = experiment_.model.alternatives;
+    for (std::size_t r = headlines_.size(); r < wanted; ++r) {
+      const std::span<const CellResult> row(cells.data() + r * alternatives.size(), alternatives.size());
+      if (std::any_of(row.begin(), row.end(), [](const CellResult& one) { return !one.is_complete; }))
+        return false;
+      for (std::size_t a = 0; a < row.size(); ++a)
+        headlines_.add(a, row[a], cost_of(bill_of(experiment_, alternatives[a], row[a])));
+    }
+    return true;
+  }
+
+  [[nodiscard]] std::size_t next_wave(std::size_t there_are) const {
+    const double widest = headlines_.widest(there_are);
+    if (widest == 0) return there_are + 1;
+    const std::size_t expected = expected_replications(there_are, widest, options_.precision->relative);
+    return expected + look_ahead(expected);
+  }
+
+  static std::vector<std::size_t> first_numbers(std::size_t n) {
+    std::vector<std::size_t> numbers(n);
+    std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+    return numbers;
+  }
+
+  const Experiment& experiment_;
+  const RunOptions& options_;
+  std::stop_token stop_;
+  Deadline deadline_;
+  Headlines headlines_;
+};
 
 }  // namespace
 
@@ -281,14 +354,35 @@ Loaded<Experiment> load_experiment(const std::string& scenario_path,
   return loaded;
 }
 
+const std::vector<std::string>& stopped_by_words() {
+  static const std::vector<std::string> words{"precision", "replications", "time"};
+  return words;
+}
+
+bool Result::is_imprecise() const {
+  if (manifest.precision && alternatives.empty()) return true;
+  return std::any_of(alternatives.begin(), alternatives.end(), [](const AlternativeResult& one) {
+    return std::any_of(one.precision.begin(), one.precision.end(), [](const PrecisionReached& figure) {
+      return figure.status == EstimateStatus::not_reached;
+    });
+  });
+}
+
 Result run_experiment(const Experiment& experiment, const RunOptions& options, std::stop_token stop) {
   const auto& alternatives = experiment.model.alternatives;
   const auto replications = static_cast<std::size_t>(experiment.scenario.replications);
-  std::vector<CellResult> cells(alternatives.size() * replications);
+  std::vector<CellResult> cells;
   if (options.timelines != nullptr) options.timelines->assign(alternatives.size(), Timeline{});
 
-  run_cells(experiment, options, stop, cells);
-  const std::vector<std::size_t> finished = whole_replications(cells, replications);
+  std::vector<std::size_t> finished;
+  std::optional<PreciseRun> precise;
+  if (options.precision) {
+    finished = precise.emplace(experiment, options, stop).run(cells);
+  } else {
+    cells.resize(alternatives.size() * replications);
+    run_cells(experiment, options, stop, cells);
+    finished = whole_replications(cells, alternatives.size());
+  }
 
   Result result;
   result.title = experiment.scenario.title;
@@ -297,16 +391,24 @@ Result run_experiment(const Experiment& experiment, const RunOptions& options, s
   result.slo = experiment.scenario.slo;
   result.has_free_tier = experiment.scenario.has_free_tier;
   result.months = months_of(experiment.scenario.period.length).to_double();
-  result.is_interrupted = finished.size() < replications;
+  result.is_interrupted = precise ? precise->is_interrupted : finished.size() < replications;
   result.defaults = experiment.scenario.defaults;
   result.manifest = manifest_of(experiment);
   result.manifest.replications = static_cast<int>(finished.size());
+  if (precise) {
+    result.manifest.precision = PrecisionAsked{options.precision->relative, precise->stopped_by};
+    Scenario as_run = experiment.scenario;
+    if (!finished.empty()) as_run.replications = result.manifest.replications;
+    result.manifest.method = make_plan(as_run).description;
+  }
   if (finished.empty()) return result;
-  for (const std::size_t r : finished) result.manifest.traffic_checksums.push_back(cells[r].traffic_checksum);
+  for (const std::size_t r : finished)
+    result.manifest.traffic_checksums.push_back(cells[r * alternatives.size()].traffic_checksum);
   for (std::size_t a = 0; a < alternatives.size(); ++a) {
     std::vector<CellResult> mine;
-    for (const std::size_t r : finished) mine.push_back(std::move(cells[a * replications + r]));
+    for (const std::size_t r : finished) mine.push_back(std::move(cells[r * alternatives.size() + a]));
     result.alternatives.push_back(summarise(experiment, alternatives[a], mine));
+    if (precise) precise->judge(a, finished.size(), result.alternatives.back());
   }
   result.traffic =
       describe_traffic(experiment.scenario, result.alternatives.front().estimate(MetricId::requests).value);

@@ -39,16 +39,27 @@ struct Experiment {
 /// Called from worker threads, one at a time. \param done  of `total` cells
 using Progress = std::function<void(std::size_t done, std::size_t total)>;
 
+/// Replications until the headline figures (experiment/headlines.h) are precise.
+struct Precision {
+  double relative = 0.05;  ///< half-width, as part of the figure, at most
+  std::size_t most_replications =
+      0;  ///< the scenario's are made in any case, unless they are more than these
+  std::optional<Duration> most_time;  ///< of the clock on the wall; what is finished by then is the result
+};
+
 struct RunOptions {
   int threads = 0;  ///< 0: one for each processor
   Progress progress;
   /// When set: one timeline for each alternative, of the first replication.
   std::vector<Timeline>* timelines = nullptr;
+  /// When set: in place of the scenario's number of replications.
+  std::optional<Precision> precision = {};
 };
 
 /// Runs alternatives x replications in parallel and merges them in replication order: the result does not
 /// depend on the number of threads. When stopped, the replications that every alternative has finished are
-/// kept.
+/// kept. With a precision the number of replications follows from their figures alone, unless the time ends
+/// them: the manifest has the number, and `most_replications` of that number gives the same result again.
 [[nodiscard]] Result run_experiment(const Experiment& experiment, const RunOptions& options,
                                     std::stop_token stop = {});
 

@@ -26,6 +26,13 @@ struct MetricInfo {
 };
 [[nodiscard]] const MetricInfo& info_of(MetricId id);
 
+/// How near a headline figure (experiment/headlines.h) came to the precision asked for.
+struct PrecisionReached {
+  MetricId id{};
+  std::optional<double> relative;              ///< half the width of its simultaneous interval, as part of it
+  EstimateStatus status = EstimateStatus::ok;  ///< or not_reached, or why it has no interval
+};
+
 struct AlternativeResult {
   std::string name;
   std::string platform;
@@ -39,12 +46,24 @@ struct AlternativeResult {
   std::vector<double> p99;      ///< seconds, likewise
   std::vector<std::string> assumptions;
   std::vector<std::string> notes;
+  std::vector<PrecisionReached> precision{};  ///< of the headline figures, when a precision was asked for
 
   [[nodiscard]] bool has(MetricId id) const { return static_cast<std::size_t>(id) < metrics.size(); }
   /// \pre has(id)
   [[nodiscard]] const Estimate& estimate(MetricId id) const {
     return metrics[static_cast<std::size_t>(id)].estimate;
   }
+};
+
+enum class StoppedBy : std::uint8_t { precision, replications, time };
+
+/// "precision", "replications", "time"
+[[nodiscard]] const std::vector<std::string>& stopped_by_words();
+
+/// What was asked for, and what ended the replications.
+struct PrecisionAsked {
+  double relative = 0;
+  StoppedBy stopped_by = StoppedBy::precision;
 };
 
 /// What the result follows from; compared byte for byte when it is reproduced.
@@ -62,6 +81,7 @@ struct Manifest {
   double period_days = 0;
   std::string method;  ///< how the period was simulated
   std::string warm_up;
+  std::optional<PrecisionAsked> precision{};
   std::vector<std::uint64_t> traffic_checksums;  ///< one per replication; the same for every alternative
 };
 
@@ -76,6 +96,9 @@ struct Result {
   std::vector<AlternativeResult> alternatives;
   std::vector<std::string> defaults;
   Manifest manifest;
+
+  /// Whether a precision was asked for and a headline figure has not reached it, or nothing was finished.
+  [[nodiscard]] bool is_imprecise() const;
 };
 
 }  // namespace isocost

@@ -309,18 +309,28 @@ class UsageReader {
   std::map<std::pair<const Price*, std::string>, std::size_t> places_;  ///< in items_
 };
 
+Loaded<PricedUsage> price_usage(const std::string& name, Loaded<Node> root, const Catalogue& catalogue,
+                                const UsageChoices& choices) {
+  Loaded<PricedUsage> loaded;
+  loaded.diagnostics = std::move(root.diagnostics);
+  if (!root.value) return loaded;
+  PricedUsage priced = UsageReader(*root.value, catalogue, choices, loaded.diagnostics).read();
+  if (priced.title.empty()) priced.title = name;
+  if (!has_errors(loaded.diagnostics)) loaded.value = std::move(priced);
+  return loaded;
+}
+
 }  // namespace
 
 Loaded<PricedUsage> price_usage_file(const std::string& path, const Catalogue& catalogue,
                                      const UsageChoices& choices) {
-  Loaded<PricedUsage> loaded;
-  Loaded<Node> root = parse_yaml_file(path);
-  loaded.diagnostics = std::move(root.diagnostics);
-  if (!root.value) return loaded;
-  PricedUsage priced = UsageReader(*root.value, catalogue, choices, loaded.diagnostics).read();
-  if (priced.title.empty()) priced.title = path;
-  if (!has_errors(loaded.diagnostics)) loaded.value = std::move(priced);
-  return loaded;
+  return price_usage(path, parse_yaml_file(path), catalogue, choices);
+}
+
+Loaded<PricedUsage> price_usage_text(const std::string& name, const std::string& text,
+                                     const Catalogue& catalogue, const UsageChoices& choices) {
+  const auto file = std::make_shared<const SourceFile>(SourceFile{name, text});
+  return price_usage(name, parse_yaml(file), catalogue, choices);
 }
 
 }  // namespace isocost

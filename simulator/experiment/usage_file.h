@@ -49,5 +49,9 @@ struct PricedUsage {
 /// Every problem at once. `choices` override what the file says.
 [[nodiscard]] Loaded<PricedUsage> price_usage_file(const std::string& path, const Catalogue& catalogue,
                                                    const UsageChoices& choices = {});
+/// Likewise of a text that no file holds. \param name  of the text, in messages
+[[nodiscard]] Loaded<PricedUsage> price_usage_text(const std::string& name, const std::string& text,
+                                                   const Catalogue& catalogue,
+                                                   const UsageChoices& choices = {});
 
 }  // namespace isocost

@@ -83,6 +83,15 @@ Json bill_json(const Bill& bill) {
           {"net", to_plain_cents(bill.net())}};
 }
 
+Json precision_json(const std::vector<PrecisionReached>& reached) {
+  Json figures = Json::array();
+  for (const PrecisionReached& one : reached)
+    figures.push_back({{"measure", info_of(one.id).name},
+                       {"relative_half_width", one.relative ? Json(*one.relative) : Json(nullptr)},
+                       {"status", word_of(one.status)}});
+  return figures;
+}
+
 Json alternative_json(const AlternativeResult& one, const AlternativeVerdict& verdict) {
   Json json;
   json["name"] = one.name;
@@ -103,6 +112,7 @@ Json alternative_json(const AlternativeResult& one, const AlternativeVerdict& ve
   Json p99 = Json::array();
   for (const double value : one.p99) p99.push_back(std::isfinite(value) ? Json(value) : Json(nullptr));
   json["replications"] = {{"cost", one.cost}, {"latency_p99", p99}};
+  if (!one.precision.empty()) json["precision"] = precision_json(one.precision);
   json["assumptions"] = one.assumptions;
   json["notes"] = one.notes;
   return json;
@@ -130,21 +140,24 @@ Json slo_json(const Slo& slo) {
 Json manifest_json(const Manifest& manifest) {
   Json checksums = Json::array();
   for (const std::uint64_t sum : manifest.traffic_checksums) checksums.push_back(fmt::format("{:016x}", sum));
-  return {{"inputs",
-           {{"version", manifest.version},
-            {"seed", manifest.seed},
-            {"replications", manifest.replications},
-            {"scenario_file", manifest.scenario_file},
-            {"changes", manifest.changes},
-            {"alternatives", manifest.alternatives},
-            {"scenario_hash", manifest.scenario_hash},
-            {"catalogue_hash", manifest.catalogue_hash},
-            {"price_date", manifest.price_date},
-            {"billed_as_of", manifest.billed_as_of},
-            {"period_days", manifest.period_days},
-            {"method", manifest.method},
-            {"warm_up", manifest.warm_up},
-            {"traffic_checksums", checksums}}}};
+  Json inputs{{"version", manifest.version},
+              {"seed", manifest.seed},
+              {"replications", manifest.replications},
+              {"scenario_file", manifest.scenario_file},
+              {"changes", manifest.changes},
+              {"alternatives", manifest.alternatives},
+              {"scenario_hash", manifest.scenario_hash},
+              {"catalogue_hash", manifest.catalogue_hash},
+              {"price_date", manifest.price_date},
+              {"billed_as_of", manifest.billed_as_of},
+              {"period_days", manifest.period_days},
+              {"method", manifest.method},
+              {"warm_up", manifest.warm_up},
+              {"traffic_checksums", checksums}};
+  if (const auto& asked = manifest.precision)
+    inputs["precision"] = {{"relative_half_width", asked->relative},
+                           {"stopped_by", stopped_by_words()[static_cast<std::size_t>(asked->stopped_by)]}};
+  return {{"inputs", inputs}};
 }
 
 Json scope_json(const Scope& scope) {

@@ -33,4 +33,22 @@ std::string amount_text(const BillLine& line) {
   return line.unpriced ? "UNPRICED" : to_cents_text(line.exact);
 }
 
+std::string with_half_width(const Estimate& estimate, const std::string& value, std::string (*half)(double)) {
+  const auto in_words = [&] {
+    if (!estimate.half_width || *estimate.half_width == 0) return value;
+    const std::string text = half(*estimate.half_width);
+    return text.starts_with("0.00") ? value : value + " ± " + text;
+  };
+  switch (estimate.status) {
+    case EstimateStatus::unanswered: return value;
+    case EstimateStatus::no_requests: return "-";
+    case EstimateStatus::insufficient: return value + " (" + std::string(word_of(estimate.status)) + ")";
+    case EstimateStatus::not_reached: return in_words() + " (" + std::string(word_of(estimate.status)) + ")";
+    case EstimateStatus::ok:
+    case EstimateStatus::lower_bound:
+    case EstimateStatus::exact: break;
+  }
+  return in_words();
+}
+
 }  // namespace isocost

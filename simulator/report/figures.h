@@ -1,9 +1,10 @@
-/// Figures of a bill as people read them; the same in every report.
+/// Figures as people read them; the same in every report.
 #pragma once
 
 #include <string>
 
 #include "simulator/cost/bill.h"
+#include "simulator/experiment/result.h"
 
 namespace isocost {
 
@@ -18,6 +19,11 @@ namespace isocost {
 
 /// "Duration" of "Duration (free)" and of "Duration (first 6,000,000,000)".
 [[nodiscard]] std::string kind_of(const BillLine& line);
+
+/// "81.2 ms ± 0.4 ms", "95 ms (INSUFFICIENT)", "-" where nothing came; a half-width that reads 0.00 is left
+/// out. \param half  writes half the width
+[[nodiscard]] std::string with_half_width(const Estimate& estimate, const std::string& value,
+                                          std::string (*half)(double));
 
 /// "1,234.50", or "UNPRICED"
 [[nodiscard]] std::string amount_text(const BillLine& line);

@@ -22,20 +22,6 @@ std::string usd(double amount) { return to_cents_text({Decimal(amount)}); }
 /// Two significant digits are what a half-width can carry.
 std::string share_half_width(double half) { return fmt::format("{:.2g} %", half * 100); }
 
-std::string with_half_width(const Estimate& estimate, const std::string& value, std::string (*half)(double)) {
-  switch (estimate.status) {
-    case EstimateStatus::unanswered: return value;
-    case EstimateStatus::no_requests: return "-";
-    case EstimateStatus::insufficient: return value + " (" + std::string(word_of(estimate.status)) + ")";
-    case EstimateStatus::ok:
-    case EstimateStatus::lower_bound:
-    case EstimateStatus::exact: break;
-  }
-  if (!estimate.half_width || *estimate.half_width == 0) return value;
-  const std::string text = half(*estimate.half_width);
-  return text.starts_with("0.00") ? value : value + plus_minus + text;
-}
-
 std::string latency(const Estimate& estimate) {
   return with_half_width(estimate, latency_text(estimate.value), latency_text);
 }
@@ -57,8 +43,8 @@ std::string cost(const AlternativeResult& one) {
   const Estimate& estimate = one.estimate(MetricId::cost);
   std::string text = (one.bill.has_unpriced() ? ">= " : "") + usd(estimate.value);
   if (estimate.status == EstimateStatus::insufficient) return text + " (INSUFFICIENT)";
-  return estimate.half_width && *estimate.half_width > 0.005 ? text + plus_minus + usd(*estimate.half_width)
-                                                             : text;
+  if (estimate.half_width && *estimate.half_width > 0.005) text += plus_minus + usd(*estimate.half_width);
+  return estimate.status == EstimateStatus::not_reached ? text + " (NOT REACHED)" : text;
 }
 
 std::string slo_word(SloStatus status) {
@@ -92,6 +78,9 @@ ReportSection answer(const Result& result, const Comparison& comparison) {
   if (result.is_interrupted)
     section.paragraphs.push_back(fmt::format("INTERRUPTED: {} replications were finished and are shown.",
                                              result.manifest.replications));
+  if (result.manifest.precision && result.alternatives.empty() && !result.is_interrupted)
+    section.paragraphs.emplace_back(
+        "NOT REACHED: the time was over before every alternative had finished a replication.");
   ReportTable table{{{"alternative", false},
                      {"size", false},
                      {"USD a period", true},
@@ -110,6 +99,43 @@ ReportSection answer(const Result& result, const Comparison& comparison) {
     for (const std::string& detail : verdict.slo_details) line += " [" + detail + "]";
     section.notes.push_back(std::move(line));
   }
+  return section;
+}
+
+/// "OK (± 3.1 %)", "NOT REACHED (± 12 %)"
+std::string word_and_width(const PrecisionReached& reached) {
+  constexpr double least_shown = 0.001;
+  const std::string word(word_of(reached.status));
+  if (!reached.relative) return word;
+  return *reached.relative < least_shown
+             ? word + " (under ± 0.1 %)"
+             : fmt::format("{} (± {})", word, share_half_width(*reached.relative));
+}
+
+std::string what_ended(StoppedBy stopped_by) {
+  switch (stopped_by) {
+    case StoppedBy::precision: return "every figure that has an interval is precise";
+    case StoppedBy::replications: return "no more replications were allowed";
+    case StoppedBy::time: return "the time was over";
+  }
+  return "";
+}
+
+ReportSection precision(const Result& result, const PrecisionAsked& asked) {
+  ReportSection section{"Precision", {}, {}, {}};
+  section.paragraphs.push_back(fmt::format("Asked for: ± {} of each headline figure. {} replications; {}.",
+                                           describe_share(asked.relative), result.manifest.replications,
+                                           what_ended(asked.stopped_by)));
+  ReportTable table{{{"alternative", false}, {"cost", false}, {"latency", false}, {"of", false}}, {}};
+  for (const AlternativeResult& one : result.alternatives)
+    if (one.precision.size() == 2)
+      table.rows.push_back({one.name, word_and_width(one.precision[0]), word_and_width(one.precision[1]),
+                            info_of(one.precision[1].id).title});
+  section.tables.push_back(std::move(table));
+  section.notes.push_back(
+      "these intervals hold all at once, at 95 % (Bonferroni), so they are wider than those beside the "
+      "figures; mean: "
+      "too few requests beyond the p99 of a replication; a cost within half a cent is OK");
   return section;
 }
 
@@ -307,6 +333,7 @@ ReportModel make_report(const Result& result, const Comparison& comparison) {
   report.title = result.title.empty() ? result.manifest.scenario_file : result.title;
   report.sections.push_back(answer(result, comparison));
   if (!result.alternatives.empty()) {
+    if (result.manifest.precision) report.sections.push_back(precision(result, *result.manifest.precision));
     report.sections.push_back(latencies(result));
     report.sections.push_back(behaviour(result));
     if (auto section = overload(result)) report.sections.push_back(std::move(*section));

@@ -75,14 +75,25 @@ class ResultReader {
     return slo;
   }
 
-  Estimate estimate(const Node& parent, const char* key) {
-    const Node* const node = fields_.entry(parent, key);
-    if (node == nullptr) return {};
+  EstimateStatus status(const Node& node) {
     std::vector<std::string> words;
     for (int i = 0; i <= static_cast<int>(EstimateStatus::no_requests); ++i)
       words.emplace_back(word_of(static_cast<EstimateStatus>(i)));
+    return static_cast<EstimateStatus>(fields_.word(node, "status", words));
+  }
+
+  PrecisionReached precision(const Node& node) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < metric_count; ++i) names.emplace_back(info_of(static_cast<MetricId>(i)).name);
+    return {static_cast<MetricId>(fields_.word(node, "measure", names)),
+            fields_.number(node, "relative_half_width"), status(node)};
+  }
+
+  Estimate estimate(const Node& parent, const char* key) {
+    const Node* const node = fields_.entry(parent, key);
+    if (node == nullptr) return {};
     Estimate made;
-    made.status = static_cast<EstimateStatus>(fields_.word(*node, "status", words));
+    made.status = status(*node);
     made.value = fields_.number(*node, "value").value_or(not_finite(made.status));
     made.half_width = fields_.number(*node, "half_width");
     return made;
@@ -116,6 +127,8 @@ class ResultReader {
       one.cost = values(*replications, "cost", EstimateStatus::ok);
       one.p99 = values(*replications, "latency_p99", one.estimate(MetricId::latency_p99).status);
     }
+    if (const Node* const figures = node.find("precision"))
+      for (const Node& figure : figures->items) one.precision.push_back(precision(figure));
     one.assumptions = fields_.texts(node, "assumptions");
     one.notes = fields_.texts(node, "notes");
     return one;
@@ -159,6 +172,10 @@ class ResultReader {
     made.period_days = fields_.number(node, "period_days").value_or(0);
     made.method = fields_.text(node, "method");
     made.warm_up = fields_.text(node, "warm_up");
+    if (const Node* const asked = node.find("precision"))
+      made.precision =
+          PrecisionAsked{fields_.number(*asked, "relative_half_width").value_or(0),
+                         static_cast<StoppedBy>(fields_.word(*asked, "stopped_by", stopped_by_words()))};
     if (const Node* const sums = fields_.entry(node, "traffic_checksums"))
       for (const Node& one : sums->items) made.traffic_checksums.push_back(whole<std::uint64_t>(one, 16));
     return made;

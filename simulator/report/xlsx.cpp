@@ -118,6 +118,17 @@ class BillSheet {
   Row next_ = 1;
 };
 
+/// "asked for ± 5 %: Lambda cost OK, latency_p99 NOT REACHED; …"
+std::string precision_text(const Result& result) {
+  std::string text =
+      fmt::format("asked for ± {:.6g} %, stopped by {}", result.manifest.precision->relative * 100,
+                  stopped_by_words()[static_cast<std::size_t>(result.manifest.precision->stopped_by)]);
+  for (const AlternativeResult& one : result.alternatives)
+    for (const PrecisionReached& figure : one.precision)
+      text += fmt::format("; {} {}: {}", one.name, info_of(figure.id).name, word_of(figure.status));
+  return text;
+}
+
 /// A figure and, in the cell beside it, half the width of its interval.
 void estimate_cells(Spreadsheet& sheet, Row row, Column column, const Estimate& estimate) {
   if (std::isfinite(estimate.value))
@@ -209,7 +220,7 @@ void manifest_sheet(Spreadsheet& sheet, const std::vector<std::pair<std::string,
 
 std::vector<std::pair<std::string, std::string>> entries_of(const Result& result) {
   const Manifest& from = result.manifest;
-  return {
+  std::vector<std::pair<std::string, std::string>> entries{
       {"simulated by", "isocost " + from.version},
       {"run manifest", digest_of(from)},
       {"scenario", from.scenario_file},
@@ -227,6 +238,8 @@ std::vector<std::pair<std::string, std::string>> entries_of(const Result& result
       {"measured", from.warm_up},
       {"intervals", "95 %; a column with ± is half the width of the one before it"},
       {"discounts, credits, tax", "as simulated: they do not follow when a quantity or a price is changed"}};
+  if (from.precision) entries.emplace_back("precision", precision_text(result));
+  return entries;
 }
 
 }  // namespace

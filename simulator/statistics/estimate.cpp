@@ -10,6 +10,7 @@ std::string_view word_of(EstimateStatus status) {
     case EstimateStatus::ok: return "OK";
     case EstimateStatus::exact: return "EXACT";
     case EstimateStatus::insufficient: return "INSUFFICIENT";
+    case EstimateStatus::not_reached: return "NOT REACHED";
     case EstimateStatus::lower_bound: return "UNPRICED";
     case EstimateStatus::unanswered: return "UNANSWERED";
     case EstimateStatus::no_requests: return "NO REQUESTS";
@@ -17,7 +18,7 @@ std::string_view word_of(EstimateStatus status) {
   return "";
 }
 
-Estimate estimate_mean(std::span<const double> replications) {
+Estimate estimate_mean(std::span<const double> replications, std::size_t simultaneous) {
   Estimate made;
   const auto n = static_cast<double>(replications.size());
   if (replications.empty()) {
@@ -33,13 +34,19 @@ Estimate estimate_mean(std::span<const double> replications) {
   }
   double squares = 0;
   for (const double value : replications) squares += (value - made.value) * (value - made.value);
-  made.half_width = student_t(n - 1, 0.975) * std::sqrt(squares / (n - 1) / n);
+  made.half_width =
+      student_t(n - 1, 1 - 0.025 / static_cast<double>(simultaneous)) * std::sqrt(squares / (n - 1) / n);
   return made;
 }
 
 std::optional<double> rule_of_three(std::uint64_t observations) {
   if (observations < 3) return std::nullopt;
   return 3 / static_cast<double>(observations);
+}
+
+bool has_enough_beyond(double probability, std::uint64_t observations) {
+  constexpr double least_tail_observations = 100;
+  return static_cast<double>(observations) * (1 - probability) >= least_tail_observations;
 }
 
 double student_t(double degrees, double probability) {

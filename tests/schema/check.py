@@ -258,6 +258,15 @@ def result_agrees_with_its_schema(world):
         assert not problems, "\n".join(problems)
 
 
+def result_of_a_precision_agrees_with_its_schema(world):
+    validator = world.schema("simulator/report/result.schema.json")
+    for most, code in (("2", 3), ("60", 0)):
+        text = world.run("run", "scenarios/internal-tool.yaml", "--replications", "2", "--precision", "50%",
+                         "--max-replications", most, "--format", "json", expected=code).stdout
+        problems = _problems(validator, _read_json(text), f"at most {most} replications")
+        assert not problems, "\n".join(problems)
+
+
 _overrun = """
 period: {start: 2026-11-01, length: 1 h}
 replications: 2

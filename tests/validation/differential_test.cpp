@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "simulator/platform/server/round_robin_fleet.h"
+#include "simulator/validation/runs.h"
 #include "tests/validation/plain_pool.h"
-#include "tests/validation/runs.h"
 #include "tests/validation/sampling.h"
 
 namespace isocost::validation {

@@ -2,7 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "simulator/platform/server/round_robin_fleet.h"
-#include "tests/validation/runs.h"
+
+#include "simulator/validation/runs.h"
 
 namespace isocost::validation {
 namespace {

@@ -5,7 +5,7 @@
 /// requests come and go; the times inside are added up here, from the records.
 #include <gtest/gtest.h>
 
-#include "tests/validation/runs.h"
+#include "simulator/validation/runs.h"
 #include "tests/validation/sampling.h"
 
 namespace isocost::validation {

@@ -1,5 +1,6 @@
-/// The platforms as textbook queues, against the closed formulas. Sources of the formulas:
-/// simulator/statistics/ queueing_theory.h (Kleinrock, "Queueing Systems", vol. 1 and 2).
+/// The platforms as textbook queues, against the closed formulas: what goes beyond
+/// simulator/validation/queues.cpp. Sources of the formulas: simulator/statistics/ queueing_theory.h
+/// (Kleinrock, "Queueing Systems", vol. 1 and 2).
 ///
 /// Mean service 100 ms throughout. Each figure is the mean of independent replications from an empty system,
 /// less a warm-up of 100 s: more than ten relaxation times 1 / (1 - sqrt(rho))^2 mean services (90 at rho
@@ -9,7 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "simulator/statistics/histogram.h"
-#include "tests/validation/runs.h"
+#include "simulator/validation/runs.h"
 #include "tests/validation/sampling.h"
 
 namespace isocost::validation {
@@ -58,7 +59,6 @@ double mean_response(const RequestSummary& run) {
 double mean_wait(const RequestSummary& run) {
   return seconds(run.wait_sum) / static_cast<double>(run.started);
 }
-double refused_share(const RequestSummary& run) { return share(run.refused, run.arrived); }
 
 TEST(Queues, mm1_response_has_the_mean_and_the_p99_of_theory) {
   // Kleinrock vol. 1 p. 98 and p. 202: the response is exponential with mean s / (1 - rho) = 5 s; p99
@@ -97,28 +97,6 @@ TEST(Queues, mmc_wait_is_that_of_erlang_c) {
     const std::string name = fmt::format("M/M/{} load {}: ", servers, load);
     EXPECT_TRUE(agrees(name + "mean wait", wait, mmc_mean_wait(servers, load / mean_service, mean_service)));
     EXPECT_TRUE(agrees(name + "share that waits", waits, erlang_c(servers, load)));
-  }
-}
-
-TEST(Queues, fleet_without_a_queue_refuses_as_erlang_b) {
-  // Ten workers, eight erlangs: 0.1217 (J6.5); the share does not depend on the distribution of service.
-  for (const Distribution& work : {exponential, constant, lognormal}) {
-    FleetParameters parameters = one_server(10);
-    parameters.queue_capacity = 0;
-    const Sample refused =
-        replicate([&](std::size_t i) { return refused_share(simulate(parameters, offered(8, work), i)); });
-    EXPECT_TRUE(agrees("refused by the fleet, " + work.describe(), refused, erlang_b(10, 8)));
-  }
-  EXPECT_NEAR(erlang_b(10, 8), 0.1217, 5e-5);
-}
-
-TEST(Queues, function_at_its_concurrency_limit_refuses_as_erlang_b) {
-  for (const Distribution& work : {exponential, constant, lognormal}) {
-    FunctionParameters parameters = instant_functions();
-    parameters.concurrency_limit = 10;
-    const Sample refused =
-        replicate([&](std::size_t i) { return refused_share(simulate(parameters, offered(8, work), i)); });
-    EXPECT_TRUE(agrees("refused at the limit, " + work.describe(), refused, erlang_b(10, 8)));
   }
 }
 
@@ -180,16 +158,6 @@ TEST(Queues, response_of_mm1_ps_is_proportional_to_the_work_brought) {
   }
   EXPECT_TRUE(agrees("slowdown of long requests", brought_by_slow, 1 / (1 - rho)));
   EXPECT_TRUE(agrees("slowdown of short requests", brought_by_fast, 1 / (1 - rho)));
-}
-
-TEST(Queues, busy_instances_of_an_unlimited_function_are_the_offered_load) {
-  for (const Distribution& work : {exponential, constant, lognormal}) {
-    const Load load = offered(25, work, 4000s);
-    const Sample busy = replicate([&](std::size_t i) {
-      return seconds(simulate(instant_functions(), load, i).occupied_sum) / load.measured_seconds();
-    });
-    EXPECT_TRUE(agrees("busy, " + work.describe(), busy, 25));
-  }
 }
 
 TEST(Queues, requests_of_mg_infinity_find_a_poisson_number_inside) {

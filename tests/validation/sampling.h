@@ -1,20 +1,14 @@
 /// Figures measured by independent replications, and when they agree with theory or with somebody else's
 /// figures.
-///
-/// No tolerance is guessed. A figure agrees when it lies where a right one lies with the probability of four
-/// standard deviations of a normal (all but 6.3e-5): Student's t takes the place of 4, since the standard
-/// error is estimated from a few replications too.
 #pragma once
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
 #include <string>
 #include <vector>
 
-#include "simulator/statistics/estimate.h"
+#include "simulator/validation/sampling.h"
 
 namespace isocost::validation {
 
@@ -25,43 +19,6 @@ inline constexpr std::size_t replications = 5;
 #else
 inline constexpr std::size_t replications = 20;
 #endif
-
-/// "4" for an estimate with so many degrees of freedom.
-[[nodiscard]] inline double four_sigma(double degrees) {
-  constexpr double normal_tail = 3.167124183311992e-5;  // P(Z > 4)
-  return student_t(degrees, 1 - normal_tail);
-}
-
-/// One value per replication, in replication order.
-class Sample {
- public:
-  void add(double value) { values_.push_back(value); }
-
-  [[nodiscard]] double size() const { return static_cast<double>(values_.size()); }
-  [[nodiscard]] double at(std::size_t replication) const { return values_.at(replication); }
-  [[nodiscard]] double mean() const {
-    double sum = 0;
-    for (const double value : values_) sum += value;
-    return sum / size();
-  }
-  [[nodiscard]] double variance() const {
-    const double middle = mean();
-    double squares = 0;
-    for (const double value : values_) squares += (value - middle) * (value - middle);
-    return squares / (size() - 1);
-  }
-  [[nodiscard]] double standard_error() const { return std::sqrt(variance() / size()); }
-
- private:
-  std::vector<double> values_;
-};
-
-/// Somebody else's mean of n replications.
-struct Published {
-  double mean = 0;
-  double standard_error = 0;
-  double n = 0;
-};
 
 /// Replications 0 … count - 1 of a run that gives one figure.
 template <class Measure>
@@ -85,20 +42,15 @@ template <class Measure>
 /// \param resolution  how far apart two equal figures may be read (a histogram's bucket), on top of sampling
 [[nodiscard]] inline testing::AssertionResult agrees(const std::string& what, const Sample& ours,
                                                      double theory, double resolution = 0) {
-  return within(what, ours.mean(), theory, four_sigma(ours.size() - 1) * ours.standard_error() + resolution);
+  return within(what, ours.mean(), theory, tolerance_to_theory(ours, resolution));
 }
 
-/// Two samples of the same model have the same variance per unit of time, so it is pooled: a published
-/// standard error of three replications may be small by luck. \param their_length  of one of their
-/// replications, in lengths of ours \param floor  never asked to be nearer than this
+/// \param floor  never asked to be nearer than this \param their_length  of one of their replications, in
+/// lengths of ours
 [[nodiscard]] inline testing::AssertionResult agrees(const std::string& what, const Sample& ours,
                                                      const Published& theirs, double floor = 0,
                                                      double their_length = 1) {
-  const double degrees = ours.size() + theirs.n - 2;
-  const double their_variance = theirs.standard_error * theirs.standard_error * theirs.n * their_length;
-  const double pooled = ((ours.size() - 1) * ours.variance() + (theirs.n - 1) * their_variance) / degrees;
-  const double error = std::sqrt(pooled * (1 / ours.size() + 1 / (theirs.n * their_length)));
-  return within(what, ours.mean(), theirs.mean, std::max(floor, four_sigma(degrees) * error));
+  return within(what, ours.mean(), theirs.mean, tolerance_to_same_model(ours, theirs, floor, their_length));
 }
 
 /// As above where they do not tell their spread: taken to be ours.
@@ -117,15 +69,7 @@ template <class Measure>
                                                                          const Sample& ours,
                                                                          const Published& theirs,
                                                                          double resolution) {
-  const double a = ours.standard_error() * ours.standard_error();
-  const double b = theirs.standard_error * theirs.standard_error;
-  const double degrees = (a + b) * (a + b) / (a * a / (ours.size() - 1) + b * b / (theirs.n - 1));
-  return within(what, ours.mean(), theirs.mean, four_sigma(degrees) * std::sqrt(a + b) + resolution);
-}
-
-/// From the half-width of a published 95 % interval of n replications.
-[[nodiscard]] inline Published published_interval(double mean, double half_width, double n) {
-  return {mean, half_width / student_t(n - 1, 0.975), n};
+  return within(what, ours.mean(), theirs.mean, tolerance_to_published(ours, theirs, resolution));
 }
 
 /// Exact up to the rounding of so many double-precision additions.

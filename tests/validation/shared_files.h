@@ -2,14 +2,11 @@
 /// them.
 #pragma once
 
-#include <boost/iostreams/filter/gzip.hpp>
-#include <boost/iostreams/filtering_stream.hpp>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
-#include <stdexcept>
 #include <string>
+
+#include "simulator/validation/logs.h"
 
 namespace isocost::validation {
 
@@ -20,18 +17,8 @@ namespace isocost::validation {
   return !shared_folder().empty() && std::filesystem::is_directory(shared_folder() / folder);
 }
 
-/// The file's text; `name.gz` is unpacked when there is no `name`.
 [[nodiscard]] inline std::string read_shared(const std::string& name) {
-  const std::filesystem::path plain = shared_folder() / name;
-  const bool is_packed = !std::filesystem::exists(plain);
-  std::ifstream file(is_packed ? plain.string() + ".gz" : plain.string(), std::ios::binary);
-  if (!file) throw std::runtime_error("cannot open " + plain.string());
-  boost::iostreams::filtering_istream in;
-  if (is_packed) in.push(boost::iostreams::gzip_decompressor());
-  in.push(file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
+  return read_text_file((shared_folder() / name).string());
 }
 
 }  // namespace isocost::validation

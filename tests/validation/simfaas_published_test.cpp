@@ -1,9 +1,8 @@
-/// Function pools against the figures printed in SimFaaS's notebooks, against its routing's sensitivity, and
-/// against pacsltk, the analytical model by the same authors (Mahmoudi and Khazaei, "Performance modeling of
-/// serverless computing platforms", IEEE TCC 2020).
+/// Function pools against the figures printed in SimFaaS's notebooks and against its routing's sensitivity.
+/// Its example and that of pacsltk are in simulator/validation/pools.cpp.
 #include <gtest/gtest.h>
 
-#include "tests/validation/runs.h"
+#include "simulator/validation/runs.h"
 #include "tests/validation/sampling.h"
 #include "tests/validation/shared_files.h"
 
@@ -206,33 +205,6 @@ std::string setting_name(const testing::TestParamInfo<Setting>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Settings, RoutingSensitivity, testing::ValuesIn(settings), setting_name);
-
-// ---- pacsltk ----
-
-constexpr double rate = 100;  // requests/s, warm 2 s, cold 25 s, keep-alive 600 s
-
-TEST(Pacsltk, simulation_of_its_example_agrees_and_is_52_times_as_cold_without_a_warm_up) {
-  // S2: busy 200.2 +- 0.2, idle 52.4 +- 0.7, cold share (8.5 +- 0.7)e-5: 95 % intervals, taken to be of ten
-  // runs.
-  const FunctionParameters pool = pool_of(25s, 600s);
-  const Figures steady = measure(pool, {poisson(rate), Distribution::exponential(2s), 13000s, 3000s});
-  const Published cold_share = published_interval(8.5e-5, 0.7e-5, 10);
-  EXPECT_TRUE(
-      agrees_with_unknown_length("running", steady.running, published_interval(200.2, 0.2, 10), 0.05));
-  EXPECT_TRUE(agrees_with_unknown_length("idle", steady.idle, published_interval(52.4, 0.7, 10), 0.05));
-  EXPECT_TRUE(agrees_with_unknown_length("cold share", steady.cold_share, cold_share, 0.05e-5));
-
-  // Without: 4.4e-3 in a run of 1500 s that starts empty. Its own figure and the ratio are rounded to two
-  // digits.
-  const Figures from_empty = measure(pool, {poisson(rate), Distribution::exponential(2s), 1500s, 0s});
-  EXPECT_TRUE(agrees("cold share from empty", from_empty.cold_share, 4.4e-3, 0.05e-3));
-  const double bias = from_empty.cold_share.mean() / steady.cold_share.mean();
-  const double relative_error =
-      std::hypot(steady.cold_share.standard_error() / steady.cold_share.mean(),
-                 from_empty.cold_share.standard_error() / from_empty.cold_share.mean(),
-                 cold_share.standard_error / cold_share.mean);
-  EXPECT_TRUE(within("bias", bias, 52, 52 * four_sigma(replications - 1) * relative_error));
-}
 
 }  // namespace
 }  // namespace isocost::validation

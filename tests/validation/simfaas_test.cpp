@@ -11,8 +11,8 @@
 #include <array>
 
 #include "simulator/statistics/queueing_theory.h"
+#include "simulator/validation/runs.h"
 #include "tests/validation/plain_pool.h"
-#include "tests/validation/runs.h"
 #include "tests/validation/sampling.h"
 #include "tests/validation/shared_files.h"
 
