@@ -32,7 +32,7 @@ std::string table_of_cells(const std::vector<Axis>& axes) {
   for (const Axis& axis : axes) sql += fmt::format(", {} TEXT NOT NULL", quoted(axis.path));
   for (const char* const name : columns_after_axes) sql += fmt::format(", {} TEXT NOT NULL", name);
   sql += ", replications_made INTEGER NOT NULL, scenario_hash TEXT NOT NULL";
-  for (std::size_t i = 0; i < metric_count; ++i) {
+  for (std::size_t i = 0; i < usual_metric_count; ++i) {
     const std::string name = info_of(static_cast<MetricId>(i)).name;
     sql += fmt::format(", {} REAL, {} REAL, {} TEXT NOT NULL", quoted(name), quoted(name + "_half_width"),
                        quoted(name + "_status"));
@@ -202,7 +202,8 @@ std::vector<std::size_t> ResultStore::finished_points(const SweepManifest& manif
 
 void ResultStore::add(const std::vector<SweepCell>& cells) {
   if (cells.empty()) return;
-  const std::size_t columns = 1 + cells[0].values.size() + columns_after_axes.size() + 2 + 3 * metric_count;
+  const std::size_t columns =
+      1 + cells[0].values.size() + columns_after_axes.size() + 2 + 3 * usual_metric_count;
   std::string sql = "INSERT OR REPLACE INTO cells VALUES (?";
   for (std::size_t i = 1; i < columns; ++i) sql += ", ?";
   execute("BEGIN");

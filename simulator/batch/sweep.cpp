@@ -32,7 +32,7 @@ std::vector<SweepCell> cells_of(const Result& result, const Sweep& sweep, std::s
                    result.manifest.replications,
                    result.manifest.scenario_hash,
                    {}};
-    for (std::size_t i = 0; i < metric_count; ++i) cell.metrics[i] = one.metrics[i].estimate;
+    for (std::size_t i = 0; i < cell.metrics.size(); ++i) cell.metrics[i] = one.metrics[i].estimate;
     cells.push_back(std::move(cell));
   }
   return cells;

@@ -54,7 +54,8 @@ struct SweepCell {
   std::string size;
   int replications = 0;
   std::string scenario_hash;  ///< with changes and values
-  std::array<Estimate, metric_count> metrics{};
+  std::array<Estimate, usual_metric_count>
+      metrics{};  ///< without those of overload, which not every scenario has
 };
 
 /// A scenario that can be run at every point of its axes.

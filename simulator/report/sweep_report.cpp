@@ -41,7 +41,7 @@ Json cell_json(const SweepManifest& manifest, const SweepCell& cell) {
   json["size"] = cell.size;
   json["replications_made"] = cell.replications;
   json["scenario_hash"] = cell.scenario_hash;
-  for (std::size_t i = 0; i < metric_count; ++i) {
+  for (std::size_t i = 0; i < usual_metric_count; ++i) {
     const MetricInfo& info = info_of(static_cast<MetricId>(i));
     const Estimate& one = cell.metrics[i];
     json["metrics"][info.name] = {{"value", number_json(one.value)},
@@ -86,7 +86,7 @@ std::string write_sweep_csv(const SweepManifest& manifest, const std::vector<Swe
   std::string text = "cell";
   for (const Axis& axis : manifest.axes) text += "," + csv_text(axis.path);
   text += ",alternative,platform,region,size,replications_made,scenario_hash";
-  for (std::size_t i = 0; i < metric_count; ++i)
+  for (std::size_t i = 0; i < usual_metric_count; ++i)
     text += fmt::format(",{0},{0}_half_width,{0}_status", info_of(static_cast<MetricId>(i)).name);
   text += "\n";
   for (const SweepCell& cell : cells) {

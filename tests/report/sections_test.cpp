@@ -10,11 +10,12 @@ namespace isocost {
 namespace {
 
 ReportModel report_of_two() {
-  const Result result = run_experiment(
-      testing_support::experiment_of("period: {start: 2026-11-01, length: 1 h}\nreplications: 2\n"
-                                     "workload: {rate: 5/s}\napplication: {duration: 50 ms}\n"
-                                     "alternatives: [{platform: aws-lambda}, {platform: azure-flex}]\n"),
-      {});
+  const Result result =
+      run_experiment(testing_support::experiment_of(
+                         "period: {start: 2026-11-01, length: 1 h}\nreplications: 2\n"
+                         "workload: {rate: 5/s}\napplication: {duration: 50 ms}\nclient: {retries: 1}\n"
+                         "alternatives: [{platform: aws-lambda}, {platform: azure-flex}]\n"),
+                     {});
   return make_report(result, compare(result));
 }
 
@@ -35,7 +36,7 @@ TEST(Sections, those_chosen_stay_in_the_order_of_the_report_and_the_rest_is_name
   EXPECT_EQ(words_of(chosen), (std::vector<std::string>{"answer", "bill", "bill", "excluded", "left"}));
   EXPECT_EQ(chosen.sections.back().notes,
             (std::vector<std::string>{
-                "sections that were not chosen: latency, behaviour, included, assumed, method"}));
+                "sections that were not chosen: latency, behaviour, retries, included, assumed, method"}));
 }
 
 TEST(Sections, a_report_of_all_sections_is_the_whole_report) {
