@@ -34,7 +34,7 @@ std::string timeline_csv(const Experiment& experiment, const std::vector<Timelin
     const double step = to_seconds(timelines[a].step_of_last_window());
     for (const TimelineRow& row : timelines[a].rows()) {
       const auto answered = static_cast<double>(row.requests - row.refused - row.timed_out);
-      text += fmt::format("{},{},{},{},{},{},{},{},{:.6g},{:.6g},{:.6g}\n",
+      text += fmt::format("{},{:.12g},{},{},{},{},{},{},{:.6g},{:.6g},{:.6g}\n",
                           csv_text(experiment.model.alternatives[a].name), to_seconds(row.begin - origin),
                           row.requests, experiment.model.alternatives[a].client ? row.attempts : row.requests,
                           row.refused, row.timed_out, row.failed, row.cold,
