@@ -7,11 +7,8 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
-#include <limits>
 #include <map>
 #include <stdexcept>
-
-#include "simulator/units/hash.h"
 
 namespace isocost {
 namespace {
@@ -95,9 +92,10 @@ class Statement {
 };
 
 EstimateStatus status_of(const std::string& word) {
-  for (int i = 0; i <= static_cast<int>(EstimateStatus::no_requests); ++i)
-    if (word_of(static_cast<EstimateStatus>(i)) == word) return static_cast<EstimateStatus>(i);
-  throw std::runtime_error(fmt::format("\"{}\" is no status of a figure", word));
+  const auto& words = estimate_status_words();
+  const auto found = std::find(words.begin(), words.end(), word);
+  if (found == words.end()) throw std::runtime_error(fmt::format("\"{}\" is no status of a figure", word));
+  return static_cast<EstimateStatus>(found - words.begin());
 }
 
 Estimate read_estimate(Statement& row) {
@@ -105,20 +103,8 @@ Estimate read_estimate(Statement& row) {
   const std::optional<double> value = row.real();
   made.half_width = row.real();
   made.status = status_of(row.text());
-  made.value =
-      value.value_or(made.status == EstimateStatus::unanswered ? std::numeric_limits<double>::infinity()
-                                                               : std::numeric_limits<double>::quiet_NaN());
+  made.value = value.value_or(value_without_number(made.status));
   return made;
-}
-
-std::string digest_of(const std::vector<std::pair<std::string, std::string>>& entries) {
-  Hash hash;
-  for (const auto& [name, value] : entries) {
-    if (name == "scenario_file" || name == "sweep_id") continue;
-    hash.add(name);
-    hash.add(value);
-  }
-  return hash.text();
 }
 
 }  // namespace
@@ -184,7 +170,7 @@ std::vector<std::string> ResultStore::differing(const SweepManifest& manifest) {
   const auto wanted = manifest.entries();
   std::vector<std::pair<std::string, std::string>> in_order;
   for (const auto& [name, value] : wanted) in_order.emplace_back(name, kept[name]);
-  if (kept["sweep_id"] != digest_of(in_order))
+  if (kept["sweep_id"] != sweep_id_of(in_order))
     throw std::runtime_error(fmt::format("{}: the manifest was changed after it was written", path_));
   std::vector<std::string> names;
   for (const auto& [name, value] : wanted)

@@ -4,12 +4,11 @@
 
 #include <atomic>
 #include <exception>
-#include <fstream>
 #include <mutex>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "simulator/experiment/parallel.h"
+#include "simulator/input/node.h"
 #include "simulator/units/hash.h"
 
 namespace isocost {
@@ -55,14 +54,6 @@ std::string name_of_point(const Sweep& sweep, std::size_t point) {
   for (std::size_t i = 0; i < values.size(); ++i)
     text += fmt::format("{}{}={}", i > 0 ? ", " : "", sweep.manifest.axes[i].path, values[i]);
   return text;
-}
-
-std::optional<std::string> text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
 }
 
 /// Runs points, keeps what they give, and remembers the first trouble.
@@ -142,14 +133,19 @@ std::vector<std::pair<std::string, std::string>> SweepManifest::entries() const 
                                                         {"axes", all_axes.dump()},
                                                         {"cells", std::to_string(cells())},
                                                         {"shards", "1"}};
+  made.emplace_back("scenario_file", scenario_file);
+  made.emplace_back("sweep_id", sweep_id_of(made));
+  return made;
+}
+
+std::string sweep_id_of(const std::vector<std::pair<std::string, std::string>>& entries) {
   Hash hash;
-  for (const auto& [name, value] : made) {
+  for (const auto& [name, value] : entries) {
+    if (name == "scenario_file" || name == "sweep_id") continue;
     hash.add(name);
     hash.add(value);
   }
-  made.emplace_back("scenario_file", scenario_file);
-  made.emplace_back("sweep_id", hash.text());
-  return made;
+  return hash.text();
 }
 
 Loaded<Experiment> Sweep::at(std::size_t point) const {
@@ -168,7 +164,7 @@ Loaded<Sweep> load_sweep(const std::string& scenario_path, std::shared_ptr<const
   sweep.scenario_path = scenario_path;
   sweep.choices = choices;
   sweep.catalogue = std::move(catalogue);
-  const std::optional<std::string> text = text_of(scenario_path);
+  const std::optional<std::string> text = text_of_file(scenario_path);
   if (text) sweep.text = *text;
   // A file that is not there is told in the words of every other command.
   const Loaded<Experiment> plain = load_experiment(scenario_path, sweep.catalogue, choices);

@@ -44,6 +44,9 @@ struct SweepManifest {
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> entries() const;
 };
 
+/// A digest of a manifest's entries; those of the scenario's place and of the digest itself are passed over.
+[[nodiscard]] std::string sweep_id_of(const std::vector<std::pair<std::string, std::string>>& entries);
+
 /// What came out of a cell.
 struct SweepCell {
   std::size_t cell = 0;

@@ -132,11 +132,6 @@ po::options_description options_description() {
   return options;
 }
 
-int complain(const std::string& what, const std::string& hint) {
-  fmt::print(stderr, "error: {}\nhint: {}\n", what, hint);
-  return bad_input;
-}
-
 void print_break_even(const BreakEvenReport& report, Format format) {
   switch (format) {
     case Format::json: fmt::print("{}", write_break_even_json(report)); break;

@@ -73,6 +73,11 @@ std::optional<Output> chosen_output(const std::string& word, const po::variables
   return output;
 }
 
+int complain(const std::string& what, const std::string& hint) {
+  fmt::print(stderr, "error: {}\nhint: {}\n", what, hint);
+  return bad_input;
+}
+
 std::optional<double> chosen_share(const po::variables_map& values, const std::string& option,
                                    const std::string& example) {
   return chosen(values, option, read_share, "a share", example);

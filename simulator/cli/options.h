@@ -33,6 +33,9 @@ struct Output {
 };
 [[nodiscard]] std::optional<Output> chosen_output(const std::string& format, const po::variables_map& values);
 
+/// Prints what is wrong and what helps; returns the exit code of bad input.
+int complain(const std::string& what, const std::string& hint);
+
 /// A share, or a span of time, that an option gives in the words of a scenario; a slip is printed.
 /// \param example  for the hint
 [[nodiscard]] std::optional<double> chosen_share(const po::variables_map& values, const std::string& option,

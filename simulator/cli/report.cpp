@@ -25,7 +25,7 @@ constexpr const char* usage =
     "left "
     "out,\n"
     "and a line says so. --sections chooses parts of a page:\n"
-    "answer, latency, behaviour, retries, bill, included, excluded, assumed, method.\n"
+    "answer, precision, latency, behaviour, retries, bill, included, excluded, assumed, method.\n"
     "--chart draws one chart: svg, or with gnuplot installed png and pdf. A timeline needs the scenario.\n"
     "\n"
     "Examples:\n"

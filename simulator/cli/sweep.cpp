@@ -50,11 +50,6 @@ po::options_description options_description() {
   return options;
 }
 
-int complain(const std::string& what, const std::string& hint) {
-  fmt::print(stderr, "error: {}\nhint: {}\n", what, hint);
-  return bad_input;
-}
-
 /// Nothing after a slip, which is printed.
 std::optional<std::vector<Axis>> axes_of(const po::variables_map& values) {
   std::vector<Axis> axes;

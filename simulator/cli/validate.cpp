@@ -58,11 +58,6 @@ po::options_description options_description() {
   return options;
 }
 
-int complain(const std::string& what, const std::string& hint) {
-  fmt::print(stderr, "error: {}\nhint: {}\n", what, hint);
-  return bad_input;
-}
-
 /// Of the groups that --only names, or of all. Nothing after a slip, which is printed.
 std::optional<std::vector<std::string>> chosen_groups(const po::variables_map& values) {
   if (values.count("only") == 0) return groups();

@@ -81,7 +81,7 @@ class Steps {
     const Decimal growth = growth_of_requests();
     const Decimal volume = part_of(change, from.quantity * growth);
     Decimal shape = change - volume;
-    const Decimal scale = from.quantity != 0 ? Decimal(1 + volume / from.quantity) : Decimal(1);
+    const Decimal scale = from.quantity != 0 ? 1 + volume / from.quantity : Decimal(1);
     const Decimal price = price_effect(from, to);
     add(Cause::price, price_id, price);
     add(Cause::volume, price_id, marginal * volume);

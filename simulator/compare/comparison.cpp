@@ -11,8 +11,6 @@
 namespace isocost {
 namespace {
 
-constexpr double half_a_cent = 0.005;
-
 std::string usd_text(double amount) { return to_cents_text({Decimal(amount)}); }
 
 MetricId metric_of(double probability) {
@@ -139,7 +137,7 @@ Estimate paired_quantile(const AlternativeResult& one, const AlternativeResult& 
   for (const AlternativeResult* each : {&one, &reference}) {
     const Estimate& p99 = each->estimate(MetricId::latency_p99);
     if (!p99.half_width) return {made.value, std::nullopt, p99.status};
-    resolution += p99.value / (2.0 * Histogram::buckets_per_octave);
+    resolution += p99.value * Histogram::quantile_resolution;
   }
   if (made.half_width) *made.half_width += resolution;
   return made;

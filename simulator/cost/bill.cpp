@@ -51,7 +51,7 @@ std::vector<Tier> tiers_of_months(std::vector<Tier> tiers, const Decimal& months
 
 /// Days have the same usage: what a day leaves of its allowance, no other day would use.
 Decimal periods_of(const Allowance& allowance, const Decimal& months) {
-  return allowance.period == "day" ? Decimal(months * 30) : months;
+  return allowance.period == "day" ? months * 30 : months;
 }
 
 /// How much of an allowance one unit at this price uses up: 1, but for a credit, whose worth was counted at
@@ -59,7 +59,7 @@ Decimal periods_of(const Allowance& allowance, const Decimal& months) {
 Decimal units_of_allowance(const Allowance& allowance, const Price& price) {
   if (allowance.kind != AllowanceKind::credit_at_price || allowance.credit_price == 0) return 1;
   const Decimal unit_price = price.tiers.front().amount / price.per;
-  return unit_price == 0 ? Decimal(1) : Decimal(unit_price / allowance.credit_price);
+  return unit_price == 0 ? Decimal(1) : unit_price / allowance.credit_price;
 }
 
 /// One line for each tier that the stretch (from, from + quantity] reaches.
@@ -71,7 +71,7 @@ void add_tiers(const Price& price, const std::vector<Tier>& tiers, const Decimal
     const Decimal bound = tiers[i].to ? std::min(*tiers[i].to, end) : end;
     const bool is_nothing_at_all = quantity == 0 && lines.empty() && i == 0;
     if (bound <= at && !is_nothing_at_all) continue;
-    const Decimal piece = bound > at ? Decimal(bound - at) : Decimal(0);
+    const Decimal piece = bound > at ? bound - at : Decimal(0);
     lines.push_back(line_of(price, price.name + tier_words(tiers, i), piece, tiers[i].amount));
     at += piece;
     if (at >= end) return;
@@ -89,10 +89,9 @@ class AllowancesLeft {
     const Allowance* const allowance = of(price);
     if (allowance == nullptr) return 0;
     Decimal& left =
-        left_.try_emplace(allowance->id, Decimal(allowance->quantity * periods_of(*allowance, months_)))
-            .first->second;
+        left_.try_emplace(allowance->id, allowance->quantity * periods_of(*allowance, months_)).first->second;
     const Decimal units = units_of_allowance(*allowance, price);
-    const Decimal free = std::min(Decimal(left / units), quantity);
+    const Decimal free = std::min(left / units, quantity);
     left -= free * units;
     return free;
   }
@@ -135,7 +134,7 @@ class OtherUsageLeft {
         continue;
       }
       const Decimal free = allowances.take(price, other.quantity);
-      begun += allowances.takes_up_tier(price) ? other.quantity : Decimal(other.quantity - free);
+      begun += allowances.takes_up_tier(price) ? other.quantity : other.quantity - free;
       usage_.erase(usage_.begin() + static_cast<std::ptrdiff_t>(i));
     }
     return begun;

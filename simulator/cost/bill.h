@@ -66,7 +66,7 @@ struct BillLine {
   [[nodiscard]] const Decimal& wasted(Waste what) const { return waste[static_cast<std::size_t>(what)]; }
   /// What that part costs, exactly; a part of `exact`.
   [[nodiscard]] Usd cost_of(Waste what) const {
-    return {quantity == 0 ? Decimal(0) : Decimal(exact.amount * wasted(what) / quantity)};
+    return {quantity == 0 ? Decimal(0) : exact.amount * wasted(what) / quantity};
   }
 };
 

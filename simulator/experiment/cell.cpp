@@ -19,7 +19,7 @@ struct Overload {
   double peak = 0;
   double handler = 0;
   double useful_handler = 0;
-  Duration recovery{};  ///< `unbounded`: never
+  double recovery = 0;  ///< seconds
 };
 
 /// What is kept of one stratum: everything its days added up.
@@ -203,7 +203,7 @@ class CellRun {
     total.peak = std::max(total.peak, attempts.peak_rate());
     total.handler += to_double(attempts.handler_sum);
     total.useful_handler += to_double(answers.useful_handler_sum);
-    total.recovery = std::max(total.recovery, answers.time_to_recover().value_or(unbounded));
+    total.recovery = answers.time_to_recover();
   }
 
   template <class Model>
@@ -318,9 +318,7 @@ class CellRun {
       sum.handler += weight * one.overload.handler;
       sum.useful_handler += weight * one.overload.useful_handler;
       sum.attempts_peak = std::max(sum.attempts_peak, one.overload.peak);
-      sum.recovery =
-          std::max(sum.recovery, one.overload.recovery >= unbounded ? std::numeric_limits<double>::infinity()
-                                                                    : to_seconds(one.overload.recovery));
+      sum.recovery = one.overload.recovery;  // with outages there is one stratum, the whole period
       sum.measured += weight * static_cast<double>(one.measured.count());
       sum.billed += weight * to_double(one.billed);
       sum.rounding += weight * to_double(one.lost.rounding);

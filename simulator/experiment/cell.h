@@ -55,7 +55,8 @@ struct Usage {
 };
 
 /// What one replication gave. A latency of infinity is a quantile among requests that got no answer;
-/// it is not a number where nothing came. A time to recover of infinity: it did not.
+/// it is not a number where nothing came. A time to recover of infinity: it did not; not a
+/// number: the outage ends with the period.
 struct CellResult {
   bool is_complete = false;
   std::array<double, metric_count> metrics{};

@@ -90,8 +90,7 @@ Estimate estimate_of(MetricId id, std::vector<double> values, const Simulated& s
   }
   const bool is_thin = probability > 0 && !has_enough_beyond(probability, simulated.least);
   // What the histogram cannot tell apart is part of the uncertainty.
-  if (probability > 0 && made.half_width)
-    *made.half_width += made.value / (2.0 * Histogram::buckets_per_octave);
+  if (probability > 0 && made.half_width) *made.half_width += made.value * Histogram::quantile_resolution;
   if (is_thin) {
     made.status = EstimateStatus::insufficient;
     made.half_width.reset();

@@ -62,7 +62,7 @@ UsageItem usage_of_kind(const BilledKind& kind, const BillingRule& rule, const S
   const Decimal kept = Decimal(stated.provisioned) * metered_instance(rule, life).quantity(kind.kind, bytes);
   const Decimal busy = stated.requests * metered_instance(rule, stated.duration).quantity(kind.kind, bytes);
   item.quantity += kept;
-  item.waste[static_cast<std::size_t>(Waste::idle)] = std::max(Decimal(0), Decimal(kept - busy));
+  item.waste[static_cast<std::size_t>(Waste::idle)] = std::max(Decimal(0), kept - busy);
   return item;
 }
 

@@ -9,9 +9,6 @@
 namespace isocost {
 namespace {
 
-constexpr double half_a_cent = 0.005;
-constexpr double resolution_of_quantiles = 1 / (2.0 * Histogram::buckets_per_octave);
-
 double metric_of(const CellResult& cell, MetricId id) { return cell.metrics[static_cast<std::size_t>(id)]; }
 
 std::vector<double> first_of(const std::vector<double>& values, std::size_t n) {
@@ -54,8 +51,8 @@ PrecisionReached Headlines::latency_reached(const Row& row, std::size_t n) const
   }
   const Estimate latency = estimate_mean(values, 2 * rows_.size());
   if (!latency.half_width) return made;
-  made.relative =
-      (latency.value > 0 ? *latency.half_width / latency.value : 0) + (is_thin ? 0 : resolution_of_quantiles);
+  made.relative = (latency.value > 0 ? *latency.half_width / latency.value : 0) +
+                  (is_thin ? 0 : Histogram::quantile_resolution);
   if (*made.relative <= wanted_) made.status = EstimateStatus::ok;
   return made;
 }

@@ -138,7 +138,7 @@ Decimal weight_of(const Plan& plan, std::size_t stratum) {
   const Stratum& one = plan.strata[stratum];
   const Decimal share =
       Decimal(static_cast<std::uint64_t>(one.days.size())) / Decimal(static_cast<std::uint64_t>(one.sampled));
-  return plan.method == Plan::Method::trace ? Decimal(share * Decimal(plan.trace_repeats)) : share;
+  return plan.method == Plan::Method::trace ? share * Decimal(plan.trace_repeats) : share;
 }
 
 }  // namespace isocost

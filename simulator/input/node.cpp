@@ -288,24 +288,29 @@ Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file, const DocumentRu
   return loaded;
 }
 
-Loaded<Node> parse_yaml_file(const std::string& path, const DocumentRules& rules) {
+std::optional<std::string> text_of_file(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
+  std::error_code ignored;
+  if (!stream || std::filesystem::is_directory(path, ignored)) return std::nullopt;
+  std::ostringstream text;
+  // An empty file fails to be copied, though it was read.
+  if (!(text << stream.rdbuf()) && stream.peek() != std::ifstream::traits_type::eof()) return std::nullopt;
+  return std::move(text).str();
+}
+
+Loaded<Node> parse_yaml_file(const std::string& path, const DocumentRules& rules) {
   auto file = std::make_shared<SourceFile>();
   file->name = path;
-  std::ostringstream text;
+  const auto refuse = [&](const char* what, const char* hint) {
+    Loaded<Node> loaded;
+    add_error(loaded.diagnostics, {file, 0, 0, 1}, what, hint);
+    return loaded;
+  };
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    Loaded<Node> loaded;
-    add_error(loaded.diagnostics, {file, 0, 0, 1}, "is a folder", "name a file in it");
-    return loaded;
-  }
-  if (!stream || !(text << stream.rdbuf())) {
-    if (stream && stream.peek() == std::ifstream::traits_type::eof()) return parse_yaml(file, rules);
-    Loaded<Node> loaded;
-    add_error(loaded.diagnostics, {file, 0, 0, 1}, "cannot be read", "check the path and its permissions");
-    return loaded;
-  }
-  file->text = std::move(text).str();
+  if (std::filesystem::is_directory(path, ignored)) return refuse("is a folder", "name a file in it");
+  auto text = text_of_file(path);
+  if (!text) return refuse("cannot be read", "check the path and its permissions");
+  file->text = std::move(*text);
   return parse_yaml(file, rules);
 }
 

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,6 +47,9 @@ struct DocumentRules {
 
 [[nodiscard]] Loaded<Node> parse_yaml(std::shared_ptr<const SourceFile> file,
                                       const DocumentRules& rules = {});
+
+/// What a file holds; nothing where it cannot be read.
+[[nodiscard]] std::optional<std::string> text_of_file(const std::string& path);
 
 /// Reads the file and parses it; a file that cannot be read is a diagnostic too. JSON is YAML.
 [[nodiscard]] Loaded<Node> parse_yaml_file(const std::string& path, const DocumentRules& rules = {});

@@ -9,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const Decimal half_a_cent("0.005");
+const Decimal least_shown("0.005");
 
 /// Cents of steps that add up: each is what the rounded running sum moves by.
 class RunningCents {
@@ -44,7 +44,7 @@ ReportTable waterfall(const DifferencePair& pair) {
   for (std::size_t i = 0; i < cause_count; ++i)
     for (const DifferenceStep& step : why.steps) {
       if (step.cause != static_cast<Cause>(i)) continue;
-      if (abs(step.amount.amount) < half_a_cent) {
+      if (abs(step.amount.amount) < least_shown) {
         ++small;
         small_sum += step.amount;
       } else {

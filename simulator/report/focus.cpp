@@ -92,7 +92,7 @@ Row usage_row(const BillLine& line, Row row) {
   row["x_LineStatus"] = line.unpriced ? "UNPRICED" : line.is_free ? "FREE" : "OK";
   if (line.unpriced) return row;
   fill(all(line.exact.amount), row);
-  row["ListUnitPrice"] = row["ContractedUnitPrice"] = to_string(Decimal(line.unit_price / line.per));
+  row["ListUnitPrice"] = row["ContractedUnitPrice"] = to_string(line.unit_price / line.per);
   row["x_AmountInCents"] = to_plain_cents(line.rounded());
   if (line.is_free) row["x_FreeAllowanceWorth"] = to_string(line.worth.amount);
   if (line.source_file.empty()) return row;
@@ -111,7 +111,7 @@ Costs costs_of(const Adjustment& one, const Costs& before) {
     case Adjustment::Kind::credit: return all(amount);
     case Adjustment::Kind::tax: break;
   }
-  const Decimal rate = before.billed == 0 ? Decimal(0) : Decimal(amount / before.billed);
+  const Decimal rate = before.billed == 0 ? Decimal(0) : amount / before.billed;
   return {amount, amount, before.contracted * rate, before.list * rate};
 }
 

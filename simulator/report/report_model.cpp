@@ -43,7 +43,8 @@ std::string cost(const AlternativeResult& one) {
   const Estimate& estimate = one.estimate(MetricId::cost);
   std::string text = (one.bill.has_unpriced() ? ">= " : "") + usd(estimate.value);
   if (estimate.status == EstimateStatus::insufficient) return text + " (INSUFFICIENT)";
-  if (estimate.half_width && *estimate.half_width > 0.005) text += plus_minus + usd(*estimate.half_width);
+  if (estimate.half_width && *estimate.half_width > half_a_cent)
+    text += plus_minus + usd(*estimate.half_width);
   return estimate.status == EstimateStatus::not_reached ? text + " (NOT REACHED)" : text;
 }
 
@@ -64,9 +65,9 @@ std::string against_reference(const AlternativeResult& one, const Comparison& co
     if (!difference.cost.half_width) return "-";
     if (!difference.is_cost_different) return "n.s.";
     const std::string sign = difference.cost.value > 0 ? "+" : "";
-    if (std::abs(difference.cost.value) < 0.005) return sign.empty() ? "> -0.01" : "< +0.01";
+    if (std::abs(difference.cost.value) < half_a_cent) return sign.empty() ? "> -0.01" : "< +0.01";
     return sign + usd(difference.cost.value) +
-           (*difference.cost.half_width > 0.005 ? plus_minus + usd(*difference.cost.half_width) : "");
+           (*difference.cost.half_width > half_a_cent ? plus_minus + usd(*difference.cost.half_width) : "");
   }
   return "-";
 }
@@ -207,12 +208,13 @@ std::optional<ReportSection> overload(const Result& result) {
   }
   section.tables.push_back(std::move(table));
   section.notes.emplace_back(
-      "most attempts: in 10 s; work for nobody: time in handlers whose answer no user got, billed all the "
-      "same");
+      "attempts a request: below 1 where a breaker stopped them; most attempts: in 10 s; work for nobody: "
+      "time "
+      "in handlers whose answer no user got, billed all the same");
   if (has_outage)
     section.notes.emplace_back(
-        "recovered: from the end of the last outage until no 10 s have more than 5 % errors, nor more than "
-        "twice their share before it; never: not before the period's end");
+        "recovered: from the end of the last outage until the share of errors is in no 10 s more than 5 "
+        "percentage points above that before it; never: not before the period's end");
   return section;
 }
 
@@ -272,7 +274,7 @@ void note_largest_parts(const Bill& bill, ReportSection& section) {
   std::string text;
   for (const auto& [service, amount] : sorted)
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", service,
-                        describe_share(Decimal(amount / total).to_double()));
+                        describe_share((amount / total).to_double()));
   section.notes.push_back(
       fmt::format("{}largest parts: {}", bill.has_unpriced() ? "of what has a price, " : "", text));
 }

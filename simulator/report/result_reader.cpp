@@ -14,12 +14,6 @@
 namespace isocost {
 namespace {
 
-/// JSON has no such figures: the status says which of them null stands for.
-double not_finite(EstimateStatus status) {
-  return status == EstimateStatus::unanswered ? std::numeric_limits<double>::infinity()
-                                              : std::numeric_limits<double>::quiet_NaN();
-}
-
 class ResultReader {
  public:
   explicit ResultReader(Diagnostics& diagnostics) : diagnostics_(diagnostics), fields_(diagnostics) {}
@@ -76,10 +70,7 @@ class ResultReader {
   }
 
   EstimateStatus status(const Node& node) {
-    std::vector<std::string> words;
-    for (int i = 0; i <= static_cast<int>(EstimateStatus::no_requests); ++i)
-      words.emplace_back(word_of(static_cast<EstimateStatus>(i)));
-    return static_cast<EstimateStatus>(fields_.word(node, "status", words));
+    return static_cast<EstimateStatus>(fields_.word(node, "status", estimate_status_words()));
   }
 
   PrecisionReached precision(const Node& node) {
@@ -94,7 +85,7 @@ class ResultReader {
     if (node == nullptr) return {};
     Estimate made;
     made.status = status(*node);
-    made.value = fields_.number(*node, "value").value_or(not_finite(made.status));
+    made.value = fields_.number(*node, "value").value_or(value_without_number(made.status));
     made.half_width = fields_.number(*node, "half_width");
     return made;
   }
@@ -103,7 +94,8 @@ class ResultReader {
     std::vector<double> all;
     if (const Node* const list = fields_.entry(parent, key))
       for (const Node& item : list->items)
-        all.push_back(is_null(item) ? not_finite(status) : read_number(item, diagnostics_).value_or(0));
+        all.push_back(is_null(item) ? value_without_number(status)
+                                    : read_number(item, diagnostics_).value_or(0));
     return all;
   }
 

@@ -65,7 +65,7 @@ class AccountReader {
     while (!text.empty() && (text.back() == '%' || text.back() == ' ')) text.pop_back();
     const auto value = parse_decimal(text);
     if (!value) return std::nullopt;
-    return is_percent ? Decimal(*value / 100) : *value;
+    return is_percent ? *value / 100 : *value;
   }
 
   bool is_known(const Node& node, const std::set<std::string>& known, const char* what) {

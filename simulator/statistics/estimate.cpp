@@ -2,6 +2,7 @@
 
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <limits>
 
 namespace isocost {
 
@@ -16,6 +17,21 @@ std::string_view word_of(EstimateStatus status) {
     case EstimateStatus::no_requests: return "NO REQUESTS";
   }
   return "";
+}
+
+const std::vector<std::string>& estimate_status_words() {
+  static const std::vector<std::string> words = [] {
+    std::vector<std::string> all;
+    for (int i = 0; i <= static_cast<int>(EstimateStatus::no_requests); ++i)
+      all.emplace_back(word_of(static_cast<EstimateStatus>(i)));
+    return all;
+  }();
+  return words;
+}
+
+double value_without_number(EstimateStatus status) {
+  return status == EstimateStatus::unanswered ? std::numeric_limits<double>::infinity()
+                                              : std::numeric_limits<double>::quiet_NaN();
 }
 
 Estimate estimate_mean(std::span<const double> replications, std::size_t simultaneous) {

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace isocost {
 
@@ -19,6 +21,10 @@ enum class EstimateStatus : std::uint8_t {
 };
 
 [[nodiscard]] std::string_view word_of(EstimateStatus status);
+/// All of them, in the order of the enumeration.
+[[nodiscard]] const std::vector<std::string>& estimate_status_words();
+/// What a figure is that a file has no number for: infinity, or not a number.
+[[nodiscard]] double value_without_number(EstimateStatus status);
 
 struct Estimate {
   double value = 0;

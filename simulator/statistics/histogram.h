@@ -14,6 +14,8 @@ namespace isocost {
 class Histogram {
  public:
   static constexpr std::size_t buckets_per_octave = 128;
+  /// How far a quantile may be read wrong, as part of it.
+  static constexpr double quantile_resolution = 1 / (2.0 * buckets_per_octave);
   static constexpr std::size_t bucket_count = (63 - 7 + 1) * buckets_per_octave;
 
   void add(Duration value) {

@@ -1,6 +1,7 @@
 #include "simulator/statistics/overload_summary.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace isocost {
 namespace {
@@ -53,17 +54,18 @@ double AnswerSummary::errors_before() const {
   return sum.requests > 0 ? static_cast<double>(sum.errors) / static_cast<double>(sum.requests) : 0;
 }
 
-std::optional<Duration> AnswerSummary::time_to_recover() const {
-  constexpr double usual_errors = 0.05;
-  const double most = std::max(usual_errors, 2 * errors_before());
+double AnswerSummary::time_to_recover() const {
+  constexpr double usual_deviation = 0.05;
+  const double most = errors_before() + usual_deviation;
   const auto is_bad = [most](const Stretch& one) {
     return static_cast<double>(one.errors) > most * static_cast<double>(one.requests);
   };
+  if (stretch_of(outage_.end, begin_) + 1 >= stretches_.size())
+    return std::numeric_limits<double>::quiet_NaN();
   const auto last_bad = std::find_if(stretches_.rbegin(), stretches_.rend(), is_bad);
-  if (last_bad == stretches_.rend()) return Duration::zero();
-  if (last_bad == stretches_.rbegin()) return std::nullopt;
+  if (last_bad == stretches_.rbegin()) return std::numeric_limits<double>::infinity();
   const auto good = static_cast<std::int64_t>(stretches_.rend() - last_bad);
-  return std::max(Duration::zero(), begin_ + good * overload_stretch - outage_.end);
+  return std::max(0.0, to_seconds(begin_ + good * overload_stretch - outage_.end));
 }
 
 }  // namespace isocost

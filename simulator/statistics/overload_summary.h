@@ -1,7 +1,6 @@
 /// What overload did: how many attempts were made, and how long after an outage the system was itself again.
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "simulator/observe/observer.h"
@@ -38,9 +37,10 @@ class AnswerSummary : public Observer {
 
   Wide useful_handler_sum = 0;  ///< of the attempts whose answer a user got
 
-  /// From the end of the outage until the begin of the first stretch from which on no stretch has more than
-  /// 5 % errors, nor more than twice their share before the outage. Nothing: the last stretch has.
-  [[nodiscard]] std::optional<Duration> time_to_recover() const;
+  /// Seconds from the end of the outage until the begin of the first stretch from which on the share of
+  /// errors is in no stretch more than 5 percentage points above that before the outage. Infinity: in the
+  /// last one it still is. Not a number: the outage ends in the last stretch, so that nothing is known.
+  [[nodiscard]] double time_to_recover() const;
 
  private:
   struct Stretch {

@@ -96,6 +96,9 @@ struct Usd {
   friend bool operator<(const Usd& a, const Usd& b) { return a.amount < b.amount; }
 };
 
+/// What is less does not show in cents.
+inline constexpr double half_a_cent = 0.005;
+
 /// Nearest cent; a half goes up (away from zero), as invoices do.
 [[nodiscard]] Usd round_to_cents(const Usd& exact);
 

@@ -86,10 +86,7 @@ const std::vector<PublishedBill>& bills() {
 }
 
 Study study(Target target, std::function<double()> figure) {
-  return {"bills",
-          1,
-          [figure = std::move(figure)](std::uint64_t) { return std::vector{figure()}; },
-          {std::move(target)}};
+  return single_figure("bills", std::move(target), std::move(figure));
 }
 
 Target exact(std::string name, double expected, std::string source, double tolerance = 0) {
@@ -112,7 +109,7 @@ double invocation_in_milliseconds(const Models& models) {
   const auto bill =
       bill_of(models, "  - {function: aws-lambda, requests: 1M, duration: 1 ms, memory: 128 MiB}\n", false);
   if (!bill || bill->lines.size() != 2) return nothing;
-  return Decimal(bill->lines[0].exact.amount / bill->lines[1].exact.amount).to_double();
+  return (bill->lines[0].exact.amount / bill->lines[1].exact.amount).to_double();
 }
 
 /// A second of a c6g.medium with its disk, 9.47531e-6 USD, as part of a second of Lambda with one vCPU (1769
@@ -129,7 +126,7 @@ double megabyte_seconds(const Models& models) {
                             "  - {function: aws-lambda, requests: 1, duration: 1 s, memory: 128 MiB}\n"
                             "  - {function: aws-lambda, requests: 1, duration: 100 ms, memory: 1024 MiB}\n",
                             false);
-  return bill && bill->lines.size() == 2 ? Decimal(bill->lines[1].quantity * 1024).to_double() : nothing;
+  return bill && bill->lines.size() == 2 ? (bill->lines[1].quantity * 1024).to_double() : nothing;
 }
 
 /// BBVA, Economics of Serverless (2018): 128 MB, 200 ms, a month of 30 days, allowances, 0.00001667 a

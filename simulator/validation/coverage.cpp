@@ -161,7 +161,7 @@ std::vector<Study> coverage(std::size_t experiments) {
   const double p99 = mm1_response_quantile(0.8 / mean_service, mean_service, 0.99);
   const Estimand half{"mean", 0.5, &Figures::mean, mean_service / 0.5};
   const Estimand busy{"mean", 0.8, &Figures::mean, mean_service / 0.2};
-  const Estimand tail{"p99", 0.8, &Figures::p99, p99, 1 / (2.0 * Histogram::buckets_per_octave)};
+  const Estimand tail{"p99", 0.8, &Figures::p99, p99, Histogram::quantile_resolution};
   return {coverage_of(half, 2'500s, 100s, 0.05, experiments),
           coverage_of(busy, 2'500s, 500s, 0.05, experiments),
           coverage_of(tail, 2'500s, 2'500s, 0.05, experiments), independence_fails(experiments)};

@@ -36,19 +36,19 @@ double billed_with_init(std::size_t cold) {
   return meter.quantity(UsageKind::compute, 1 << 30).to_double();
 }
 
+Study study(std::string name, double expected, std::string source, std::function<double()> figure,
+            double tolerance = 0) {
+  return single_figure("metering",
+                       {std::move(name), expected, Tolerance::fixed, tolerance, {}, std::move(source)},
+                       std::move(figure));
+}
+
 Study init_is_billed(std::size_t cold_of_thousand, double expected) {
-  return {"metering",
-          1,
-          [=](std::uint64_t) {
-            return std::vector{(billed_with_init(cold_of_thousand) / billed_with_init(0) - 1) * 100};
-          },
-          {{fmt::format("R17: init of 400 ms on {} % of 100 ms invocations: % more billed",
-                        static_cast<double>(cold_of_thousand) / 10),
-            expected,
-            Tolerance::fixed,
-            1e-7,
-            {},
-            "AWS, billing of the INIT phase (2025)"}}};
+  return study(
+      fmt::format("R17: init of 400 ms on {} % of 100 ms invocations: % more billed",
+                  static_cast<double>(cold_of_thousand) / 10),
+      expected, "AWS, billing of the INIT phase (2025)",
+      [=] { return (billed_with_init(cold_of_thousand) / billed_with_init(0) - 1) * 100; }, 1e-7);
 }
 
 /// Seconds billed for an invocation, in steps of 100 ms. Rounding the mean would give 0.2 s.
@@ -76,22 +76,15 @@ Study rounded_one_by_one() {
 }
 
 Study bimodal_is_rounded_one_by_one() {
-  return {"metering",
-          1,
-          [](std::uint64_t) {
-            BillingRule rule;
-            rule.memory = mebibytes(1024);
-            rule.rounding = {100ms, 0ms};
-            Meter meter(rule, all_time);
-            meter.requests(std::vector{served(1ms), served(199ms)});
-            return std::vector{meter.quantity(UsageKind::compute, 1 << 30).to_double() / 2};
-          },
-          {{"S6: 1 ms and 199 ms in steps of 100 ms: billed on average, s (of the mean: 0.1)",
-            0.15,
-            Tolerance::fixed,
-            0,
-            {},
-            "S6; Eismann: E[ceil(X)], not ceil(E[X])"}}};
+  return study("S6: 1 ms and 199 ms in steps of 100 ms: billed on average, s (of the mean: 0.1)", 0.15,
+               "S6; Eismann: E[ceil(X)], not ceil(E[X])", [] {
+                 BillingRule rule;
+                 rule.memory = mebibytes(1024);
+                 rule.rounding = {100ms, 0ms};
+                 Meter meter(rule, all_time);
+                 meter.requests(std::vector{served(1ms), served(199ms)});
+                 return meter.quantity(UsageKind::compute, 1 << 30).to_double() / 2;
+               });
 }
 
 /// So many requests at each of these seconds, each an hour long: how many are served.
@@ -103,13 +96,6 @@ double served_of(const FunctionParameters& parameters, std::size_t at_once, cons
     for (std::size_t i = 0; i < at_once; ++i) pool.offer({Time{std::chrono::seconds(second)}, 1h, 0});
   pool.finish(Time{10h});
   return static_cast<double>(summary.started);
-}
-
-Study scaling(std::string name, double expected, std::string source, std::function<double()> figure) {
-  return {"metering",
-          1,
-          [figure = std::move(figure)](std::uint64_t) { return std::vector{figure()}; },
-          {{std::move(name), expected, Tolerance::fixed, 0, {}, std::move(source)}}};
 }
 
 FunctionParameters thousand_in_ten_seconds() {
@@ -132,11 +118,11 @@ std::vector<Study> metering_rules() {
           init_is_billed(100, 40),
           rounded_one_by_one(),
           bimodal_is_rounded_one_by_one(),
-          scaling("R18: 10,000 requests at once, burst of 3,000: served", 3000,
-                  "AWS, operator guide (rule until 2023)", [burst] { return served_of(burst, 10'000, {0}); }),
-          scaling("R19: 2,500 requests at once after 40 s of rest: served", 1000, rule_of_2023,
-                  [] { return served_of(thousand_in_ten_seconds(), 2500, {40}); }),
-          scaling("R19: 2,500 requests each at 0, 1, 10 and 20 s: served", 3000, rule_of_2023, [] {
+          study("R18: 10,000 requests at once, burst of 3,000: served", 3000,
+                "AWS, operator guide (rule until 2023)", [burst] { return served_of(burst, 10'000, {0}); }),
+          study("R19: 2,500 requests at once after 40 s of rest: served", 1000, rule_of_2023,
+                [] { return served_of(thousand_in_ten_seconds(), 2500, {40}); }),
+          study("R19: 2,500 requests each at 0, 1, 10 and 20 s: served", 3000, rule_of_2023, [] {
             return served_of(thousand_in_ten_seconds(), 2500, {0, 1, 10, 20});
           })};
 }

@@ -86,7 +86,7 @@ Study mm1() {
            {"M/M/1, load 0.8: p99, s",
             p99,
             Tolerance::theory,
-            p99 / (2.0 * Histogram::buckets_per_octave),
+            p99 * Histogram::quantile_resolution,
             {},
             "S5; Kleinrock, Queueing Systems vol. 1, p. 202"}}};
 }

@@ -51,6 +51,13 @@ bool is_finished(const Figures& figures) {
 
 }  // namespace
 
+Study single_figure(std::string group, Target target, std::function<double()> figure) {
+  return {std::move(group),
+          1,
+          [figure = std::move(figure)](std::uint64_t) { return std::vector{figure()}; },
+          {std::move(target)}};
+}
+
 std::vector<Check> run_studies(const std::vector<Study>& studies, const StudyOptions& options,
                                std::stop_token stop) {
   std::vector<Figures> figures;

@@ -38,6 +38,9 @@ struct Study {
   std::vector<Target> targets;
 };
 
+/// One figure that is the same whenever it is computed.
+[[nodiscard]] Study single_figure(std::string group, Target target, std::function<double()> figure);
+
 /// What came of a target.
 struct Check {
   std::string group;

@@ -67,7 +67,7 @@ TEST(PublishedBill, r4_provisioned_concurrency_pays_from_60_percent_use_on) {
   const Decimal on_demand = amount_of("aws/lambda/compute", "us-east-1"),
                 kept = amount_of("aws/lambda/provisioned", "us-east-1"),
                 work = amount_of("aws/lambda/provisioned_compute", "us-east-1");
-  EXPECT_NEAR(Decimal(kept / (on_demand - work)).to_double(), 0.6, 1e-4);
+  EXPECT_NEAR((kept / (on_demand - work)).to_double(), 0.6, 1e-4);
 }
 
 TEST(PublishedBill, r5_fifty_provisioned_gigabytes_for_a_month) {
@@ -101,7 +101,7 @@ TEST(PublishedBill, r7_and_r8_cloud_run_instances_that_always_run) {
 TEST(PublishedBill, r11_a_lambda_call_costs_as_much_as_96_ms_of_128_mb) {
   const Decimal a_call = amount_of("aws/lambda/requests", "us-east-1") / 1'000'000;
   const Decimal a_second = amount_of("aws/lambda/compute", "us-east-1") / 8;
-  EXPECT_NEAR(Decimal(a_call / a_second).to_double(), 0.096, 1e-6);
+  EXPECT_NEAR((a_call / a_second).to_double(), 0.096, 1e-6);
 }
 
 TEST(PublishedBill, lambda_duration_falls_in_three_tiers) {

@@ -12,12 +12,8 @@ namespace isocost {
 namespace {
 
 using namespace std::chrono_literals;
+using testing_support::Arrival;
 using testing_support::Recording;
-
-struct Arrival {
-  Duration at;
-  Duration work;
-};
 
 /// What users saw, and what the platform did.
 struct Outcomes {

@@ -10,12 +10,8 @@ namespace isocost {
 namespace {
 
 using namespace std::chrono_literals;
+using testing_support::Arrival;
 using testing_support::Recording;
-
-struct Arrival {
-  Duration at;
-  Duration work;
-};
 
 struct Outcomes {
   std::string requests;

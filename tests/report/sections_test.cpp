@@ -9,13 +9,16 @@
 namespace isocost {
 namespace {
 
+/// With everything that a report can have.
 ReportModel report_of_two() {
+  RunOptions options;
+  options.precision = Precision{0.5, 4, std::nullopt};
   const Result result =
       run_experiment(testing_support::experiment_of(
                          "period: {start: 2026-11-01, length: 1 h}\nreplications: 2\n"
                          "workload: {rate: 5/s}\napplication: {duration: 50 ms}\nclient: {retries: 1}\n"
                          "alternatives: [{platform: aws-lambda}, {platform: azure-flex}]\n"),
-                     {});
+                     options);
   return make_report(result, compare(result));
 }
 
@@ -35,8 +38,8 @@ TEST(Sections, those_chosen_stay_in_the_order_of_the_report_and_the_rest_is_name
   const ReportModel chosen = only_sections(report_of_two(), {"excluded", "bill", "answer"});
   EXPECT_EQ(words_of(chosen), (std::vector<std::string>{"answer", "bill", "bill", "excluded", "left"}));
   EXPECT_EQ(chosen.sections.back().notes,
-            (std::vector<std::string>{
-                "sections that were not chosen: latency, behaviour, retries, included, assumed, method"}));
+            (std::vector<std::string>{"sections that were not chosen: precision, latency, behaviour, "
+                                      "retries, included, assumed, method"}));
 }
 
 TEST(Sections, a_report_of_all_sections_is_the_whole_report) {

@@ -16,6 +16,12 @@ namespace isocost::testing_support {
 inline std::string ms(Duration span) { return fmt::format("{:g}", static_cast<double>(span.count()) * 1e-6); }
 inline std::string ms(Time at) { return ms(at.time_since_epoch()); }
 
+/// A request of a small world.
+struct Arrival {
+  Duration at;
+  Duration work;
+};
+
 class Recording : public Observer {
  public:
   void requests(std::span<const RequestRecord> records) override {

@@ -44,7 +44,7 @@ std::optional<Decimal> amount_of(const Node& unit_price) {
   const auto nanos = parse_decimal(text_of(unit_price, "nanos").empty() ? "0" : text_of(unit_price, "nanos"));
   if (!units || !nanos || *nanos <= -1000000000 || *nanos >= 1000000000 || *units * *nanos < 0)
     return std::nullopt;
-  return Decimal(*units + *nanos / Decimal("1000000000"));
+  return *units + *nanos / Decimal("1000000000");
 }
 
 class GcpReader {

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "simulator/catalogue/import/rows.h"
 
@@ -45,13 +43,6 @@ void read_pages(PriceListFormat format, const std::vector<Page>& pages, PriceLis
     case PriceListFormat::azure_retail: return read_azure_retail(pages, list, rows);
     case PriceListFormat::gcp_skus: return read_gcp_skus(pages, list, rows);
   }
-}
-
-std::optional<std::string> content_of(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  if (!stream || !(text << stream.rdbuf())) return std::nullopt;
-  return std::move(text).str();
 }
 
 SourceRange whole(const std::string& path) {
@@ -122,7 +113,7 @@ Loaded<PriceList> read_price_list(PriceListFormat format, const std::vector<std:
   list.url = url_of(format);
   std::vector<Page> pages;
   for (const std::string& path : paths) {
-    auto text = content_of(path);
+    auto text = text_of_file(path);
     if (!text) {
       add_error(loaded.diagnostics, whole(path), "cannot be read", "check the path and its permissions");
       continue;
