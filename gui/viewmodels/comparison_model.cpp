@@ -9,6 +9,7 @@
 #include "gui/viewmodels/figures.h"
 #include "gui/viewmodels/series_style.h"
 #include "gui/viewmodels/shown.h"
+#include "simulator/report/figures.h"
 
 namespace isocost::gui {
 namespace {
@@ -32,7 +33,7 @@ void ComparisonModel::setShown(const Shown* shown, bool isDark) {
   rows_.clear();
   isDark_ = isDark;
   if (shown != nullptr) {
-    period_ = tr("USD in %1 d").arg(shown->result.manifest.period_days);
+    period_ = tr("USD in %1").arg(QString::fromStdString(period_text(shown->result.manifest)));
     for (std::size_t i = 0; i < shown->result.alternatives.size(); ++i) rows_.append(rowOf(*shown, i));
   }
   endResetModel();

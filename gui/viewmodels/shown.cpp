@@ -7,6 +7,7 @@
 
 #include "gui/viewmodels/figures.h"
 #include "gui/viewmodels/series_style.h"
+#include "simulator/report/figures.h"
 
 namespace isocost::gui {
 namespace {
@@ -191,7 +192,8 @@ CostChart costChart(const Shown& shown) {
       chart.colors.append(dearestPieces + 1 + static_cast<int>(kind));
     }
   for (std::size_t i = 0; i < shown.places.size(); ++i) chart.bars.append(costBar(shown, i, chart.groups));
-  chart.unit = QCoreApplication::translate("charts", "USD in %1 d").arg(shown.result.manifest.period_days);
+  chart.unit = QCoreApplication::translate("charts", "USD in %1")
+                   .arg(QString::fromStdString(period_text(shown.result.manifest)));
   return chart;
 }
 

@@ -10,6 +10,7 @@
 #include "gui/viewmodels/problems_model.h"
 #include "gui/viewmodels/shown.h"
 #include "gui/viewmodels/simulation.h"
+#include "simulator/report/figures.h"
 
 namespace isocost::gui {
 namespace {
@@ -85,11 +86,11 @@ QStringList Workspace::reasons() const {
 QString Workspace::provenance() const {
   if (!shown_) return {};
   const Manifest& from = shown_->result.manifest;
-  return tr("seed %1 · common random numbers · %2 · prices read until %3 · %4 d from %5")
+  return tr("seed %1 · common random numbers · %2 · prices read until %3 · %4 from %5")
       .arg(from.seed)
       .arg(replicationsText(from.replications))
       .arg(QString::fromStdString(from.price_date))
-      .arg(from.period_days)
+      .arg(QString::fromStdString(period_text(from)))
       .arg(QString::fromStdString(from.billed_as_of));
 }
 

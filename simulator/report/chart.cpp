@@ -67,7 +67,7 @@ std::vector<LineChart::Point> response_times(const Timeline& timeline, Time orig
 BarChart cost_chart(const Result& result) {
   BarChart chart;
   chart.title = "Cost of the period at list prices";
-  chart.unit = fmt::format("USD in {:.4g} d", result.manifest.period_days);
+  chart.unit = "USD in " + period_text(result.manifest);
   chart.groups = groups_of(result);
   for (const AlternativeResult& one : result.alternatives) chart.bars.push_back(bar_of(one, chart.groups));
   return chart;
@@ -118,7 +118,7 @@ bool is_better_logarithmic(const LineChart& chart, double LineChart::Point::*axi
 
 LineChart pareto_chart(const Result& result) {
   LineChart chart{"Cost against latency",
-                  fmt::format("USD in {:.4g} d", result.manifest.period_days),
+                  "USD in " + period_text(result.manifest),
                   {},
                   "p99 of response time, s",
                   false,

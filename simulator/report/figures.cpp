@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "simulator/input/values.h"
+
 namespace isocost {
 
 std::string quantity_text(const Decimal& quantity) {
@@ -49,6 +51,10 @@ std::string with_half_width(const Estimate& estimate, const std::string& value, 
     case EstimateStatus::exact: break;
   }
   return in_words();
+}
+
+std::string period_text(const Manifest& manifest) {
+  return describe(from_seconds(manifest.period_days * to_seconds(day)));
 }
 
 }  // namespace isocost

@@ -28,4 +28,7 @@ namespace isocost {
 /// "1,234.50", or "UNPRICED"
 [[nodiscard]] std::string amount_text(const BillLine& line);
 
+/// How long the period is that is billed: "30 d", "10 min".
+[[nodiscard]] std::string period_text(const Manifest& manifest);
+
 }  // namespace isocost

@@ -7,6 +7,7 @@
 
 #include "simulator/compare/comparison.h"
 #include "simulator/input/values.h"
+#include "simulator/report/figures.h"
 
 namespace isocost {
 namespace {
@@ -111,9 +112,9 @@ ReportModel make_guard_report(const GuardReport& report) {
   ReportModel model{"Cost guard", {}};
   ReportSection limits{"Limits", {report.verdict}, {}, {}};
   if (!report.outcome.checks.empty()) limits.tables.push_back(limits_table(report.outcome.checks));
-  limits.notes.push_back(fmt::format(
-      "monthly: 30 d; the period simulated is {:.4g} d; intervals are of the simulation alone, at 95 %",
-      report.manifest.period_days));
+  limits.notes.push_back(
+      fmt::format("monthly: 30 d; the period simulated is {}; intervals are of the simulation alone, at 95 %",
+                  period_text(report.manifest)));
   model.sections.push_back(std::move(limits));
   if (!report.baseline.empty()) model.sections.push_back(change_section(report));
   model.sections.push_back(

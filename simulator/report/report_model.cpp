@@ -303,8 +303,8 @@ ReportSection manifest(const Result& result) {
       fmt::format("traffic: {}", result.traffic),
       fmt::format("method: {}", from.method),
       fmt::format("measured: {}", from.warm_up),
-      fmt::format("period billed: {:.6g} d from {}, by the rules in force on that day; free allowances {}{}",
-                  from.period_days, from.billed_as_of, result.has_free_tier ? "taken off" : "not taken off",
+      fmt::format("period billed: {} from {}, by the rules in force on that day; free allowances {}{}",
+                  period_text(from), from.billed_as_of, result.has_free_tier ? "taken off" : "not taken off",
                   result.months == 1
                       ? ""
                       : fmt::format("; monthly allowances and tiers taken {:.4g} times", result.months)),
