@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "simulator/compile/services.h"
+#include "simulator/compile/components.h"
 #include "simulator/input/values.h"
 #include "simulator/scenario/overload_reader.h"
 
@@ -30,9 +30,10 @@ Balancer balancer_of(std::string_view word) {
 
 class AlternativeCompiler {
  public:
-  AlternativeCompiler(const Scenario& scenario, const Alternative& chosen, const Catalogue& catalogue,
-                      Diagnostics& diagnostics)
+  AlternativeCompiler(const Scenario& scenario, const PlaceWork& work, const Alternative& chosen,
+                      const Catalogue& catalogue, Diagnostics& diagnostics)
       : scenario_(scenario),
+        work_(work),
         chosen_(chosen),
         catalogue_(catalogue),
         platform_(*catalogue.platform(chosen.platform)),
@@ -47,8 +48,8 @@ class AlternativeCompiler {
     made_.platform = chosen_.platform;
     made_.platform_name = platform_.name;
     made_.region = chosen_.region;
-    made_.billing.request_size = scenario_.application.request_size;
-    made_.billing.response_size = scenario_.application.response_size;
+    made_.billing.request_size = work_.application.request_size;
+    made_.billing.response_size = work_.application.response_size;
     if (platform_.kind == PlatformKind::function)
       compile_function();
     else
@@ -80,7 +81,7 @@ class AlternativeCompiler {
 
   /// Work takes longer on less than one vCPU: its CPU part divides, the rest waits for others all the same.
   double handler_scale(double vcpus) const {
-    const double share = scenario_.application.cpu_share;
+    const double share = work_.application.cpu_share;
     return 1 - share + share / std::min(1.0, vcpus);
   }
 
@@ -88,10 +89,11 @@ class AlternativeCompiler {
     FunctionParameters parameters;
     const double vcpus = need<CpuOfMemory>("vcpu", {{{Bytes{}, 1}}, {}, 0}).vcpus(chosen_.memory);
     parameters.vcpus = std::max(1.0, vcpus);
-    parameters.cpu_share = scenario_.application.cpu_share;
+    parameters.cpu_share = work_.application.cpu_share;
     parameters.handler_scale = handler_scale(vcpus);
     parameters.has_contention = chosen_.has_contention;
-    parameters.failure_share = scenario_.application.failure_share;
+    parameters.failure_share = work_.application.failure_share;
+    parameters.holds_requests = work_.holds_requests;
     set_starts(parameters, vcpus);
     set_limits(parameters);
     set_function_billing(parameters, vcpus);
@@ -145,7 +147,7 @@ class AlternativeCompiler {
     const auto limit = need<DurationLimit>("execution_limit", {unbounded, unbounded});
     parameters.execution_limit = chosen_.timeout.value_or(limit.standard);
     made_.assumptions.push_back(fmt::format("work is killed after {}", describe(parameters.execution_limit)));
-    if (const auto* reply = find<Duration>("reply_limit")) {
+    if (const auto* reply = find<Duration>("reply_limit"); reply != nullptr && !work_.is_called) {
       parameters.reply_limit = *reply;
       made_.assumptions.push_back(fmt::format("a caller gets no answer after {}", describe(*reply)));
     }
@@ -160,7 +162,7 @@ class AlternativeCompiler {
     billing.memory = chosen_.memory;
     if (const auto* rule = find<MemoryBilling>("billed_memory"); rule != nullptr && rule->is_observed) {
       const std::int64_t step = rule->step.count;
-      const std::int64_t used = (scenario_.application.memory_used.count + step - 1) / step * step;
+      const std::int64_t used = (work_.application.memory_used.count + step - 1) / step * step;
       billing.memory = std::min(Bytes{used}, rule->most);
       made_.assumptions.push_back(
           fmt::format("billed for {} of memory observed, not for the {} of the instance",
@@ -186,10 +188,11 @@ class AlternativeCompiler {
     parameters.balancer = balancer_of(chosen_.balancer);
     parameters.queue_capacity = chosen_.queue;
     parameters.request_timeout = chosen_.timeout.value_or(std::chrono::seconds(60));
-    parameters.cpu_share = scenario_.application.cpu_share;
+    parameters.cpu_share = work_.application.cpu_share;
     parameters.handler_scale = handler_scale(size.vcpus);
     if (const auto* overhead = find<Duration>("overhead")) parameters.overhead = *overhead;
-    parameters.failure_share = scenario_.application.failure_share;
+    parameters.failure_share = work_.application.failure_share;
+    parameters.holds_requests = work_.holds_requests;
     if (chosen_.autoscaling) set_autoscaling(parameters);
     set_fleet_billing(size);
     made_.billing.workers_per_server = parameters.discipline == Discipline::processor_sharing
@@ -260,6 +263,9 @@ class AlternativeCompiler {
     for (const BilledKind& one : made_.billing.kinds)
       if (one.kind == UsageKind::balancer_capacity && one.price != nullptr && one.price->max_of)
         made_.billing.balancer = *one.price->max_of;
+    if (work_.is_called)
+      std::erase_if(made_.billing.kinds,
+                    [](const BilledKind& one) { return one.kind == UsageKind::egress; });
     if (chosen_.provisioned == 0)
       std::erase_if(made_.billing.kinds, [](const BilledKind& one) {
         return one.kind == UsageKind::provisioned || one.kind == UsageKind::provisioned_compute ||
@@ -268,13 +274,14 @@ class AlternativeCompiler {
   }
 
   void price_services() {
-    BilledServices services = billed_services(scenario_, chosen_, catalogue_);
+    BilledServices services = billed_services(work_.used, scenario_, chosen_, catalogue_);
     std::move(services.kinds.begin(), services.kinds.end(), std::back_inserter(made_.billing.kinds));
     std::move(services.assumptions.begin(), services.assumptions.end(),
               std::back_inserter(made_.assumptions));
   }
 
   const Scenario& scenario_;
+  const PlaceWork& work_;
   const Alternative& chosen_;
   const Catalogue& catalogue_;
   const Platform& platform_;
@@ -285,12 +292,24 @@ class AlternativeCompiler {
 
 }  // namespace
 
+CompiledAlternative compile_place(const Scenario& scenario, const PlaceWork& work, const Alternative& chosen,
+                                  const Catalogue& catalogue, Diagnostics& diagnostics) {
+  return AlternativeCompiler(scenario, work, chosen, catalogue, diagnostics).compile();
+}
+
 Loaded<CompiledModel> compile(const Scenario& scenario, const Catalogue& catalogue) {
   Loaded<CompiledModel> loaded;
   CompiledModel model;
+  std::optional<CallAnalysis> calls;
+  if (!scenario.components.empty()) {
+    calls = analyse_calls(scenario.components, loaded.diagnostics);
+    if (!calls) return loaded;
+  }
   for (const Alternative& chosen : scenario.alternatives)
     model.alternatives.push_back(
-        AlternativeCompiler(scenario, chosen, catalogue, loaded.diagnostics).compile());
+        calls ? compile_components(scenario, *calls, chosen, catalogue, loaded.diagnostics)
+              : compile_place(scenario, {scenario.application, {{&scenario.application.uses, 1, 1}}, false, false},
+                              chosen, catalogue, loaded.diagnostics));
   if (!has_errors(loaded.diagnostics)) loaded.value = std::move(model);
   return loaded;
 }

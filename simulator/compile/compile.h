@@ -3,6 +3,7 @@
 /// the catalogue.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -25,6 +26,11 @@ struct CompiledAlternative {
   BillingRule billing;
   std::optional<RetryPolicy> client;
   std::vector<std::string> assumptions;
+
+  std::shared_ptr<const CallGraph> calls{};  ///< null: the application is one piece
+  bool is_fused = false;
+  std::vector<CompiledAlternative> components{};     ///< where each runs; empty when fused
+  std::vector<std::vector<std::size_t>> kind_of{};  ///< which of `billing.kinds` each kind of a component is
 
   /// After which a platform gives no answer of its own accord.
   [[nodiscard]] Duration reply_limit() const {

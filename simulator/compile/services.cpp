@@ -17,10 +17,14 @@ class ServiceBilling {
         catalogue_(catalogue),
         platform_(*catalogue.platform(chosen.platform)) {}
 
-  BilledServices bill() {
-    for (const auto& [role, use] : scenario_.application.uses)
-      for (const CompanionPrice& one : prices_of(role)) add(role, use, one);
-    if (!scenario_.application.uses.empty())
+  BilledServices bill(const std::vector<UsedServices>& used) {
+    bool is_any = false;
+    for (const UsedServices& one : used)
+      for (const auto& [role, use] : *one.uses) {
+        is_any = true;
+        for (const CompanionPrice& price : prices_of(role)) add(role, use, price, one);
+      }
+    if (is_any)
       made_.assumptions.emplace_back(
           "time spent in managed services is part of the application's duration; their limits are not "
           "simulated");
@@ -41,17 +45,19 @@ class ServiceBilling {
     return {{platform_.provider + "/" + word_of(role), 1, {}, false, ""}};
   }
 
-  void add(ServiceRole role, const RoleUse& use, const CompanionPrice& one) {
+  void add(ServiceRole role, const RoleUse& use, const CompanionPrice& one, const UsedServices& times) {
     const Price* const price =
         catalogue_.price(one.price_id, chosen_.region, conditions(), scenario_.period.start);
     const Decimal units = price != nullptr ? units_of_one(*price, role, use, one) : use.count * one.times;
     BilledKind& kind = kind_of(price, one.price_id);
-    if (one.is_standing || is_held(role))
+    if (one.is_standing)
+      kind.units.standing = std::max(kind.units.standing, units);
+    else if (is_held(role))
       kind.units.per_hour += units;
     else if (role == ServiceRole::gateway)
-      kind.units.per_request += units;
+      kind.units.per_request += units * times.a_request;
     else
-      kind.units.per_invocation += units;
+      kind.units.per_invocation += units * times.an_invocation;
     if (!one.note.empty() &&
         std::find(made_.assumptions.begin(), made_.assumptions.end(), one.note) == made_.assumptions.end())
       made_.assumptions.push_back(one.note);
@@ -88,9 +94,9 @@ class ServiceBilling {
 
 }  // namespace
 
-BilledServices billed_services(const Scenario& scenario, const Alternative& chosen,
-                               const Catalogue& catalogue) {
-  return ServiceBilling(scenario, chosen, catalogue).bill();
+BilledServices billed_services(const std::vector<UsedServices>& used, const Scenario& scenario,
+                               const Alternative& chosen, const Catalogue& catalogue) {
+  return ServiceBilling(scenario, chosen, catalogue).bill(used);
 }
 
 }  // namespace isocost

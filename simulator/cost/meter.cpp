@@ -177,7 +177,7 @@ Decimal Meter::quantity(UsageKind kind, std::int64_t bytes_per_unit) const {
 Decimal Meter::quantity(const ServiceUnits& units) const {
   const Decimal hours = Decimal(measured_.length().count()) / ns_per_hour;
   return units.per_request * Decimal(arrived_) + units.per_invocation * Decimal(invocations_) +
-         units.per_hour * hours;
+         (units.per_hour + units.standing) * hours;
 }
 
 WasteQuantities Meter::waste(UsageKind kind, std::int64_t bytes_per_unit) const {

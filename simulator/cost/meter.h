@@ -40,6 +40,7 @@ struct ServiceUnits {
   Decimal per_request{0};     ///< of users, refused ones too: a gateway sees them
   Decimal per_invocation{0};  ///< of the application
   Decimal per_hour{0};        ///< whatever the traffic
+  Decimal standing{0};        ///< likewise, and once however many components use it
 };
 
 /// \pre one of the words of the table

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "simulator/experiment/busy_envelope.h"
+#include "simulator/experiment/call_run.h"
 #include "simulator/platform/client/client.h"
 #include "simulator/platform/server/round_robin_fleet.h"
 #include "simulator/statistics/overload_summary.h"
@@ -25,7 +26,10 @@ struct Overload {
 /// What is kept of one stratum: everything its days added up.
 struct StratumTotal {
   RequestSummary summary;   ///< of requests of users
-  RequestSummary attempts;  ///< where clients try again: of what the platform served
+  /// Of what each place served, where that is not the requests of users: clients try again, components call
+  /// each other.
+  std::vector<RequestSummary> served;
+  std::vector<ComponentUse> components;
   Overload overload;
   std::vector<Usage> usage;
   Meter::Lost lost;
@@ -136,6 +140,7 @@ class CellRun {
 
   void run_window(Window measured, StratumTotal& total) {
     const Window run{measured.begin - input_.plan.warm_up, measured.end};
+    if (input_.alternative.calls) return run_calls(run, measured, total);
     Meter meter(input_.alternative.billing, measured);
     RequestSummary summary, attempts;
     std::vector<Observer*> of_users{&summary}, of_platform{&meter};
@@ -159,12 +164,56 @@ class CellRun {
       peak = peak_servers(has_client() ? attempts : summary);
     else if (envelope)
       peak = envelope->peak();
-    keep(meter, measured, total);
+    keep(meter, input_.alternative.billing, {}, total);
+    total.measured += measured.length();
     if (answers) keep(*attempt_counts, *answers, total.overload);
     total.peak = std::max(total.peak, peak);
     for (RequestSummary* one : {&summary, &attempts}) one->server_lives.clear();
     merge(total.summary, summary);
-    if (has_client()) merge(total.attempts, attempts);
+    if (!has_client()) return;
+    total.served.resize(1);
+    merge(total.served.front(), attempts);
+  }
+
+  void run_calls(Window run, Window measured, StratumTotal& total) {
+    const CompiledAlternative& alternative = input_.alternative;
+    RequestSummary summary;
+    std::vector<Observer*> of_users{&summary};
+    std::optional<CapacityTimeline> capacity;
+    if (input_.timeline != nullptr) {
+      input_.timeline->begin_window(measured);
+      of_users.push_back(input_.timeline);
+      capacity.emplace(*input_.timeline);
+    }
+    std::optional<AttemptSummary> attempt_counts;
+    std::optional<AnswerSummary> answers;
+    if (input_.scenario.has_overload()) {
+      of_users.push_back(&attempt_counts.emplace(measured));
+      of_users.push_back(&answers.emplace(measured, last_outage(measured)));
+    }
+    Recorder users(measured, std::move(of_users));
+    CallRun calls(alternative, input_.plan.outages, run, measured, input_.scenario.seed, input_.replication,
+                  segment_of(run), users, capacity ? &*capacity : nullptr);
+    const auto source = source_of(run);
+    offer_all_requests(*source, calls.network(), run.end, run.end);
+    calls.network().finish(run.end);
+
+    std::size_t peak = 0;
+    total.served.resize(calls.places().size());
+    for (std::size_t i = 0; i < calls.places().size(); ++i) {
+      ComponentPlace& place = *calls.places()[i];
+      peak += place.peak();
+      keep(place.meter, place.compiled.billing, alternative.is_fused ? KindMap{} : alternative.kind_of[i], total);
+      place.served.server_lives.clear();
+      merge(total.served[i], place.served);
+    }
+    total.peak = std::max(total.peak, peak);
+    total.measured += measured.length();
+    if (answers) keep(*attempt_counts, *answers, total.overload);
+    const std::vector<ComponentUse>& use = calls.network().use();
+    total.components.resize(use.size());
+    for (std::size_t i = 0; i < use.size(); ++i) total.components[i] += use[i];
+    merge(total.summary, summary);
   }
 
   [[nodiscard]] bool has_client() const { return input_.alternative.client.has_value(); }
@@ -268,18 +317,20 @@ class CellRun {
     fleet.finish(run.end);
   }
 
-  void keep(const Meter& meter, Window measured, StratumTotal& total) const {
-    const auto& kinds = input_.alternative.billing.kinds;
-    total.usage.resize(kinds.size());
+  using KindMap = std::vector<std::size_t>;
+
+  /// \param kind_of  the alternative's kind of each of the rule's; empty: they are the same
+  void keep(const Meter& meter, const BillingRule& rule, const KindMap& kind_of, StratumTotal& total) const {
+    const auto& kinds = rule.kinds;
+    total.usage.resize(input_.alternative.billing.kinds.size());
     for (std::size_t i = 0; i < kinds.size(); ++i) {
       const std::int64_t bytes = kinds[i].price != nullptr ? kinds[i].price->bytes_per_unit : 0;
       const Decimal quantity = kinds[i].kind == UsageKind::service ? meter.quantity(kinds[i].units)
                                                                    : meter.quantity(kinds[i].kind, bytes);
-      total.usage[i].add({quantity, meter.waste(kinds[i].kind, bytes)}, 1);
+      total.usage[kind_of.empty() ? i : kind_of[i]].add({quantity, meter.waste(kinds[i].kind, bytes)}, 1);
     }
     total.lost = total.lost + meter.lost();
     total.billed += meter.billed_time();
-    total.measured += measured.length();
   }
 
   /// Sums over the strata, each day counted for as many days as it stands for.
@@ -287,13 +338,13 @@ class CellRun {
     WeightedHistogram latencies;
     double arrived = 0, failed = 0, timed_out = 0, refused = 0, cold = 0, response = 0;
     double attempts = 0, handler = 0, useful_handler = 0, attempts_peak = 0, recovery = 0;
-    double capacity = 0, used = 0, measured = 0, billed = 0, rounding = 0, init = 0, wasted = 0;
+    double capacity = 0, offered = 0, used = 0, measured = 0, billed = 0, rounding = 0, init = 0, wasted = 0;
     std::size_t peak = 0;
   };
 
   void add_up(const std::vector<StratumTotal>& totals, CellResult& result) const {
     Weighted sum;
-    const bool is_function = input_.alternative.is_function();
+    result.components.resize(totals.front().components.size());
     result.usage.resize(input_.alternative.billing.kinds.size());
     for (std::size_t i = 0; i < totals.size(); ++i) {
       const StratumTotal& one = totals[i];
@@ -308,12 +359,12 @@ class CellRun {
       sum.refused += weight * static_cast<double>(summary.refused);
       sum.cold += weight * static_cast<double>(summary.cold);
       sum.response += weight * to_double(summary.response_sum);
-      const RequestSummary& served = has_client() ? one.attempts : one.summary;
-      sum.capacity += weight * to_double(is_function ? served.instance_time : served.server_time);
-      const bool is_shared = served.shared_busy_time > 0;
-      sum.used += weight * to_double(!is_function ? served.server_work
-                                     : is_shared  ? served.shared_busy_time
-                                                  : served.occupied_sum);
+      add_capacity(one, weight, sum);
+      for (std::size_t c = 0; c < one.components.size(); ++c) {
+        ComponentUse use = one.components[c];
+        use *= weight;
+        result.components[c] += use;
+      }
       sum.attempts += weight * one.overload.attempts;
       sum.handler += weight * one.overload.handler;
       sum.useful_handler += weight * one.overload.useful_handler;
@@ -329,6 +380,23 @@ class CellRun {
     }
     count_part_hours_whole(result);
     fill_metrics(sum, result.metrics);
+  }
+
+  void add_capacity(const StratumTotal& total, double weight, Weighted& sum) const {
+    const std::size_t places = std::max<std::size_t>(total.served.size(), 1);
+    for (std::size_t i = 0; i < places; ++i) {
+      const RequestSummary& served = total.served.empty() ? total.summary : total.served[i];
+      const auto& components = input_.alternative.components;
+      const CompiledAlternative& place = components.empty() ? input_.alternative : components[i];
+      const bool is_function = place.is_function();
+      const double capacity = weight * to_double(is_function ? served.instance_time : served.server_time);
+      const bool is_shared = served.shared_busy_time > 0;
+      sum.capacity += capacity;
+      sum.offered += capacity * (is_function ? 1 : place.billing.workers_per_server);
+      sum.used += weight * to_double(!is_function ? served.server_work
+                                     : is_shared  ? served.shared_busy_time
+                                                  : served.occupied_sum);
+    }
   }
 
   /// A balancer stands all the period: its last hour counts whole, once, whatever windows were simulated.
@@ -351,8 +419,6 @@ class CellRun {
     };
     const double taken = sum.arrived - sum.refused;
     const double answered = taken - sum.timed_out;
-    const double workers =
-        input_.alternative.is_function() ? 1 : input_.alternative.billing.workers_per_server;
     set(MetricId::requests, sum.arrived);
     set(MetricId::latency_mean, answered > 0      ? sum.response / answered * 1e-9
                                 : sum.arrived > 0 ? std::numeric_limits<double>::infinity()
@@ -368,7 +434,7 @@ class CellRun {
     set(MetricId::error_share, ratio(sum.refused + sum.timed_out + sum.failed, sum.arrived));
     set(MetricId::capacity_mean, ratio(sum.capacity, sum.measured));
     set(MetricId::capacity_peak, static_cast<double>(sum.peak));
-    set(MetricId::utilisation, ratio(sum.used, sum.capacity * workers));
+    set(MetricId::utilisation, ratio(sum.used, sum.offered));
     set(MetricId::lost_to_rounding, ratio(sum.rounding, sum.billed));
     set(MetricId::lost_to_init, ratio(sum.init, sum.billed));
     set(MetricId::lost_to_timeouts, ratio(sum.wasted, sum.billed));

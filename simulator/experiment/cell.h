@@ -8,6 +8,7 @@
 #include "simulator/compile/compile.h"
 #include "simulator/experiment/plan.h"
 #include "simulator/experiment/timeline.h"
+#include "simulator/platform/calls/call_network.h"
 
 namespace isocost {
 
@@ -61,7 +62,8 @@ struct CellResult {
   bool is_complete = false;
   std::array<double, metric_count> metrics{};
   std::vector<Usage> usage;     ///< one per BillingRule::kinds, over the whole period
-  std::uint64_t simulated = 0;  ///< requests inside the measured windows
+  std::vector<ComponentUse> components;  ///< of a call graph, over the whole period
+  std::uint64_t simulated = 0;           ///< requests inside the measured windows
   std::uint64_t traffic_checksum =
       0;  ///< of every arrival and its work: equal for all alternatives of a replication
 };

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <numeric>
 
+#include "simulator/experiment/call_result.h"
 #include "simulator/experiment/deadline.h"
 #include "simulator/experiment/headlines.h"
 #include "simulator/experiment/parallel.h"
@@ -174,6 +175,7 @@ AlternativeResult summarise(const Experiment& experiment, const CompiledAlternat
   made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.value = made.bill.net().amount.to_double();
   if (made.bill.has_unpriced())
     made.metrics[static_cast<std::size_t>(MetricId::cost)].estimate.status = EstimateStatus::lower_bound;
+  made.calls = call_result_of(compiled, cells);
   add_notes(compiled, experiment.scenario, made);
   return made;
 }

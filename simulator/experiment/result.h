@@ -33,6 +33,23 @@ struct PrecisionReached {
   EstimateStatus status = EstimateStatus::ok;  ///< or not_reached, or why it has no interval
 };
 
+/// What became of a component of the application in one alternative.
+struct ComponentResult {
+  std::string name;
+  std::string place;            ///< "AWS Lambda, 512 MiB, 0.289 vCPU"
+  Estimate calls;               ///< for one request of a user
+  Estimate share_of_latency;    ///< of the users' mean response: on the critical path
+  Estimate waiting_share;       ///< of its handler time: for answers of others
+  Estimate cold_share;
+  Estimate error_share;
+};
+
+/// Of an application that is a call graph.
+struct CallResult {
+  std::vector<ComponentResult> components;
+  Estimate waiting_share;  ///< of the handler time of all together
+};
+
 struct AlternativeResult {
   std::string name;
   std::string platform;
@@ -46,6 +63,7 @@ struct AlternativeResult {
   std::vector<double> p99;      ///< seconds, likewise
   std::vector<std::string> assumptions;
   std::vector<std::string> notes;
+  std::optional<CallResult> calls{};
   std::vector<PrecisionReached> precision{};  ///< of the headline figures, when a precision was asked for
 
   [[nodiscard]] bool has(MetricId id) const { return static_cast<std::size_t>(id) < metrics.size(); }

@@ -43,6 +43,17 @@ class Timeline : public Observer {
   std::vector<TimelineRow> rows_;
 };
 
+/// Adds what capacity served to a timeline that sees requests of users.
+class CapacityTimeline : public Observer {
+ public:
+  explicit CapacityTimeline(Timeline& timeline) : timeline_(timeline) {}
+  void requests(std::span<const RequestRecord>) override {}
+  void capacity(std::span<const CapacityRecord> records) override { timeline_.capacity(records); }
+
+ private:
+  Timeline& timeline_;
+};
+
 /// Adds the attempts of clients to a timeline that sees requests of users, and what capacity served them.
 class AttemptTimeline : public Observer {
  public:

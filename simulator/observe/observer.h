@@ -17,6 +17,12 @@ class Observer {
   virtual void capacity(std::span<const CapacityRecord> records) = 0;
 };
 
+/// Where a station keeps a request that is held, and whose it is.
+struct HeldRequest {
+  std::uint32_t place = 0;
+  std::uint32_t sender = 0;
+};
+
 /// Who waits for answers: hears of each request at once, also of those outside the measured window. A record
 /// may come before its time, `arrival` + `response`, when the end is known already.
 class Replies {
@@ -24,6 +30,8 @@ class Replies {
   virtual ~Replies() = default;
   /// Must not offer the station anything: it is at work.
   virtual void reply(const RequestRecord& record) = 0;
+  /// The own work of a held request is done. Likewise.
+  virtual void held(const HeldRequest&) {}
 };
 
 /// Collects records into blocks for a set of observers and drops what lies outside the measured window:
@@ -48,6 +56,7 @@ class Recorder {
     if (!measured_.contains(requests_[request_count_].arrival)) return;
     if (++request_count_ == requests_.size()) flush_requests();
   }
+  void hold(const HeldRequest& held) const { replies_->held(held); }
   /// `work` and `killed` are scaled down with the part of the record that is cut off.
   void add(CapacityRecord record) {
     const Duration whole = record.end - record.begin;

@@ -25,7 +25,9 @@ enum class Purpose : std::uint8_t {
   failures,
   placement,
   days,
-  jitter
+  jitter,
+  calls,          ///< which calls a component makes
+  component_work  ///< of the components that are called
 };
 
 struct StreamKey {

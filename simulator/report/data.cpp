@@ -92,6 +92,19 @@ Json precision_json(const std::vector<PrecisionReached>& reached) {
   return figures;
 }
 
+Json calls_json(const CallResult& calls) {
+  Json components = Json::array();
+  for (const ComponentResult& one : calls.components)
+    components.push_back({{"name", one.name},
+                          {"place", one.place},
+                          {"calls_per_request", estimate_json(one.calls, "1")},
+                          {"share_of_latency", estimate_json(one.share_of_latency, "share")},
+                          {"waiting_share", estimate_json(one.waiting_share, "share")},
+                          {"cold_start_share", estimate_json(one.cold_share, "share")},
+                          {"error_share", estimate_json(one.error_share, "share")}});
+  return {{"components", components}, {"waiting_share", estimate_json(calls.waiting_share, "share")}};
+}
+
 Json alternative_json(const AlternativeResult& one, const AlternativeVerdict& verdict) {
   Json json;
   json["name"] = one.name;
@@ -112,6 +125,7 @@ Json alternative_json(const AlternativeResult& one, const AlternativeVerdict& ve
   Json p99 = Json::array();
   for (const double value : one.p99) p99.push_back(std::isfinite(value) ? Json(value) : Json(nullptr));
   json["replications"] = {{"cost", one.cost}, {"latency_p99", p99}};
+  if (one.calls) json["calls"] = calls_json(*one.calls);
   if (!one.precision.empty()) json["precision"] = precision_json(one.precision);
   json["assumptions"] = one.assumptions;
   json["notes"] = one.notes;
@@ -170,7 +184,15 @@ std::string digest_of(const Json& json) {
   return hash.text();
 }
 
-std::string number_text(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+std::string plain_number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+
+std::string estimate_row(const char* section, const std::string& alternative, const std::string& item,
+                         const Estimate& estimate, const char* unit) {
+  return fmt::format("{},{},{},{},{},{},{}\n", section, csv_text(alternative), csv_text(item),
+                     plain_number(estimate.value),
+                     estimate.half_width ? plain_number(*estimate.half_width) : "", unit,
+                     word_of(estimate.status));
+}
 
 }  // namespace
 
@@ -197,13 +219,14 @@ std::string csv_text(const std::string& field) {
 std::string write_csv(const Result& result) {
   std::string text = "section,alternative,item,value,half_width,unit,status\n";
   for (const AlternativeResult& one : result.alternatives) {
-    for (const Metric& metric : one.metrics) {
-      const MetricInfo& info = info_of(metric.id);
-      text += fmt::format("metric,{},{},{},{},{},{}\n", csv_text(one.name), info.name,
-                          number_text(metric.estimate.value),
-                          metric.estimate.half_width ? number_text(*metric.estimate.half_width) : "",
-                          info.unit, word_of(metric.estimate.status));
-    }
+    for (const Metric& metric : one.metrics)
+      text += estimate_row("metric", one.name, info_of(metric.id).name, metric.estimate, info_of(metric.id).unit);
+    if (one.calls)
+      for (const ComponentResult& part : one.calls->components) {
+        text += estimate_row("calls_per_request", one.name, part.name, part.calls, "1");
+        text += estimate_row("share_of_latency", one.name, part.name, part.share_of_latency, "share");
+        text += estimate_row("waiting_share", one.name, part.name, part.waiting_share, "share");
+      }
     for (const BillLine& line : one.bill.lines) {
       text += fmt::format("quantity,{},{},{},,{},\n", csv_text(one.name), csv_text(line.name),
                           to_string(line.quantity), csv_text(line.unit));

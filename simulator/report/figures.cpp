@@ -7,6 +7,13 @@
 #include "simulator/input/values.h"
 
 namespace isocost {
+namespace {
+
+std::string plain_number(double value) {
+  return fmt::format("{:.{}f}", value, value >= 100 ? 0 : value >= 10 ? 1 : 2);
+}
+
+}  // namespace
 
 std::string quantity_text(const Decimal& quantity) {
   const auto value = quantity.to_double();
@@ -51,6 +58,17 @@ std::string with_half_width(const Estimate& estimate, const std::string& value, 
     case EstimateStatus::exact: break;
   }
   return in_words();
+}
+
+std::string share_half_width(double half) { return fmt::format("{:.2g} %", half * 100); }
+
+std::string share_text(const Estimate& estimate) {
+  if (estimate.value == 0) return "0";
+  return with_half_width(estimate, describe_share(estimate.value), share_half_width);
+}
+
+std::string number_text(const Estimate& estimate) {
+  return with_half_width(estimate, plain_number(estimate.value), plain_number);
 }
 
 std::string period_text(const Manifest& manifest) {

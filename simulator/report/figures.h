@@ -25,6 +25,14 @@ namespace isocost {
 [[nodiscard]] std::string with_half_width(const Estimate& estimate, const std::string& value,
                                           std::string (*half)(double));
 
+/// "12.5 % ± 0.31 %", "0"
+[[nodiscard]] std::string share_text(const Estimate& estimate);
+/// "0.31 %": two significant digits are what a half-width can carry.
+[[nodiscard]] std::string share_half_width(double half);
+
+/// "4.02 ± 0.01"
+[[nodiscard]] std::string number_text(const Estimate& estimate);
+
 /// "1,234.50", or "UNPRICED"
 [[nodiscard]] std::string amount_text(const BillLine& line);
 

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "simulator/input/values.h"
+#include "simulator/report/call_section.h"
 #include "simulator/report/figures.h"
 #include "simulator/report/scope.h"
 
@@ -19,24 +20,8 @@ constexpr const char* plus_minus = " ± ";
 
 std::string usd(double amount) { return to_cents_text({Decimal(amount)}); }
 
-/// Two significant digits are what a half-width can carry.
-std::string share_half_width(double half) { return fmt::format("{:.2g} %", half * 100); }
-
 std::string latency(const Estimate& estimate) {
   return with_half_width(estimate, latency_text(estimate.value), latency_text);
-}
-
-std::string share(const Estimate& estimate) {
-  if (estimate.value == 0) return "0";
-  return with_half_width(estimate, describe_share(estimate.value), share_half_width);
-}
-
-std::string plain_number(double value) {
-  return fmt::format("{:.{}f}", value, value >= 100 ? 0 : value >= 10 ? 1 : 2);
-}
-
-std::string number(const Estimate& estimate) {
-  return with_half_width(estimate, plain_number(estimate.value), plain_number);
 }
 
 std::string cost(const AlternativeResult& one) {
@@ -173,10 +158,10 @@ ReportSection behaviour(const Result& result) {
                         one.estimate(MetricId::lost_to_init).value +
                         one.estimate(MetricId::lost_to_timeouts).value;
     table.rows.push_back(
-        {one.name, one.is_function ? share(one.estimate(MetricId::cold_share)) : "-",
-         share(one.estimate(MetricId::refused_share)), share(one.estimate(MetricId::timed_out_share)),
-         share(one.estimate(MetricId::failed_share)), number(one.estimate(MetricId::capacity_mean)),
-         number(one.estimate(MetricId::capacity_peak)), share(one.estimate(MetricId::utilisation)),
+        {one.name, one.is_function ? share_text(one.estimate(MetricId::cold_share)) : "-",
+         share_text(one.estimate(MetricId::refused_share)), share_text(one.estimate(MetricId::timed_out_share)),
+         share_text(one.estimate(MetricId::failed_share)), number_text(one.estimate(MetricId::capacity_mean)),
+         number_text(one.estimate(MetricId::capacity_peak)), share_text(one.estimate(MetricId::utilisation)),
          one.is_function ? describe_share(lost) : "-"});
   }
   section.tables.push_back(std::move(table));
@@ -199,9 +184,9 @@ std::optional<ReportSection> overload(const Result& result) {
                     {}};
   if (has_outage) table.columns.push_back({"recovered after", true});
   for (const AlternativeResult& one : result.alternatives) {
-    table.rows.push_back({one.name, number(one.estimate(MetricId::attempts_per_request)),
-                          number(one.estimate(MetricId::attempts_peak)),
-                          share(one.estimate(MetricId::wasted_share))});
+    table.rows.push_back({one.name, number_text(one.estimate(MetricId::attempts_per_request)),
+                          number_text(one.estimate(MetricId::attempts_peak)),
+                          share_text(one.estimate(MetricId::wasted_share))});
     if (!has_outage) continue;
     const Estimate& recovery = one.estimate(MetricId::recovery_time);
     table.rows.back().push_back(recovery.value == 0 ? "at once" : latency(recovery));
@@ -339,6 +324,7 @@ ReportModel make_report(const Result& result, const Comparison& comparison) {
     report.sections.push_back(latencies(result));
     report.sections.push_back(behaviour(result));
     if (auto section = overload(result)) report.sections.push_back(std::move(*section));
+    if (auto section = call_section(result)) report.sections.push_back(std::move(*section));
     for (const AlternativeResult& one : result.alternatives) report.sections.push_back(bill(one));
   }
   add_scope(scope_of(result), report);

@@ -99,6 +99,18 @@ class ResultReader {
     return all;
   }
 
+  CallResult calls(const Node& node) {
+    CallResult made;
+    if (const Node* const components = fields_.entry(node, "components"))
+      for (const Node& one : components->items)
+        made.components.push_back({fields_.text(one, "name"), fields_.text(one, "place"),
+                                   estimate(one, "calls_per_request"), estimate(one, "share_of_latency"),
+                                   estimate(one, "waiting_share"), estimate(one, "cold_start_share"),
+                                   estimate(one, "error_share")});
+    made.waiting_share = estimate(node, "waiting_share");
+    return made;
+  }
+
   AlternativeResult alternative(const Node& node) {
     AlternativeResult one;
     one.name = fields_.text(node, "name");
@@ -119,6 +131,7 @@ class ResultReader {
       one.cost = values(*replications, "cost", EstimateStatus::ok);
       one.p99 = values(*replications, "latency_p99", one.estimate(MetricId::latency_p99).status);
     }
+    if (const Node* const found = node.find("calls")) one.calls = calls(*found);
     if (const Node* const figures = node.find("precision"))
       for (const Node& figure : figures->items) one.precision.push_back(precision(figure));
     one.assumptions = fields_.texts(node, "assumptions");

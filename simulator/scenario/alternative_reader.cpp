@@ -7,6 +7,7 @@
 
 #include "simulator/catalogue/distribution_reader.h"
 #include "simulator/input/values.h"
+#include "simulator/scenario/deployment_reader.h"
 #include "simulator/scenario/overload_reader.h"
 
 namespace isocost {
@@ -14,8 +15,9 @@ namespace {
 
 class AlternativeReader {
  public:
-  AlternativeReader(const Catalogue& catalogue, Scenario& scenario, Diagnostics& diagnostics)
-      : catalogue_(catalogue), scenario_(scenario), diagnostics_(diagnostics) {}
+  AlternativeReader(const Catalogue& catalogue, const Application& application, Scenario& scenario,
+                    Diagnostics& diagnostics)
+      : catalogue_(catalogue), application_(application), scenario_(scenario), diagnostics_(diagnostics) {}
 
   std::optional<Alternative> read(const Node& node) {
     Fields fields(node, "an alternative", diagnostics_);
@@ -27,6 +29,8 @@ class AlternativeReader {
     const Node* const package = fields.optional("package");
     const Node* const services = fields.optional("services");
     const Node* const client = fields.optional("client");
+    (void)fields.optional("fused");  // read_alternative
+    (void)fields.optional("components");
     const Platform* platform = nullptr;
     if (platform_node != nullptr)
       if (const auto word = read_word(*platform_node, catalogue_.platform_ids(), diagnostics_))
@@ -42,7 +46,7 @@ class AlternativeReader {
     made.region =
         region != nullptr ? read_text(*region, diagnostics_).value_or(platform->region) : platform->region;
     made.runtime =
-        runtime != nullptr ? read_text(*runtime, diagnostics_).value_or("") : scenario_.application.runtime;
+        runtime != nullptr ? read_text(*runtime, diagnostics_).value_or("") : application_.runtime;
     made.architecture = "x86_64";
     if (architecture != nullptr)
       if (const auto word = read_word(*architecture, {"x86_64", "arm64"}, diagnostics_); word && *word == 1)
@@ -125,13 +129,13 @@ class AlternativeReader {
       const auto* const standard = fact_of<Bytes>(platform, "memory_default", made);
       made.memory = standard != nullptr ? *standard : mebibytes(512);
       if (sizes != nullptr)
-        made.memory = sizes->nearest(std::max(made.memory, scenario_.application.memory_used));
+        made.memory = sizes->nearest(std::max(made.memory, application_.memory_used));
       assume(fmt::format("alternatives \"{}\" memory", made.name), describe(made.memory));
     }
-    if (made.memory.count > 0 && scenario_.application.memory_used > made.memory)
+    if (made.memory.count > 0 && application_.memory_used > made.memory)
       add_error(diagnostics_, memory != nullptr ? memory->where : node.where,
                 fmt::format("the application uses {}, more than the {} of this alternative",
-                            describe(scenario_.application.memory_used), describe(made.memory)));
+                            describe(application_.memory_used), describe(made.memory)));
     if (const Node* const count = fields.optional("requests_per_instance"))
       read_requests_per_instance(*count, platform, made);
     if (const Node* const limit = fields.optional("concurrency_limit"))
@@ -280,10 +284,10 @@ class AlternativeReader {
     }
     if (!read_word(node, known, diagnostics_)) return;
     made.instance = node.text;
-    if (size != nullptr && size->memory < scenario_.application.memory_used)
+    if (size != nullptr && size->memory < application_.memory_used)
       add_error(diagnostics_, node.where,
                 fmt::format("the application uses {}, more than the {} of {}",
-                            describe(scenario_.application.memory_used), describe(size->memory), node.text));
+                            describe(application_.memory_used), describe(size->memory), node.text));
   }
 
   void read_autoscaling(const Node& node, Alternative& made) {
@@ -306,15 +310,24 @@ class AlternativeReader {
   }
 
   const Catalogue& catalogue_;
+  const Application& application_;
   Scenario& scenario_;
   Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
+std::optional<Alternative> read_place(const Node& node, const Catalogue& catalogue,
+                                      const Application& application, Scenario& scenario,
+                                      Diagnostics& diagnostics) {
+  return AlternativeReader(catalogue, application, scenario, diagnostics).read(node);
+}
+
 std::optional<Alternative> read_alternative(const Node& node, const Catalogue& catalogue, Scenario& scenario,
                                             Diagnostics& diagnostics) {
-  return AlternativeReader(catalogue, scenario, diagnostics).read(node);
+  if (scenario.components.empty())
+    return read_place(node, catalogue, scenario.application, scenario, diagnostics);
+  return read_deployment(node, catalogue, scenario, diagnostics);
 }
 
 }  // namespace isocost

@@ -14,4 +14,10 @@ namespace isocost {
 [[nodiscard]] std::optional<Alternative> read_alternative(const Node& node, const Catalogue& catalogue,
                                                           Scenario& scenario, Diagnostics& diagnostics);
 
+/// One place: an alternative without regard to components.
+/// \param application  what runs there
+[[nodiscard]] std::optional<Alternative> read_place(const Node& node, const Catalogue& catalogue,
+                                                    const Application& application, Scenario& scenario,
+                                                    Diagnostics& diagnostics);
+
 }  // namespace isocost

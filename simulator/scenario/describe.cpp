@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "simulator/input/values.h"
+#include "simulator/scenario/application_reader.h"
 #include "simulator/scenario/overload_reader.h"
 #include "simulator/scenario/scenario.h"
 
@@ -31,19 +32,32 @@ std::string describe_workload(const Scenario& scenario) {
   return text;
 }
 
+std::string describe_work(const Application& application) {
+  std::string text = fmt::format(
+      "{}; {} of it CPU; {} of memory used; {} in, {} out; {}",
+      application.duration ? application.duration->describe() : "the trace's own durations",
+      describe_share(application.cpu_share), describe(application.memory_used),
+      describe(application.request_size), describe(application.response_size), application.runtime);
+  if (!application.uses.empty()) text += fmt::format("\nUses, each request: {}", describe(application.uses));
+  return text;
+}
+
+std::string describe_component(const Component& one, const Scenario& scenario) {
+  const bool is_first = &one == scenario.components.data();
+  std::string text = fmt::format("Component {}{}: {}\n", one.name, is_first ? " (takes the requests)" : "",
+                                 describe_work(one.application));
+  if (!one.calls.empty()) text += fmt::format("  calls {}\n", describe_calls(one, scenario));
+  return text;
+}
+
 }  // namespace
 
 std::string describe(const Scenario& scenario, const Catalogue& catalogue) {
-  const Application& application = scenario.application;
   std::string text = fmt::format("{}: fine\n", scenario.file);
   if (!scenario.question.empty()) text += fmt::format("Question: {}\n", scenario.question);
   text += fmt::format("Traffic: {}\n", describe_workload(scenario));
-  text += fmt::format("Work: {}; {} of it CPU; {} of memory used; {} in, {} out; {}\n",
-                      application.duration ? application.duration->describe() : "the trace's own durations",
-                      describe_share(application.cpu_share), describe(application.memory_used),
-                      describe(application.request_size), describe(application.response_size),
-                      application.runtime);
-  if (!application.uses.empty()) text += fmt::format("Uses, each request: {}\n", describe(application.uses));
+  if (scenario.components.empty()) text += fmt::format("Work: {}\n", describe_work(scenario.application));
+  for (const Component& one : scenario.components) text += describe_component(one, scenario);
   if (scenario.client) text += fmt::format("Clients: {}\n", describe(*scenario.client));
   for (const Alternative& one : scenario.alternatives)
     if (one.client && !(one.client == scenario.client))

@@ -7,6 +7,7 @@
 
 #include "simulator/catalogue/distribution_reader.h"
 #include "simulator/scenario/alternative_reader.h"
+#include "simulator/scenario/application_reader.h"
 #include "simulator/scenario/overload_reader.h"
 #include "simulator/scenario/scenario.h"
 #include "simulator/units/hash.h"
@@ -55,7 +56,7 @@ class ScenarioReader {
     if (workload != nullptr) read_workload(*workload);
     read_warm_up(warm_up);
     check_days_per_kind(horizon);
-    if (application != nullptr) read_application(*application);
+    if (application != nullptr) read_application(*application, is_trace_wanted_, scenario_, diagnostics_);
     if (slo != nullptr) read_slo(*slo);
     if (client != nullptr) scenario_.client = read_retry_policy(*client, diagnostics_);
     if (outages != nullptr) read_outages_of(*outages);
@@ -306,67 +307,6 @@ class ScenarioReader {
     for (Diagnostic& problem : opened.diagnostics) diagnostics_.push_back(std::move(problem));
     if (opened.value) scenario_.workload.trace = std::move(*opened.value);
     is_trace_wanted_ = true;
-  }
-
-  void read_application(const Node& node) {
-    Application& application = scenario_.application;
-    Fields fields(node, "application", diagnostics_);
-    const Node* const duration = fields.required("duration");
-    const Node* const cpu_share = fields.optional("cpu_share");
-    const Node* const memory_used = fields.optional("memory_used");
-    const Node* const request_size = fields.optional("request_size");
-    const Node* const response_size = fields.optional("response_size");
-    const Node* const runtime = fields.optional("runtime");
-    const Node* const failures = fields.optional("failures");
-    const Node* const uses = fields.optional("uses");
-    fields.finish();
-    if (duration != nullptr) read_work(*duration);
-    if (cpu_share != nullptr)
-      application.cpu_share = read_share(*cpu_share, diagnostics_).value_or(1);
-    else
-      assume("application.cpu_share", "100 %");
-    application.memory_used = mebibytes(128);
-    if (memory_used != nullptr)
-      application.memory_used = read_bytes(*memory_used, diagnostics_).value_or(mebibytes(128));
-    else
-      assume("application.memory_used", "128 MiB");
-    const auto size = [&](const Node* value, std::string_view key) {
-      if (value == nullptr) {
-        assume(key, "2 kB");
-        return Bytes{2000};
-      }
-      return read_bytes(*value, diagnostics_).value_or(Bytes{});
-    };
-    application.request_size = size(request_size, "application.request_size");
-    application.response_size = size(response_size, "application.response_size");
-    application.runtime = "nodejs";
-    if (runtime != nullptr)
-      application.runtime = read_text(*runtime, diagnostics_).value_or("nodejs");
-    else
-      assume("application.runtime", "nodejs");
-    if (failures != nullptr) application.failure_share = read_share(*failures, diagnostics_).value_or(0);
-    if (uses != nullptr)
-      application.uses = read_service_use(*uses, diagnostics_);
-    else
-      assume("application.uses", "nothing: no gateway, database, queue, files, logs or NAT is in the bill");
-  }
-
-  void read_work(const Node& node) {
-    if (node.kind == Node::Kind::scalar && node.text == "from-trace") {
-      if (!scenario_.workload.trace) {
-        if (!is_trace_wanted_)
-          add_error(diagnostics_, node.where, "there is no trace to take durations from");
-      } else if (!scenario_.workload.trace->summary().has_durations) {
-        add_error(diagnostics_, node.where, "the trace has no durations",
-                  "give a duration such as {p50: 80 ms, p95: 300 ms}");
-      }
-      return;
-    }
-    scenario_.application.duration = read_distribution(node, diagnostics_);
-    if (scenario_.application.duration &&
-        scenario_.application.duration->kind() == Distribution::Kind::constant)
-      scenario_.defaults.push_back(
-          "application.duration: the same for every request (a mean alone hides the tail; give p50 and p95)");
   }
 
   void read_outages_of(const Node& node) {

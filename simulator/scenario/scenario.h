@@ -11,6 +11,7 @@
 #include "simulator/catalogue/catalogue.h"
 #include "simulator/scenario/account.h"
 #include "simulator/scenario/service_use.h"
+#include "simulator/workload/call_graph.h"
 #include "simulator/workload/outages.h"
 #include "simulator/workload/retry_policy.h"
 #include "simulator/workload/trace.h"
@@ -33,6 +34,15 @@ struct Application {
   std::string runtime;
   double failure_share = 0;
   ServiceUse uses;  ///< of managed services, for one request
+};
+
+/// Of an application that is a call graph.
+struct Component {
+  std::string name;
+  Application application;  ///< its duration is its own work, without what it waits for
+  std::vector<Call> calls;
+  SourceRange where;
+  std::vector<SourceRange> call_places;  ///< one for each call
 };
 
 /// What users are promised.
@@ -85,6 +95,9 @@ struct Alternative {
   std::optional<std::uint32_t> concurrency;
   std::uint64_t queue = 1000;
   std::optional<Distribution> boot_time;
+
+  bool is_fused = false;  ///< all components run in this one place
+  std::vector<Alternative> components;  ///< else where each component runs; empty without components
 };
 
 /// How much of the period is simulated event by event.
@@ -104,7 +117,8 @@ struct Scenario {
   std::string title;
   std::string question;
   Workload workload;
-  Application application;
+  Application application;             ///< with components: the first
+  std::vector<Component> components;   ///< empty: the application is one piece
   Slo slo;
   std::optional<RetryPolicy> client;  ///< none: each request is one attempt, and who sent it waits
   std::vector<Outage> outages;        ///< windows count from the begin of the period

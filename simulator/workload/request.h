@@ -14,6 +14,7 @@ struct Request {
   Duration work{};             ///< handler time on one full vCPU of the reference machine
   std::uint32_t function = 0;  ///< which function of a trace; 0 when there is one
   std::uint32_t sender = 0;    ///< who waits for the answer: its record says so again
+  bool is_held = false;        ///< after its work it stays, until its sender lets it leave
 };
 
 /// Requests handed over together; arrays rather than an array of structs, so that draws and conversions
@@ -26,7 +27,7 @@ struct RequestBlock {
   std::array<Duration, capacity> work{};
   std::array<std::uint32_t, capacity> functions{};
 
-  [[nodiscard]] Request request(std::size_t i) const { return {arrivals[i], work[i], functions[i], 0}; }
+  [[nodiscard]] Request request(std::size_t i) const { return {arrivals[i], work[i], functions[i], 0, false}; }
 };
 
 /// A stream of requests. Arrivals of one function never go back in time; a source by time keeps that order

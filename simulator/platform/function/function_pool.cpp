@@ -37,7 +37,8 @@ FunctionPool::FunctionPool(const FunctionParameters& parameters, Seed seed, std:
 void FunctionPool::offer(const Request& request) {
   advance_to(request.arrival);
   const bool fails = parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share;
-  const Waiting waiting{request.arrival, scaled(request.work), fails, request.sender};
+  const Waiting waiting{request.arrival, scaled(request.work), fails, request.is_held && !fails,
+                        request.sender};
   count_in_system(+1);
   if (share_.outages != nullptr && share_.outages->refuses(request.arrival)) return refuse(waiting);
   if (parameters_.cpu_scaling) count_demand(waiting.handler);
@@ -137,7 +138,10 @@ FunctionPool::Slot FunctionPool::new_slot() {
     return index;
   }
   instances_.emplace_back();
-  if (is_shared()) sharing_.emplace_back();
+  if (is_shared())
+    sharing_.emplace_back();
+  else if (parameters_.holds_requests)
+    held_.emplace_back();
   engine_.reserve(first_instance + instances_.size());
   return static_cast<Slot>(instances_.size() - 1);
 }
@@ -182,6 +186,7 @@ void FunctionPool::close_record(RequestRecord& record, bool is_killed) const {
 }
 
 void FunctionPool::serve_alone(Slot index, const Waiting& request, bool is_cold) {
+  if (request.is_held) return serve_held(index, request, is_cold);
   RequestRecord& record = recorder_.next_request();
   begin_record(record, index, request, is_cold);
   if (share_.outages != nullptr)
@@ -224,11 +229,17 @@ void FunctionPool::on_timer(Slot slot) {
   if (slot == queue_timer) return on_queue_timer();
   if (slot == start_timer) return serve_queue();
   if (slot == scaling_timer) return scale_to_demand();
-  if (is_shared()) return on_shared_timer(slot - first_instance);
+  const Slot index = slot - first_instance;
+  if (is_shared()) return on_shared_timer(index);
+  if (parameters_.holds_requests && held_[index].is_there) return on_held_timer(index);
+  free_alone(index);
+}
+
+void FunctionPool::free_alone(Slot index) {
   count_in_system(-1);
   --requests_inside_;
   use_one_less();
-  release(slot - first_instance);
+  release(index);
   if (!queue_.empty()) serve_queue();
 }
 
@@ -278,9 +289,9 @@ void FunctionPool::serve_shared(Slot index, const Waiting& request, bool is_cold
   record.is_cold = record.cold_start > Duration::zero();
   if (parameters_.execution_limit < unbounded)
     instance.deadline = std::min(instance.deadline, begins + parameters_.execution_limit);
-  instance.inside.add(share_, begins, record.handler, {begins, record});
+  instance.inside.add(share_, begins, record.handler, {begins, request.is_held, record});
 
-  const bool has_room = instance.inside.size() < parameters_.requests_per_instance;
+  const bool has_room = instance.crowd() < parameters_.requests_per_instance;
   if (is_cold && has_room) {
     open_instances_.insert(open_instances_.begin(), index);
     instance.is_open = true;
@@ -306,8 +317,8 @@ void FunctionPool::become_busy(Sharing& instance) {
 /// Timer of a shared instance: its next completion or deadline.
 void FunctionPool::schedule_shared(Slot index) {
   const Sharing& instance = sharing_[index];
-  if (instance.inside.empty()) return engine_.clear(first_instance + index);
   const Time next = std::min(instance.inside.next_completion(share_), instance.deadline);
+  if (instance.crowd() == 0 || next == never) return engine_.clear(first_instance + index);
   engine_.set(first_instance + index, std::max(engine_.now(), next));
 }
 
@@ -335,14 +346,16 @@ void FunctionPool::report_busy(Slot index, Time until) {
 void FunctionPool::kill_overdue(Sharing& instance) {
   const Time now = engine_.now();
   Time oldest = never;
-  instance.inside.remove_if([&](Active& one) {
+  const auto leaves = [&](Active& one) {
     if (one.taken + parameters_.execution_limit > now) {
       oldest = std::min(oldest, one.taken);
       return false;
     }
     leave_shared(instance, one, true);
     return true;
-  });
+  };
+  instance.inside.remove_if(leaves);
+  std::erase_if(instance.held, leaves);
   instance.deadline = oldest == never ? never : oldest + parameters_.execution_limit;
 }
 
@@ -368,10 +381,19 @@ void FunctionPool::list_as_last_used(Slot index) {
 
 void FunctionPool::on_shared_timer(Slot index) {
   Sharing& instance = sharing_[index];
-  instance.inside.complete(share_, engine_.now(), [&](Active& done) { leave_shared(instance, done, false); });
-  if (!instance.inside.empty() && instance.deadline <= engine_.now()) kill_overdue(instance);
-  if (instance.inside.empty()) fall_idle_shared(index);
-  if (instance.inside.size() < parameters_.requests_per_instance) list_as_last_used(index);
+  instance.inside.complete(share_, engine_.now(), [&](Active& done) {
+    if (!done.is_held) return leave_shared(instance, done, false);
+    instance.held.push_back(done);
+    recorder_.hold({index, done.record.sender});
+  });
+  if (instance.crowd() > 0 && instance.deadline <= engine_.now()) kill_overdue(instance);
+  after_departures(index);
+}
+
+void FunctionPool::after_departures(Slot index) {
+  const Sharing& instance = sharing_[index];
+  if (instance.crowd() == 0) fall_idle_shared(index);
+  if (instance.crowd() < parameters_.requests_per_instance) list_as_last_used(index);
   schedule_shared(index);
   if (!queue_.empty()) serve_queue();
 }

@@ -75,6 +75,7 @@ struct FunctionParameters {
   Duration reply_limit = unbounded;      ///< the sender gets no answer after this; the work goes on
   double failure_share = 0;
   Outages outages;  ///< of what the handler depends on; a start takes its time all the same
+  bool holds_requests = false;  ///< some wait in their instance for others
 };
 
 class FunctionPool final : public Station {
@@ -91,6 +92,8 @@ class FunctionPool final : public Station {
   void advance_to(Time until) override {
     engine_.advance_to(until, [this](Slot slot) { on_timer(slot); });
   }
+
+  void leave(Time now, const HeldRequest& held, bool has_failed) override;
 
   /// Requests inside keep their full response time:
   /// they were reported when it was known, or are reported now as if no other request came.
@@ -114,11 +117,20 @@ class FunctionPool final : public Station {
     Time arrival;
     Duration handler;
     bool fails;
+    bool is_held;
     std::uint32_t sender;
   };
   /// A request inside a shared instance.
   struct Active {
     Time taken;
+    bool is_held;
+    RequestRecord record;
+  };
+  /// What an exclusive instance remembers of a held request.
+  struct Held {
+    bool is_there = false;
+    bool is_waiting = false;  ///< its own work is done
+    Time taken{};
     RequestRecord record;
   };
   struct Instance {
@@ -133,13 +145,16 @@ class FunctionPool final : public Station {
     bool is_busy = false;  ///< starting, or with a request inside
     Time ready{};
     ProcessorSharing<Active> inside;
-    Duration init{};        ///< how long its start takes of what a platform may bill
+    std::vector<Active> held;  ///< their own work is done
+    Duration init{};           ///< how long its start takes of what a platform may bill
     Time busy_since{};      ///< or since its init began
     Duration starting{};    ///< of this stretch
     Duration killed{};      ///< handler time that ended in a time-out, in this stretch
     Time expires = never;   ///< while idle
     Time deadline = never;  ///< no request inside reaches the execution limit before this
     Duration work_done{};
+
+    [[nodiscard]] std::size_t crowd() const { return inside.size() + held.size(); }
   };
 
   [[nodiscard]] bool is_shared() const { return parameters_.requests_per_instance > 1; }
@@ -162,6 +177,7 @@ class FunctionPool final : public Station {
   void end_instance(Slot index, Time at);
 
   void serve_alone(Slot index, const Waiting& request, bool is_cold);
+  void serve_held(Slot index, const Waiting& request, bool is_cold);
   void serve_shared(Slot index, const Waiting& request, bool is_cold);
   void begin_record(RequestRecord& record, Slot index, const Waiting& request, bool is_cold);
   void close_record(RequestRecord& record, bool is_killed) const;
@@ -171,6 +187,9 @@ class FunctionPool final : public Station {
   void note_use();
 
   void on_timer(Slot slot);
+  void on_held_timer(Slot index);
+  void end_held(Slot index, bool is_killed);
+  void free_alone(Slot index);
   void on_queue_timer();
   void serve_queue();
   void schedule_queue_timers();
@@ -179,6 +198,7 @@ class FunctionPool final : public Station {
   void schedule_shared(Slot index);
   void on_shared_timer(Slot index);
   void kill_overdue(Sharing& instance);
+  void after_departures(Slot index);
   void leave_shared(Sharing& instance, Active& done, bool is_killed);
   void report_busy(Slot index, Time until);
   void fall_idle_shared(Slot index);
@@ -203,6 +223,7 @@ class FunctionPool final : public Station {
   IdleInstances idle_provisioned_;
   std::vector<Instance> instances_;
   std::vector<Sharing> sharing_;  ///< one per instance of a shared pool
+  std::vector<Held> held_;        ///< one per instance of an exclusive pool that holds requests
   std::vector<Slot> free_slots_;
   std::vector<Slot> open_instances_;  ///< shared, with room, most recently used last
   std::deque<Waiting> queue_;

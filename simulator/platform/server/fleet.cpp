@@ -36,7 +36,7 @@ void Fleet::offer(const Request& request) {
                         Duration(static_cast<std::int64_t>(
                             static_cast<double>(request.work.count()) * parameters_.handler_scale + 0.5)),
                         parameters_.failure_share > 0 && failures_.next() < parameters_.failure_share,
-                        request.sender};
+                        request.is_held, request.sender};
   count_in_system(+1);
   if (share_.outages != nullptr && share_.outages->refuses(request.arrival))
     return turn_away(waiting, Outcome::refused, parameters_.overhead);
@@ -112,11 +112,13 @@ void Fleet::serve(Index index, const Waiting& request) {
   Server& server = servers_[index];
   RequestRecord& record = recorder_.next_request();
   begin_record(record, request);
+  const bool is_held = request.is_held && !request.fails;
   if (is_sharing()) {
-    const double before = share_.vcpus_used(server.busy);
-    server.inside.add(share_, engine_.now(), record.handler, {engine_.now(), record.handler, record});
+    const double before = share_.vcpus_used(server.working());
+    server.inside.add(share_, engine_.now(), record.handler,
+                      {engine_.now(), record.handler, is_held, 0, record});
     ++server.busy;
-    track_cpu(server, share_.vcpus_used(server.busy) - before);
+    track_cpu(server, share_.vcpus_used(server.working()) - before);
     schedule_sharing(index);
   } else {
     const std::uint32_t worker = server.free_workers.back();
@@ -126,8 +128,12 @@ void Fleet::serve(Index index, const Waiting& request) {
     if (share_.outages != nullptr) record.handler = share_.outages->time_for(engine_.now(), record.handler);
     track_cpu(server, parameters_.cpu_share);
     engine_.set(slot_of(index, worker), engine_.now() + record.handler);
-    close_record(record);
-    recorder_.keep_request();
+    if (is_held) {
+      server.held.push_back({engine_.now(), record.handler, true, worker, record});
+    } else {
+      close_record(record);
+      recorder_.keep_request();
+    }
   }
   change_load(index);
 }
@@ -160,12 +166,22 @@ void Fleet::on_timer(Slot slot) {
 }
 
 void Fleet::on_completion(Index index, std::uint32_t worker) {
-  Server& server = servers_[index];
+  track_cpu(servers_[index], -parameters_.cpu_share);
+  if (parameters_.holds_requests && begins_to_wait(index, worker)) return;
+  free_worker(index, worker);
+  after_departures(index);
+}
+
+void Fleet::free_worker(Index index, std::uint32_t worker) {
   count_in_system(-1);
-  --server.busy;
-  server.free_workers.push_back(worker);
-  track_cpu(server, -parameters_.cpu_share);
+  --servers_[index].busy;
+  servers_[index].free_workers.push_back(worker);
+}
+
+void Fleet::after_departures(Index index) {
+  Server& server = servers_[index];
   if (!server.queue.empty()) serve_waiting(index);
+  if (is_sharing()) schedule_sharing(index);
   change_load(index);
   if (server.state == State::draining) end_if_drained(index);
 }
@@ -173,18 +189,20 @@ void Fleet::on_completion(Index index, std::uint32_t worker) {
 void Fleet::on_sharing_timer(Index index) {
   Server& server = servers_[index];
   server.inside.complete(share_, engine_.now(), [&](Active& done) {
+    track_cpu(server, share_.vcpus_used(server.working() - 1) - share_.vcpus_used(server.working()));
+    server.work_done += done.demand;
+    if (done.is_held) {
+      ++server.idle;
+      server.held.push_back(done);
+      return recorder_.hold({index, done.record.sender});
+    }
     count_in_system(-1);
-    track_cpu(server, share_.vcpus_used(server.busy - 1) - share_.vcpus_used(server.busy));
     --server.busy;
     done.record.handler = engine_.now() - done.taken;
-    server.work_done += done.demand;
     close_record(done.record);
     recorder_.add(done.record);
   });
-  if (!server.queue.empty()) serve_waiting(index);
-  schedule_sharing(index);
-  change_load(index);
-  if (server.state == State::draining) end_if_drained(index);
+  after_departures(index);
 }
 
 void Fleet::schedule_sharing(Index index) {
@@ -194,7 +212,7 @@ void Fleet::schedule_sharing(Index index) {
 }
 
 double Fleet::cpu_of(const Server& server) const {
-  return is_sharing() ? share_.vcpus_used(server.busy) : server.busy * parameters_.cpu_share;
+  return is_sharing() ? share_.vcpus_used(server.working()) : server.working() * parameters_.cpu_share;
 }
 
 void Fleet::add_up_cpu() {

@@ -59,6 +59,7 @@ struct FleetParameters {
   std::optional<Autoscaling> autoscaling;
   Distribution boot_time;
   Outages outages;  ///< of what the work depends on; a worker that waits for it counts as busy
+  bool holds_requests = false;  ///< some keep their place while they wait for others
 };
 
 class Fleet final : public Station {
@@ -75,6 +76,7 @@ class Fleet final : public Station {
   void advance_to(Time until) override {
     engine_.advance_to(until, [this](Slot slot) { on_timer(slot); });
   }
+  void leave(Time now, const HeldRequest& held, bool has_failed) override;
   void finish(Time horizon) override;
 
   /// As FunctionPool::in_system_integral.
@@ -94,11 +96,14 @@ class Fleet final : public Station {
     Time arrival;
     Duration handler;
     bool fails;
+    bool is_held;
     std::uint32_t sender;
   };
   struct Active {
     Time taken;
     Duration demand;  ///< what the request would take alone
+    bool is_held;
+    std::uint32_t worker;  ///< first come first served only
     RequestRecord record;
   };
   struct Server {
@@ -108,7 +113,11 @@ class Fleet final : public Station {
     std::vector<std::uint32_t> free_workers;
     std::deque<Waiting> queue;
     ProcessorSharing<Active> inside;  ///< processor sharing only
+    std::vector<Active> held;  ///< while their work goes on too, where there are workers
+    std::uint32_t idle = 0;    ///< of those busy: their own work is done
     Duration work_done{};
+
+    [[nodiscard]] std::uint32_t working() const { return busy - idle; }
   };
   struct Metric {
     Time act_at;
@@ -136,6 +145,9 @@ class Fleet final : public Station {
 
   void on_timer(Slot slot);
   void on_completion(Index index, std::uint32_t worker);
+  [[nodiscard]] bool begins_to_wait(Index index, std::uint32_t worker);
+  void free_worker(Index index, std::uint32_t worker);
+  void after_departures(Index index);
   void on_sharing_timer(Index index);
   void schedule_sharing(Index index);
 

@@ -22,7 +22,7 @@ class RoundRobinFleet final : public Station {
   [[nodiscard]] static bool serves(const FleetParameters& parameters) {
     const bool has_choice = parameters.servers > 1 && parameters.balancer != Balancer::round_robin;
     return parameters.discipline == Discipline::first_come_first_served && !parameters.autoscaling &&
-           !has_choice;
+           !has_choice && !parameters.holds_requests;
   }
 
   /// As Fleet's. \pre serves(parameters)
@@ -32,6 +32,7 @@ class RoundRobinFleet final : public Station {
   void offer(const Request& request) override;
   [[nodiscard]] Time next_time() const override { return never; }
   void advance_to(Time) override {}
+  void leave(Time, const HeldRequest&, bool) override {}
   void finish(Time horizon) override;
 
  private:

@@ -1,0 +1,194 @@
+#include "simulator/compile/call_analysis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/depth_first_search.hpp>
+#include <boost/graph/graphml.hpp>
+#include <boost/graph/graphviz.hpp>
+#include <boost/graph/topological_sort.hpp>
+#include <boost/property_map/function_property_map.hpp>
+#include <cmath>
+#include <sstream>
+
+#include "simulator/input/values.h"
+
+namespace isocost {
+namespace {
+
+constexpr double most_calls_of_a_request = 100'000;
+
+struct CallOfComponent {
+  std::size_t number = 0;  ///< among the caller's calls
+};
+using Graph =
+    boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, CallOfComponent>;
+using Vertex = boost::graph_traits<Graph>::vertex_descriptor;
+using Edge = boost::graph_traits<Graph>::edge_descriptor;
+
+Graph graph_of(const std::vector<Component>& components) {
+  Graph graph(components.size());
+  for (Vertex from = 0; from < components.size(); ++from)
+    for (std::size_t i = 0; i < components[from].calls.size(); ++i)
+      boost::add_edge(from, components[from].calls[i].to, CallOfComponent{i}, graph);
+  return graph;
+}
+
+/// Tells each call that leads back to where it came from.
+class CycleFinder : public boost::default_dfs_visitor {
+ public:
+  CycleFinder(const std::vector<Component>& components, Diagnostics& diagnostics)
+      : components_(components), diagnostics_(diagnostics) {}
+
+  void back_edge(Edge edge, const Graph& graph) const {
+    const Component& from = components_[source(edge, graph)];
+    const Component& to = components_[target(edge, graph)];
+    add_error(diagnostics_, from.call_places[graph[edge].number],
+              &from == &to ? fmt::format("\"{}\" calls itself, without an end", from.name)
+                           : fmt::format("this call leads back to \"{}\", without an end", to.name),
+              fmt::format("\"{}\" is at line {}; repetitions are written as times: N", to.name, to.where.line));
+  }
+
+ private:
+  const std::vector<Component>& components_;
+  Diagnostics& diagnostics_;
+};
+
+void check_reached(const std::vector<Component>& components, const std::vector<double>& calls,
+                   Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    if (calls[i] <= 0)
+      add_error(diagnostics, components[i].where,
+                fmt::format("no request reaches \"{}\"", components[i].name),
+                fmt::format("the first component, \"{}\" at line {}, takes the requests; others are called",
+                            components[0].name, components[0].where.line));
+    if (calls[i] > most_calls_of_a_request)
+      add_error(diagnostics, components[i].where,
+                fmt::format("one request calls \"{}\" {:.3g} times", components[i].name, calls[i]),
+                "the most is 100,000");
+  }
+}
+
+std::string label_of(const Call& call) {
+  std::string text;
+  if (call.probability < 1) text += describe_share(call.probability);
+  if (call.times > 1) text += fmt::format("{}{} times", text.empty() ? "" : ", ", call.times);
+  if (call.at_once > 1) text += fmt::format(", {} at once", call.at_once);
+  return text;
+}
+
+std::string work_text(const Component& component) {
+  return component.application.duration ? describe(component.application.duration->mean())
+                                        : std::string("as in the trace");
+}
+
+/// cpu_share of work that several components do one after the other.
+double cpu_share_of_all(const std::vector<Component>& components, const CallAnalysis& analysis) {
+  double cpu = 0, all = 0;
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    const Application& one = components[i].application;
+    const double work = analysis.calls[i] * (one.duration ? to_seconds(one.duration->mean()) : 0);
+    cpu += work * one.cpu_share;
+    all += work;
+  }
+  return all > 0 ? cpu / all : components[0].application.cpu_share;
+}
+
+}  // namespace
+
+std::optional<CallAnalysis> analyse_calls(const std::vector<Component>& components, Diagnostics& diagnostics) {
+  const Graph graph = graph_of(components);
+  const std::size_t found_before = diagnostics.size();
+  boost::depth_first_search(graph, boost::visitor(CycleFinder(components, diagnostics)));
+  if (diagnostics.size() > found_before) return std::nullopt;
+
+  CallAnalysis made;
+  std::vector<Vertex> backwards;
+  boost::topological_sort(graph, std::back_inserter(backwards));
+  made.order.assign(backwards.rbegin(), backwards.rend());
+  made.calls.assign(components.size(), 0);
+  made.awaited.assign(components.size(), 0);
+  made.depth.assign(components.size(), 1);
+  made.calls[0] = made.awaited[0] = 1;
+  for (const std::uint32_t from : made.order)
+    for (const Call& call : components[from].calls) {
+      const double times = call.probability * call.times;
+      made.calls[call.to] += made.calls[from] * times;
+      if (call.is_awaited && !call.may_fail) made.awaited[call.to] += made.awaited[from] * times;
+      if (!call.is_awaited) made.messages += made.calls[from] * times;
+      made.depth[call.to] = std::max(made.depth[call.to], made.depth[from] + 1);
+    }
+  check_reached(components, made.calls, diagnostics);
+  if (has_errors(diagnostics)) return std::nullopt;
+  return made;
+}
+
+CallGraph call_graph_of(const std::vector<Component>& components) {
+  CallGraph graph;
+  for (const Component& one : components)
+    graph.components.push_back({one.name, one.application.duration.value_or(Distribution{}), one.calls});
+  return graph;
+}
+
+Application fused(const std::vector<Component>& components, const CallAnalysis& analysis) {
+  Application made = components[0].application;
+  made.uses.clear();  // by component: compile/services.h
+  made.cpu_share = cpu_share_of_all(components, analysis);
+  double good = 1;
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    made.memory_used = std::max(made.memory_used, components[i].application.memory_used);
+    good *= std::pow(1 - components[i].application.failure_share, analysis.awaited[i]);
+  }
+  made.failure_share = 1 - good;
+  return made;
+}
+
+std::string write_dot(const std::vector<Component>& components, const CallAnalysis& analysis) {
+  const Graph graph = graph_of(components);
+  std::ostringstream text;
+  const auto write_component = [&](std::ostream& out, Vertex which) {
+    const std::string label =
+        fmt::format("{}\n{}, {:.4g} a request", components[which].name, work_text(components[which]),
+                    analysis.calls[which]);
+    out << "[shape=" << (which == 0 ? "doubleoctagon" : "box")
+        << ", label=" << boost::escape_dot_string(label) << "]";
+  };
+  const auto write_call = [&](std::ostream& out, Edge edge) {
+    const Call& call = components[source(edge, graph)].calls[graph[edge].number];
+    out << "[label=" << boost::escape_dot_string(label_of(call))
+        << (call.is_awaited ? "" : ", style=dashed") << "]";
+  };
+  const auto write_head = [](std::ostream& out) {
+    out << "rankdir=LR;\nnode [fontname=\"sans-serif\"];\nedge [fontname=\"sans-serif\"];\n";
+  };
+  boost::write_graphviz(text, graph, write_component, write_call, write_head);
+  return text.str();
+}
+
+std::string write_graphml(const std::vector<Component>& components, const CallAnalysis& analysis) {
+  const Graph graph = graph_of(components);
+  const auto call_of = [&](Edge edge) -> const Call& {
+    return components[source(edge, graph)].calls[graph[edge].number];
+  };
+  const auto of_component = [](auto&& value) {
+    return boost::make_function_property_map<Vertex>(std::forward<decltype(value)>(value));
+  };
+  const auto of_call = [](auto&& value) {
+    return boost::make_function_property_map<Edge>(std::forward<decltype(value)>(value));
+  };
+  boost::dynamic_properties properties;
+  properties.property("name", of_component([&](Vertex which) { return components[which].name; }));
+  properties.property("work", of_component([&](Vertex which) { return work_text(components[which]); }));
+  properties.property("calls", of_component([&](Vertex which) { return analysis.calls[which]; }));
+  properties.property("step", of_call([&](Edge edge) { return static_cast<int>(call_of(edge).step); }));
+  properties.property("probability", of_call([&](Edge edge) { return call_of(edge).probability; }));
+  properties.property("times", of_call([&](Edge edge) { return static_cast<int>(call_of(edge).times); }));
+  properties.property("at_once", of_call([&](Edge edge) { return static_cast<int>(call_of(edge).at_once); }));
+  properties.property("wait", of_call([&](Edge edge) { return call_of(edge).is_awaited; }));
+  std::ostringstream text;
+  boost::write_graphml(text, graph, properties, true);
+  return text.str();
+}
+
+}  // namespace isocost

@@ -1,0 +1,117 @@
+#include "simulator/compile/components.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace isocost {
+namespace {
+
+bool is_same(const BilledKind& a, const BilledKind& b) {
+  return a.kind == b.kind && a.price == b.price && a.price_id == b.price_id;
+}
+
+/// The kinds of all components, each once: allowances and tiers are the account's.
+void join_kinds(CompiledAlternative& made) {
+  std::vector<BilledKind>& all = made.billing.kinds;
+  all.clear();
+  for (CompiledAlternative& component : made.components)
+    for (BilledKind& kind : component.billing.kinds) {
+      const auto known =
+          std::find_if(all.begin(), all.end(), [&](const BilledKind& other) { return is_same(kind, other); });
+      if (known == all.end())
+        all.push_back(kind);
+      else
+        kind.units.standing = 0;
+    }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const BilledKind& a, const BilledKind& b) { return a.kind < b.kind; });
+  for (const CompiledAlternative& component : made.components) {
+    made.kind_of.emplace_back();
+    for (const BilledKind& kind : component.billing.kinds)
+      made.kind_of.back().push_back(static_cast<std::size_t>(
+          std::find_if(all.begin(), all.end(), [&](const BilledKind& other) { return is_same(kind, other); }) -
+          all.begin()));
+  }
+}
+
+std::string place_of(const CompiledAlternative& one) { return fmt::format("{}, {}", one.platform_name, one.size); }
+
+/// "3 x 512 MiB, 0.289 vCPU", or how many places there are.
+std::string size_of(const CompiledAlternative& made) {
+  const std::string first = place_of(made.components.front());
+  const bool are_alike = std::all_of(made.components.begin(), made.components.end(),
+                                     [&](const CompiledAlternative& one) { return place_of(one) == first; });
+  return are_alike ? fmt::format("{} x ({})", made.components.size(), made.components.front().size)
+                   : fmt::format("{} places", made.components.size());
+}
+
+/// What holds for several components is said once, with their names unless it holds for all.
+void join_assumptions(CompiledAlternative& made) {
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<std::string>> names;
+  for (const CompiledAlternative& one : made.components)
+    for (const std::string& text : one.assumptions) {
+      if (!names.contains(text)) order.push_back(text);
+      std::vector<std::string>& of_text = names[text];
+      if (of_text.empty() || of_text.back() != one.name) of_text.push_back(one.name);
+    }
+  made.assumptions.clear();
+  for (const std::string& text : order)
+    made.assumptions.push_back(names[text].size() == made.components.size()
+                                   ? text
+                                   : fmt::format("{}: {}", fmt::join(names[text], ", "), text));
+}
+
+CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& analysis,
+                                  const Alternative& chosen, const Catalogue& catalogue,
+                                  Diagnostics& diagnostics) {
+  const Application application = fused(scenario.components, analysis);
+  PlaceWork work{application, {}, false, analysis.messages > 0};
+  for (std::size_t i = 0; i < scenario.components.size(); ++i) {
+    // A message is a request to the same place.
+    const Decimal times(analysis.calls[i] / (1 + analysis.messages));
+    work.used.push_back({&scenario.components[i].application.uses, times, times});
+  }
+  CompiledAlternative made = compile_place(scenario, work, chosen, catalogue, diagnostics);
+  made.is_fused = true;
+  made.assumptions.emplace_back("all components are one program: calls are made one after the other and take no "
+                                "time of their own");
+  return made;
+}
+
+CompiledAlternative compile_apart(const Scenario& scenario, const Alternative& chosen,
+                                  const Catalogue& catalogue, Diagnostics& diagnostics) {
+  std::vector<CompiledAlternative> places;
+  for (std::size_t i = 0; i < scenario.components.size(); ++i) {
+    const Component& component = scenario.components[i];
+    const PlaceWork work{component.application, {{&component.application.uses, 1, 1}}, i > 0,
+                         !component.calls.empty()};
+    places.push_back(compile_place(scenario, work, chosen.components[i], catalogue, diagnostics));
+  }
+  CompiledAlternative made = places.front();
+  made.name = chosen.name;
+  made.components = std::move(places);
+  made.size = size_of(made);
+  join_kinds(made);
+  join_assumptions(made);
+  made.assumptions.emplace_back(
+      "a call between components takes what the platform adds to every response, and nothing more; limits of "
+      "an account hold for each component by itself");
+  return made;
+}
+
+}  // namespace
+
+CompiledAlternative compile_components(const Scenario& scenario, const CallAnalysis& analysis,
+                                       const Alternative& chosen, const Catalogue& catalogue,
+                                       Diagnostics& diagnostics) {
+  CompiledAlternative made = chosen.is_fused
+                                 ? compile_fused(scenario, analysis, chosen, catalogue, diagnostics)
+                                 : compile_apart(scenario, chosen, catalogue, diagnostics);
+  made.calls = std::make_shared<const CallGraph>(call_graph_of(scenario.components));
+  return made;
+}
+
+}  // namespace isocost

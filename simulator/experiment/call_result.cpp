@@ -1,0 +1,65 @@
+#include "simulator/experiment/call_result.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+namespace isocost {
+namespace {
+
+/// Of replications in which there was something to take a share of.
+template <class Part, class Whole>
+Estimate ratio_of(std::span<const CellResult> cells, Part&& part, Whole&& whole) {
+  std::vector<double> values;
+  for (const CellResult& cell : cells)
+    if (const double all = whole(cell); all > 0) values.push_back(part(cell) / all);
+  if (values.empty())
+    return {std::numeric_limits<double>::quiet_NaN(), std::nullopt, EstimateStatus::no_requests};
+  return estimate_mean(values);
+}
+
+double requests_of(const CellResult& cell) { return cell.metrics[static_cast<std::size_t>(MetricId::requests)]; }
+
+template <class Figure>
+double sum_of(const CellResult& cell, Figure&& figure) {
+  double sum = 0;
+  for (const ComponentUse& one : cell.components) sum += figure(one);
+  return sum;
+}
+
+double waiting(const ComponentUse& use) { return use.waiting; }
+double handler(const ComponentUse& use) { return use.handler; }
+double critical(const ComponentUse& use) { return use.critical; }
+
+ComponentResult component_of(const CompiledAlternative& compiled, std::size_t i,
+                             std::span<const CellResult> cells) {
+  const CompiledAlternative& place = compiled.is_fused ? compiled : compiled.components[i];
+  const auto use = [i](const CellResult& cell) -> const ComponentUse& { return cell.components[i]; };
+  const auto calls = [&](const CellResult& cell) { return use(cell).calls; };
+  return {compiled.calls->components[i].name,
+          fmt::format("{}, {}", place.platform_name, place.size),
+          ratio_of(cells, calls, requests_of),
+          ratio_of(cells, [&](const CellResult& cell) { return use(cell).critical; },
+                   [](const CellResult& cell) { return sum_of(cell, critical); }),
+          ratio_of(cells, [&](const CellResult& cell) { return use(cell).waiting; },
+                   [&](const CellResult& cell) { return use(cell).handler; }),
+          ratio_of(cells, [&](const CellResult& cell) { return use(cell).cold; }, calls),
+          ratio_of(cells, [&](const CellResult& cell) { return use(cell).errors; }, calls)};
+}
+
+}  // namespace
+
+std::optional<CallResult> call_result_of(const CompiledAlternative& compiled, std::span<const CellResult> cells) {
+  if (!compiled.calls) return std::nullopt;
+  CallResult made;
+  for (std::size_t i = 0; i < compiled.calls->components.size(); ++i) {
+    ComponentResult one = component_of(compiled, i, cells);
+    if (!compiled.is_fused || i == 0 || one.calls.value > 0) made.components.push_back(std::move(one));
+  }
+  made.waiting_share = ratio_of(
+      cells, [](const CellResult& cell) { return sum_of(cell, waiting); },
+      [](const CellResult& cell) { return sum_of(cell, handler); });
+  return made;
+}
+
+}  // namespace isocost

@@ -1,0 +1,150 @@
+/// The components of an application as stations that call each other.
+///
+/// A call is a request to the station of the component. When its own work is done and it has calls to make, it
+/// is held there: it keeps its instance (and is billed) or its place at a server while it waits. A bad answer to
+/// a call it waits for makes it fail, unless that call may fail; it then makes no further calls. Who gave up on
+/// an answer is not noticed by the station: work goes on for nobody.
+///
+/// Where all components run in one place (`is_fused`), calls that are waited for are part of the caller's work,
+/// made one after the other, and messages are further requests to the same place.
+///
+/// At one instant the stations' timers run first, then what follows from them, then arrivals. Memory: a slot for
+/// each call under way.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "simulator/engine/timer_set.h"
+#include "simulator/observe/observer.h"
+#include "simulator/platform/station.h"
+#include "simulator/random/stream.h"
+#include "simulator/workload/call_graph.h"
+
+namespace isocost {
+
+/// What a component did for the requests of users that came in the measured window, in nanoseconds.
+struct ComponentUse {
+  double calls = 0;
+  double errors = 0;  ///< refused, timed out or failed
+  double cold = 0;    ///< waited for a start
+  double handler = 0;
+  double waiting = 0;   ///< of the handler time: for the answers of others
+  double critical = 0;  ///< of the response times of users: the part that passed in this component
+
+  ComponentUse& operator+=(const ComponentUse& other);
+  ComponentUse& operator*=(double times);
+};
+
+class CallNetwork final : public Station, public Replies {
+ public:
+  struct Place {
+    Station* station = nullptr;
+    Duration patience = unbounded;  ///< the caller gets no answer after this
+  };
+
+  /// \param graph  outlives the network
+  /// \param entity  tells runs of the same replication apart (simulated days)
+  /// \param users  takes one record for each request of a user
+  CallNetwork(const CallGraph& graph, bool is_fused, Seed seed, std::uint64_t replication,
+              std::uint64_t entity, Recorder& users);
+  CallNetwork(const CallNetwork&) = delete;
+  CallNetwork& operator=(const CallNetwork&) = delete;
+
+  /// Before the first request: one place for each component, or one alone when fused. The recorders of the
+  /// stations send their replies here.
+  void run_at(std::vector<Place> places);
+
+  void offer(const Request& request) override;
+  [[nodiscard]] Time next_time() const override;
+  void advance_to(Time until) override;
+  void leave(Time, const HeldRequest&, bool) override {}
+  /// Runs until every call has ended, however long after the horizon.
+  void finish(Time horizon) override;
+
+  void reply(const RequestRecord& record) override;
+  void held(const HeldRequest& request) override;
+
+  /// One for each component. When fused, what a component does for those that wait for it is the first's, or
+  /// that of the one a message went to.
+  [[nodiscard]] const std::vector<ComponentUse>& use() const { return use_; }
+
+ private:
+  using Slot = TimerSet::Slot;
+  static constexpr Slot nobody = ~Slot{0};
+
+  /// One call under way.
+  struct Frame {
+    std::uint32_t component = 0;
+    std::uint32_t call = 0;  ///< which of the caller's
+    Slot caller = nobody;    ///< nobody: a user, or whoever sent a message
+    bool is_of_user = false;
+    std::uint32_t sender = 0;
+    std::uint64_t way = 0;  ///< request and way of the call as one number
+    Time began{};
+
+    bool is_at_station = false;
+    bool is_held = false;
+    bool is_told = false;  ///< who waited for the answer knows, or has given up
+    bool has_answer = false;
+    bool has_failed = false;
+    bool is_cold = false;
+    RequestRecord answer;
+    HeldRequest held{};
+    Time held_since{};
+
+    std::uint64_t made = 0;  ///< calls it makes, one bit each
+    std::uint32_t next = 0;  ///< the first of the next step
+    std::uint32_t open = 0;  ///< calls waited for
+    std::vector<std::uint32_t> begun;  ///< repetitions, by call
+
+    std::vector<double> path;  ///< time on the critical path so far, by component; empty: none
+    double path_before = 0;    ///< of that, in repetitions before this one
+  };
+  struct Message {
+    std::uint32_t component;
+    std::uint64_t way;
+  };
+
+  [[nodiscard]] Slot new_frame(std::uint32_t component, std::uint64_t way);
+  void free_if_over(Slot slot);
+  void send(Slot slot, Duration work);
+  [[nodiscard]] const Place& place_of(std::uint32_t component) const {
+    return places_[is_fused_ ? 0 : component];
+  }
+  void touch(std::size_t place);
+  void run_next();
+  void run_frame_timer();
+
+  [[nodiscard]] bool is_made(std::uint32_t component, std::size_t call, std::uint64_t way) const;
+  [[nodiscard]] Duration work_of(std::uint32_t component, std::uint64_t way) const;
+  [[nodiscard]] Duration unfold(std::uint32_t component, std::uint64_t way, Duration own,
+                                std::vector<Message>& messages) const;
+
+  void go_on(Slot slot);
+  void make_call(Slot slot, std::uint32_t call);
+  void begin_repetition(Slot caller, std::uint32_t call, std::vector<double> path);
+  void send_message(std::uint32_t component, std::uint64_t way);
+  void let_go(Slot slot);
+  void conclude(Slot slot, RequestRecord answer);
+  void tell_caller(Slot slot, bool is_bad, double own);
+
+  const CallGraph& graph_;
+  bool is_fused_;
+  std::vector<StreamKey> work_keys_;    ///< by component
+  std::vector<StreamKey> choice_keys_;  ///< by component
+  Recorder& users_;
+  std::vector<Place> places_;
+
+  Time now_{};
+  TimerSet stations_;
+  TimerSet timers_;
+  std::deque<Slot> ready_;  ///< held, and with something to do at once
+  std::vector<Frame> frames_;
+  std::vector<Slot> free_frames_;
+  std::uint64_t requests_ = 0;
+  std::vector<ComponentUse> use_;
+  std::vector<Message> messages_;
+};
+
+}  // namespace isocost

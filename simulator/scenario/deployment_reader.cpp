@@ -1,0 +1,130 @@
+#include "simulator/scenario/deployment_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "simulator/input/values.h"
+#include "simulator/scenario/alternative_reader.h"
+
+namespace isocost {
+namespace {
+
+class DeploymentReader {
+ public:
+  DeploymentReader(const Node& node, const Catalogue& catalogue, Scenario& scenario, Diagnostics& diagnostics)
+      : node_(node), catalogue_(catalogue), scenario_(scenario), diagnostics_(diagnostics) {}
+
+  std::optional<Alternative> read() {
+    if (node_.kind == Node::Kind::mapping) own_ = node_.find("components");
+    if (own_ != nullptr && own_->kind != Node::Kind::mapping) {
+      add_error(diagnostics_, own_->where, "expected components by name",
+                "write components: {NAME: {memory: 1 GiB}}");
+      own_ = nullptr;
+    }
+    auto made = read_place(node_, catalogue_, the_rest(), scenario_, diagnostics_);
+    if (!made) return made;
+    made->is_fused = is_fused(*made);
+    if (made->client)
+      add_error(diagnostics_, node_.where, "a client that tries again is not simulated before components yet",
+                "leave client out, or write the application as one piece");
+    if (own_ != nullptr) check_own(*made);
+    if (made->is_fused) return made;
+    for (std::size_t i = 0; i < scenario_.components.size(); ++i) add_place(i, *made);
+    return made;
+  }
+
+ private:
+  const Node* own_of(const Component& component) const {
+    return own_ != nullptr ? own_->find(component.name) : nullptr;
+  }
+
+  /// The components that run as the alternative says, with the memory of the most demanding.
+  Application the_rest() const {
+    Application rest = scenario_.application;
+    rest.memory_used = {};
+    for (const Component& one : scenario_.components)
+      if (own_of(one) == nullptr) rest.memory_used = std::max(rest.memory_used, one.application.memory_used);
+    return rest;
+  }
+
+  bool is_fused(const Alternative& made) {
+    if (const Node* const fused = node_.find("fused")) return read_bool(*fused, diagnostics_).value_or(false);
+    const bool is_fleet = !made.instance.empty();
+    if (own_ != nullptr) return false;
+    scenario_.defaults.push_back(fmt::format("alternatives \"{}\" fused: {}", made.name,
+                                             is_fleet ? "on: one program on its servers"
+                                                      : "off: a function for each component"));
+    return is_fleet;
+  }
+
+  void check_own(const Alternative& made) {
+    if (made.is_fused)
+      add_error(diagnostics_, own_->where, "components in one place have no places of their own",
+                "leave out components, or fused");
+    std::vector<std::string> names;
+    for (const Component& one : scenario_.components) names.push_back(one.name);
+    for (const Node::Entry& entry : own_->entries)
+      if (std::find(names.begin(), names.end(), entry.key) == names.end())
+        add_error(diagnostics_, entry.key_where, fmt::format("there is no component \"{}\"", entry.key),
+                  known_words_hint(entry.key, names));
+  }
+
+  void add_place(std::size_t i, Alternative& made) {
+    const Component& component = scenario_.components[i];
+    Alternative place = made;
+    place.components.clear();
+    const Node* own = own_of(component);
+    const bool has_other_runtime = component.application.runtime != scenario_.application.runtime;
+    const Node as_the_rest{Node::Kind::mapping, node_.where, {}, false, {}, {}};
+    if (own == nullptr && has_other_runtime) own = &as_the_rest;
+    if (own != nullptr) {
+      if (own->kind != Node::Kind::mapping)
+        return add_error(diagnostics_, own->where, "expected what is other for this component",
+                         "write it as {memory: 1 GiB}");
+      const auto other =
+          read_place(with_own(*own), catalogue_, component.application, scenario_, diagnostics_);
+      if (!other) return;
+      const std::string& provider = catalogue_.platform(made.platform)->provider;
+      if (catalogue_.platform(other->platform)->provider != provider || other->region != made.region)
+        add_error(diagnostics_, own->where,
+                  fmt::format("it is not in {} of {}: what passes between providers or regions is not priced",
+                              made.region, provider));
+      place = *other;
+    }
+    place.name = component.name;
+    made.components.push_back(std::move(place));
+  }
+
+  /// The alternative's entries, but for those that the component has itself; of another platform only the
+  /// region holds.
+  Node with_own(const Node& own) const {
+    Node merged = own;
+    const bool is_elsewhere = own.find("platform") != nullptr;
+    for (const Node::Entry& entry : node_.entries) {
+      const bool is_of_the_whole = entry.key == "name" || entry.key == "components" || entry.key == "fused";
+      if (is_of_the_whole || own.find(entry.key) != nullptr || (is_elsewhere && entry.key != "region"))
+        continue;
+      if ((entry.key == "servers" && own.find("autoscaling") != nullptr) ||
+          (entry.key == "autoscaling" && own.find("servers") != nullptr))
+        continue;
+      merged.entries.push_back(entry);
+    }
+    return merged;
+  }
+
+  const Node& node_;
+  const Catalogue& catalogue_;
+  Scenario& scenario_;
+  Diagnostics& diagnostics_;
+  const Node* own_ = nullptr;
+};
+
+}  // namespace
+
+std::optional<Alternative> read_deployment(const Node& node, const Catalogue& catalogue, Scenario& scenario,
+                                           Diagnostics& diagnostics) {
+  return DeploymentReader(node, catalogue, scenario, diagnostics).read();
+}
+
+}  // namespace isocost
