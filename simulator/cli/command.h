@@ -47,6 +47,7 @@ int reproduce_command(const Arguments& arguments);
 int guard_command(const Arguments& arguments);
 int sweep_command(const Arguments& arguments);
 int validate_command(const Arguments& arguments);
+int graph_command(const Arguments& arguments);
 
 enum class Format : std::uint8_t { table, json, csv, markdown, html, focus, xlsx, pdf };
 

@@ -17,6 +17,7 @@ constexpr const char* help =
     "side\n"
     "  isocost new                           print a commented starter scenario\n"
     "  isocost check-scenario SCENARIO.yaml  report every problem, say what would be simulated\n"
+    "  isocost graph SCENARIO.yaml           which component calls which, how often, and where each runs\n"
     "  isocost breakeven SCENARIO.yaml       at which traffic (or size, or duration) the answer flips\n"
     "  isocost sweep SCENARIO.yaml           every combination of some values, as rows of an SQLite file\n"
     "  isocost report RESULT.json            the page for the meeting, the sheet for finance: html, xlsx, "
@@ -63,13 +64,14 @@ int dispatch(const Arguments& words) {
   if (words[0] == "breakeven") return breakeven_command(rest);
   if (words[0] == "sweep") return sweep_command(rest);
   if (words[0] == "validate") return validate_command(rest);
+  if (words[0] == "graph") return graph_command(rest);
   if (words[0] == "report") return report_command(rest);
   if (words[0] == "guard") return guard_command(rest);
   if (words[0] == "reproduce") return reproduce_command(rest);
   fmt::print(
       stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
       known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price", "explain", "diff",
-                                  "breakeven", "sweep", "report", "guard", "reproduce", "validate"}));
+                                  "breakeven", "sweep", "report", "guard", "reproduce", "validate", "graph"}));
   return bad_input;
 }
 

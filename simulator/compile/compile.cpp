@@ -300,15 +300,14 @@ CompiledAlternative compile_place(const Scenario& scenario, const PlaceWork& wor
 Loaded<CompiledModel> compile(const Scenario& scenario, const Catalogue& catalogue) {
   Loaded<CompiledModel> loaded;
   CompiledModel model;
-  std::optional<CallAnalysis> calls;
   if (!scenario.components.empty()) {
-    calls = analyse_calls(scenario.components, loaded.diagnostics);
-    if (!calls) return loaded;
+    model.calls = analyse_calls(scenario.components, loaded.diagnostics);
+    if (!model.calls) return loaded;
   }
   for (const Alternative& chosen : scenario.alternatives)
     model.alternatives.push_back(
-        calls ? compile_components(scenario, *calls, chosen, catalogue, loaded.diagnostics)
-              : compile_place(scenario, {scenario.application, {{&scenario.application.uses, 1, 1}}, false, false},
+        model.calls ? compile_components(scenario, *model.calls, chosen, catalogue, loaded.diagnostics)
+                    : compile_place(scenario, {scenario.application, {{&scenario.application.uses, 1, 1}}, false, false},
                               chosen, catalogue, loaded.diagnostics));
   if (!has_errors(loaded.diagnostics)) loaded.value = std::move(model);
   return loaded;

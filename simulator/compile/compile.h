@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "simulator/compile/call_analysis.h"
 #include "simulator/cost/meter.h"
 #include "simulator/platform/function/function_pool.h"
 #include "simulator/platform/server/fleet.h"
@@ -43,6 +44,7 @@ struct CompiledAlternative {
 
 struct CompiledModel {
   std::vector<CompiledAlternative> alternatives;
+  std::optional<CallAnalysis> calls{};  ///< where the application is a call graph
 };
 
 /// A fact that an alternative needs and the catalogue lacks is a diagnostic at the alternative.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace isocost {
@@ -70,12 +71,14 @@ CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& 
   const Application application = fused(scenario.components, analysis);
   PlaceWork work{application, {}, false, analysis.messages > 0};
   for (std::size_t i = 0; i < scenario.components.size(); ++i) {
-    // A message is a request to the same place.
+    // A message is a request to the same place, which no user sends or gets an answer to.
     const Decimal times(analysis.calls[i] / (1 + analysis.messages));
     work.used.push_back({&scenario.components[i].application.uses, times, times});
   }
   CompiledAlternative made = compile_place(scenario, work, chosen, catalogue, diagnostics);
   made.is_fused = true;
+  for (Bytes* const size : {&made.billing.request_size, &made.billing.response_size})
+    size->count = std::llround(static_cast<double>(size->count) / (1 + analysis.messages));
   made.assumptions.emplace_back("all components are one program: calls are made one after the other and take no "
                                 "time of their own");
   return made;

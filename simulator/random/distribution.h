@@ -106,4 +106,29 @@ class DurationSequence {
   std::array<Duration, 64> block_{};
 };
 
+/// Draws by index, cheap where indices come near each other: the blocks last used stay.
+class DurationBlocks {
+ public:
+  DurationBlocks(const Distribution& distribution, StreamKey key) : distribution_(distribution), key_(key) {}
+  /// What `Distribution::draw` gives.
+  [[nodiscard]] Duration at(std::uint64_t index) {
+    Block& block = blocks_[index / block_size % blocks_.size()];
+    if (block.number != index / block_size) refill(block, index / block_size);
+    return block.values[index % block_size];
+  }
+
+ private:
+  static constexpr std::size_t block_size = 64;
+  struct Block {
+    std::uint64_t number = ~std::uint64_t{0};
+    std::array<Duration, block_size> values{};
+  };
+
+  void refill(Block& block, std::uint64_t number) const;
+
+  const Distribution& distribution_;  ///< outlives the blocks
+  StreamKey key_;
+  std::array<Block, 4> blocks_{};
+};
+
 }  // namespace isocost

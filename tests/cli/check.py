@@ -46,7 +46,7 @@ def version_is_printed(world):
 
 def help_is_printed_for_every_command(world):
     for words in (["--help"], ["help"], ["run", "--help"], ["new", "--help"], ["check-scenario", "--help"], ["catalogue", "--help"],
-                  ["price", "--help"], ["explain", "--help"], ["diff", "--help"], ["breakeven", "--help"], ["report", "--help"], ["sweep", "--help"], ["validate", "--help"]):
+                  ["price", "--help"], ["explain", "--help"], ["diff", "--help"], ["breakeven", "--help"], ["report", "--help"], ["sweep", "--help"], ["validate", "--help"], ["graph", "--help"]):
         done = world.run(*words)
         assert done.stdout.startswith("isocost") and done.stderr == "", words
 
@@ -59,7 +59,7 @@ def no_command_is_bad_input(world):
 def unknown_command_suggests_the_nearest(world):
     assert world.run("rnu", "small.yaml", code=2).stderr == 'error: "rnu" is not a command\nhint: did you mean "run"?\n'
     assert world.run("simulate", code=2).stderr == (
-        'error: "simulate" is not a command\nhint: known here: run, new, check-scenario, catalogue, price, explain, diff, breakeven, sweep, report, guard, reproduce, validate\n')
+        'error: "simulate" is not a command\nhint: known here: run, new, check-scenario, catalogue, price, explain, diff, breakeven, sweep, report, guard, reproduce, validate, graph\n')
 
 
 def bill_is_explained_and_compared(world):

@@ -21,7 +21,7 @@ std::string services_of(const std::string& uses, const std::string& alternative)
     text += kind.price_id + (kind.price == nullptr ? " without a price" : "");
     const ServiceUnits& units = kind.units;
     text += " " + to_string(units.per_request, 6) + " " + to_string(units.per_invocation, 6) + " " +
-            to_string(units.per_hour, 6) + "\n";
+            to_string(units.per_hour + units.standing, 6) + "\n";
   }
   return text;
 }

@@ -193,7 +193,8 @@ TEST(CallNetwork, shared_instance_keeps_the_place_of_who_waits_but_not_its_cpu) 
   shared.functions[0].requests_per_instance = 2;
   shared.functions[0].vcpus = 1;
   shared.run({{seconds(1), milliseconds(100)}, {milliseconds(1500), milliseconds(100)},
-              {milliseconds(1600), milliseconds(100)}});
+              {milliseconds(1600), milliseconds(100)}},
+             seconds(10));
   // The second has the CPU for itself while the first waits; the third finds both places taken.
   EXPECT_EQ(shared.at[0].request_table(),
             "\n1000: waited 0, start 0, handler 1100 -> 1100 completed\n"
@@ -201,7 +202,7 @@ TEST(CallNetwork, shared_instance_keeps_the_place_of_who_waits_but_not_its_cpu) 
             "1600: waited 0, start 0, handler 1100 -> 1100 completed\n");
   EXPECT_EQ(shared.at[0].capacity_table(),
             "\nbusy 1000 to 2600, work 2200\nbusy 1600 to 2700, work 1100\n"
-            "instance 1000 to 3600000\ninstance 1600 to 3600000\n");
+            "instance 1000 to 10000\ninstance 1600 to 10000\n");
 }
 
 TEST(CallNetwork, probability_is_met_within_its_standard_error) {

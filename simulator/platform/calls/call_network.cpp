@@ -6,18 +6,6 @@
 namespace isocost {
 namespace {
 
-/// Spreads neighbouring numbers over all 64 bits (the finaliser of SplitMix64: Steele, Lea, Flood, "Fast
-/// splittable pseudorandom number generators", OOPSLA 2014).
-std::uint64_t spread(std::uint64_t x) {
-  x = (x ^ x >> 30U) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ x >> 27U) * 0x94d049bb133111ebULL;
-  return x ^ x >> 31U;
-}
-
-std::uint64_t way_of(std::uint64_t caller, std::size_t call, std::uint32_t repetition) {
-  return spread(caller + 0x9e3779b97f4a7c15ULL * (static_cast<std::uint64_t>(call) << 32U | (repetition + 1U)));
-}
-
 bool is_bad(Outcome outcome) { return outcome != Outcome::completed; }
 
 double ticks(Duration span) { return static_cast<double>(span.count()); }
@@ -42,10 +30,39 @@ ComponentUse& ComponentUse::operator*=(double times) {
 CallNetwork::CallNetwork(const CallGraph& graph, bool is_fused, Seed seed, std::uint64_t replication,
                          std::uint64_t entity, Recorder& users)
     : graph_(graph), is_fused_(is_fused), users_(users), use_(graph.components.size()) {
-  for (std::uint32_t i = 0; i < graph.components.size(); ++i) {
-    work_keys_.push_back(stream_key(seed, Purpose::component_work, replication, entity << 32U | i));
-    choice_keys_.push_back(stream_key(seed, Purpose::calls, replication, entity << 32U | i));
-  }
+  for (std::uint32_t i = 0; i < graph.components.size(); ++i)
+    visited_.push_back({0,
+                        {},
+                        DurationBlocks(graph.components[i].work, stream_key(seed, Purpose::component_work,
+                                                                            replication, entity << 32U | i)),
+                        stream_key(seed, Purpose::calls, replication, entity << 32U | i)});
+  number_visits();
+}
+
+/// From callers to those they call: a component's turn comes when all who call it are numbered.
+void CallNetwork::number_visits() {
+  std::vector<std::size_t> callers_left(graph_.components.size(), 0);
+  for (const CallGraph::Component& one : graph_.components)
+    for (const Call& call : one.calls) ++callers_left[call.to];
+  std::vector<std::uint32_t> turn{0};
+  visited_[0].visits_a_request = 1;
+  for (std::size_t i = 0; i < turn.size(); ++i)
+    for (const Call& call : graph_.components[turn[i]].calls) {
+      Visited& called = visited_[call.to];
+      visited_[turn[i]].first_visit.push_back(called.visits_a_request);
+      called.visits_a_request += visited_[turn[i]].visits_a_request * call.times;
+      if (--callers_left[call.to] == 0) turn.push_back(call.to);
+    }
+}
+
+std::uint64_t CallNetwork::visit_of(std::uint32_t component, std::uint64_t visit, std::size_t call,
+                                    std::uint32_t repetition) const {
+  const Visited& caller = visited_[component];
+  const Call& made = graph_.components[component].calls[call];
+  const std::uint64_t request = visit / caller.visits_a_request;
+  const std::uint64_t in_request = visit % caller.visits_a_request;
+  return request * visited_[made.to].visits_a_request + caller.first_visit[call] + in_request * made.times +
+         repetition;
 }
 
 void CallNetwork::run_at(std::vector<Place> places) {
@@ -57,6 +74,7 @@ void CallNetwork::run_at(std::vector<Place> places) {
 
 void CallNetwork::touch(std::size_t place) {
   const Time next = places_[place].station->next_time();
+  if (next == stations_.time_at(static_cast<Slot>(place))) return;
   if (next == never)
     stations_.clear(static_cast<Slot>(place));
   else
@@ -91,7 +109,7 @@ void CallNetwork::run_next() {
 
 void CallNetwork::offer(const Request& request) {
   advance_to(request.arrival);
-  const Slot slot = new_frame(0, spread(++requests_));
+  const Slot slot = new_frame(0, requests_++);
   frames_[slot].is_of_user = true;
   frames_[slot].sender = request.sender;
   send(slot, request.work);
@@ -105,7 +123,7 @@ void CallNetwork::finish(Time horizon) {
   users_.flush();
 }
 
-CallNetwork::Slot CallNetwork::new_frame(std::uint32_t component, std::uint64_t way) {
+CallNetwork::Slot CallNetwork::new_frame(std::uint32_t component, std::uint64_t visit) {
   if (free_frames_.empty()) {
     free_frames_.push_back(static_cast<Slot>(frames_.size()));
     frames_.emplace_back();
@@ -122,7 +140,7 @@ CallNetwork::Slot CallNetwork::new_frame(std::uint32_t component, std::uint64_t 
   frame.begun = std::move(begun);
   frame.path = std::move(path);
   frame.component = component;
-  frame.way = way;
+  frame.visit = visit;
   frame.began = now_;
   return slot;
 }
@@ -132,25 +150,22 @@ void CallNetwork::free_if_over(Slot slot) {
   if (frame.is_told && !frame.is_at_station && frame.open == 0) free_frames_.push_back(slot);
 }
 
-bool CallNetwork::is_made(std::uint32_t component, std::size_t call, std::uint64_t way) const {
-  const double probability = graph_.components[component].calls[call].probability;
-  return probability >= 1 ||
-         to_unit_interval(random_bits(choice_keys_[component], way_of(way, call, 0))) < probability;
-}
-
-Duration CallNetwork::work_of(std::uint32_t component, std::uint64_t way) const {
-  return graph_.components[component].work.draw(work_keys_[component], way);
+bool CallNetwork::is_made(std::uint32_t component, std::size_t call, std::uint64_t visit) const {
+  const auto& calls = graph_.components[component].calls;
+  return calls[call].probability >= 1 ||
+         to_unit_interval(random_bits(visited_[component].choices, visit * calls.size() + call)) <
+             calls[call].probability;
 }
 
 /// The work of a call and of all that it waits for, in one place.
-Duration CallNetwork::unfold(std::uint32_t component, std::uint64_t way, Duration own,
-                             std::vector<Message>& messages) const {
+Duration CallNetwork::unfold(std::uint32_t component, std::uint64_t visit, Duration own,
+                             std::vector<Message>& messages) {
   Duration sum = own;
   const auto& calls = graph_.components[component].calls;
   for (std::size_t i = 0; i < calls.size(); ++i) {
-    if (!is_made(component, i, way)) continue;
-    for (std::uint32_t k = 1; k <= calls[i].times; ++k) {
-      const std::uint64_t further = way_of(way, i, k);
+    if (!is_made(component, i, visit)) continue;
+    for (std::uint32_t k = 0; k < calls[i].times; ++k) {
+      const std::uint64_t further = visit_of(component, visit, i, k);
       if (calls[i].is_awaited)
         sum += unfold(calls[i].to, further, work_of(calls[i].to, further), messages);
       else
@@ -166,11 +181,11 @@ void CallNetwork::send(Slot slot, Duration work) {
   bool has_calls = false;
   if (is_fused_) {
     messages_.clear();
-    work = unfold(frame.component, frame.way, work, messages_);
+    work = unfold(frame.component, frame.visit, work, messages_);
     has_calls = !messages_.empty();
   } else {
     for (std::size_t i = 0; i < calls.size(); ++i)
-      if (is_made(frame.component, i, frame.way)) frame.made |= std::uint64_t{1} << i;
+      if (is_made(frame.component, i, frame.visit)) frame.made |= std::uint64_t{1} << i;
     has_calls = frame.made != 0;
   }
   frame.is_at_station = true;
@@ -222,8 +237,8 @@ void CallNetwork::go_on(Slot slot) {
   if (!frames_[slot].is_held || frames_[slot].open > 0) return;
   if (is_fused_) {
     std::vector<Message> messages;
-    (void)unfold(frames_[slot].component, frames_[slot].way, {}, messages);
-    for (const Message& one : messages) send_message(one.component, one.way);
+    (void)unfold(frames_[slot].component, frames_[slot].visit, {}, messages);
+    for (const Message& one : messages) send_message(one.component, one.visit);
     return let_go(slot);
   }
   const auto& calls = graph_.components[frames_[slot].component].calls;
@@ -239,7 +254,8 @@ void CallNetwork::go_on(Slot slot) {
 void CallNetwork::make_call(Slot slot, std::uint32_t call) {
   const Call& made = graph_.components[frames_[slot].component].calls[call];
   if (!made.is_awaited) {
-    for (std::uint32_t k = 1; k <= made.times; ++k) send_message(made.to, way_of(frames_[slot].way, call, k));
+    for (std::uint32_t k = 0; k < made.times; ++k)
+      send_message(made.to, visit_of(frames_[slot].component, frames_[slot].visit, call, k));
     return;
   }
   frames_[slot].begun.resize(graph_.components[frames_[slot].component].calls.size(), 0);
@@ -248,20 +264,20 @@ void CallNetwork::make_call(Slot slot, std::uint32_t call) {
 
 void CallNetwork::begin_repetition(Slot caller, std::uint32_t call, std::vector<double> path) {
   const std::uint32_t to = graph_.components[frames_[caller].component].calls[call].to;
-  const std::uint32_t repetition = ++frames_[caller].begun[call];
+  const std::uint32_t repetition = frames_[caller].begun[call]++;
   ++frames_[caller].open;
-  const std::uint64_t way = way_of(frames_[caller].way, call, repetition);
-  const Slot slot = new_frame(to, way);
+  const std::uint64_t visit = visit_of(frames_[caller].component, frames_[caller].visit, call, repetition);
+  const Slot slot = new_frame(to, visit);
   Frame& frame = frames_[slot];
   frame.caller = caller;
   frame.call = call;
   if (!path.empty()) frame.path = std::move(path);
   frame.path_before = std::accumulate(frame.path.begin(), frame.path.end(), 0.0);
-  send(slot, work_of(to, way));
+  send(slot, work_of(to, visit));
 }
 
-void CallNetwork::send_message(std::uint32_t component, std::uint64_t way) {
-  send(new_frame(component, way), work_of(component, way));
+void CallNetwork::send_message(std::uint32_t component, std::uint64_t visit) {
+  send(new_frame(component, visit), work_of(component, visit));
 }
 
 void CallNetwork::let_go(Slot slot) {

@@ -80,7 +80,7 @@ class CallNetwork final : public Station, public Replies {
     Slot caller = nobody;    ///< nobody: a user, or whoever sent a message
     bool is_of_user = false;
     std::uint32_t sender = 0;
-    std::uint64_t way = 0;  ///< request and way of the call as one number
+    std::uint64_t visit = 0;  ///< which of all visits of the component
     Time began{};
 
     bool is_at_station = false;
@@ -103,10 +103,21 @@ class CallNetwork final : public Station, public Replies {
   };
   struct Message {
     std::uint32_t component;
-    std::uint64_t way;
+    std::uint64_t visit;
+  };
+  /// Visits of a component are numbered without a gap: those of one request follow each other, whether they are
+  /// made or not. So a visit's draws are a function of its number, and near those of the visit before.
+  struct Visited {
+    std::uint64_t visits_a_request = 0;
+    std::vector<std::uint64_t> first_visit;  ///< of each call, among those of the component it calls
+    DurationBlocks work;
+    StreamKey choices;
   };
 
-  [[nodiscard]] Slot new_frame(std::uint32_t component, std::uint64_t way);
+  void number_visits();
+  [[nodiscard]] std::uint64_t visit_of(std::uint32_t component, std::uint64_t visit, std::size_t call,
+                                       std::uint32_t repetition) const;
+  [[nodiscard]] Slot new_frame(std::uint32_t component, std::uint64_t visit);
   void free_if_over(Slot slot);
   void send(Slot slot, Duration work);
   [[nodiscard]] const Place& place_of(std::uint32_t component) const {
@@ -116,23 +127,24 @@ class CallNetwork final : public Station, public Replies {
   void run_next();
   void run_frame_timer();
 
-  [[nodiscard]] bool is_made(std::uint32_t component, std::size_t call, std::uint64_t way) const;
-  [[nodiscard]] Duration work_of(std::uint32_t component, std::uint64_t way) const;
-  [[nodiscard]] Duration unfold(std::uint32_t component, std::uint64_t way, Duration own,
-                                std::vector<Message>& messages) const;
+  [[nodiscard]] bool is_made(std::uint32_t component, std::size_t call, std::uint64_t visit) const;
+  [[nodiscard]] Duration work_of(std::uint32_t component, std::uint64_t visit) {
+    return visited_[component].work.at(visit);
+  }
+  [[nodiscard]] Duration unfold(std::uint32_t component, std::uint64_t visit, Duration own,
+                                std::vector<Message>& messages);
 
   void go_on(Slot slot);
   void make_call(Slot slot, std::uint32_t call);
   void begin_repetition(Slot caller, std::uint32_t call, std::vector<double> path);
-  void send_message(std::uint32_t component, std::uint64_t way);
+  void send_message(std::uint32_t component, std::uint64_t visit);
   void let_go(Slot slot);
   void conclude(Slot slot, RequestRecord answer);
   void tell_caller(Slot slot, bool is_bad, double own);
 
   const CallGraph& graph_;
   bool is_fused_;
-  std::vector<StreamKey> work_keys_;    ///< by component
-  std::vector<StreamKey> choice_keys_;  ///< by component
+  std::vector<Visited> visited_;  ///< by component
   Recorder& users_;
   std::vector<Place> places_;
 
