@@ -12,7 +12,8 @@ namespace isocost::cli {
 namespace {
 
 constexpr const char* usage =
-    "isocost graph SCENARIO.yaml: the components of the application, who calls whom, how often, and where each\n"
+    "isocost graph SCENARIO.yaml: the components of the application, who calls whom, how often, and where "
+    "each\n"
     "runs\n"
     "\n"
     "Examples:\n"
@@ -66,8 +67,8 @@ int graph_command(const Arguments& arguments) {
   if (!catalogue) return bad_input;
   auto overrides = chosen_overrides(parsed.values);
   if (!overrides) return bad_input;
-  const Loaded<Experiment> experiment = load_experiment(parsed.values["scenario"].as<std::string>(), catalogue,
-                                                        {std::move(*overrides), {}, std::nullopt});
+  const Loaded<Experiment> experiment = load_experiment(parsed.values["scenario"].as<std::string>(),
+                                                        catalogue, {std::move(*overrides), {}, std::nullopt});
   print_diagnostics(experiment.diagnostics);
   if (!experiment.value) return bad_input;
   if (!has_graph(*experiment.value))

@@ -68,10 +68,10 @@ int dispatch(const Arguments& words) {
   if (words[0] == "report") return report_command(rest);
   if (words[0] == "guard") return guard_command(rest);
   if (words[0] == "reproduce") return reproduce_command(rest);
-  fmt::print(
-      stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
-      known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price", "explain", "diff",
-                                  "breakeven", "sweep", "report", "guard", "reproduce", "validate", "graph"}));
+  fmt::print(stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
+             known_words_hint(words[0],
+                              {"run", "new", "check-scenario", "catalogue", "price", "explain", "diff",
+                               "breakeven", "sweep", "report", "guard", "reproduce", "validate", "graph"}));
   return bad_input;
 }
 

@@ -44,10 +44,11 @@ class CycleFinder : public boost::default_dfs_visitor {
   void back_edge(Edge edge, const Graph& graph) const {
     const Component& from = components_[source(edge, graph)];
     const Component& to = components_[target(edge, graph)];
-    add_error(diagnostics_, from.call_places[graph[edge].number],
-              &from == &to ? fmt::format("\"{}\" calls itself, without an end", from.name)
-                           : fmt::format("this call leads back to \"{}\", without an end", to.name),
-              fmt::format("\"{}\" is at line {}; repetitions are written as times: N", to.name, to.where.line));
+    add_error(
+        diagnostics_, from.call_places[graph[edge].number],
+        &from == &to ? fmt::format("\"{}\" calls itself, without an end", from.name)
+                     : fmt::format("this call leads back to \"{}\", without an end", to.name),
+        fmt::format("\"{}\" is at line {}; repetitions are written as times: N", to.name, to.where.line));
   }
 
  private:
@@ -97,7 +98,8 @@ double cpu_share_of_all(const std::vector<Component>& components, const CallAnal
 
 }  // namespace
 
-std::optional<CallAnalysis> analyse_calls(const std::vector<Component>& components, Diagnostics& diagnostics) {
+std::optional<CallAnalysis> analyse_calls(const std::vector<Component>& components,
+                                          Diagnostics& diagnostics) {
   const Graph graph = graph_of(components);
   const std::size_t found_before = diagnostics.size();
   boost::depth_first_search(graph, boost::visitor(CycleFinder(components, diagnostics)));
@@ -148,16 +150,15 @@ std::string write_dot(const std::vector<Component>& components, const CallAnalys
   const Graph graph = graph_of(components);
   std::ostringstream text;
   const auto write_component = [&](std::ostream& out, Vertex which) {
-    const std::string label =
-        fmt::format("{}\n{}, {:.4g} a request", components[which].name, work_text(components[which]),
-                    analysis.calls[which]);
+    const std::string label = fmt::format("{}\n{}, {:.4g} a request", components[which].name,
+                                          work_text(components[which]), analysis.calls[which]);
     out << "[shape=" << (which == 0 ? "doubleoctagon" : "box")
         << ", label=" << boost::escape_dot_string(label) << "]";
   };
   const auto write_call = [&](std::ostream& out, Edge edge) {
     const Call& call = components[source(edge, graph)].calls[graph[edge].number];
-    out << "[label=" << boost::escape_dot_string(label_of(call))
-        << (call.is_awaited ? "" : ", style=dashed") << "]";
+    out << "[label=" << boost::escape_dot_string(label_of(call)) << (call.is_awaited ? "" : ", style=dashed")
+        << "]";
   };
   const auto write_head = [](std::ostream& out) {
     out << "rankdir=LR;\nnode [fontname=\"sans-serif\"];\nedge [fontname=\"sans-serif\"];\n";

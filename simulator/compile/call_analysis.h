@@ -1,7 +1,7 @@
 /// What can be said of a call graph without simulating it: whether it ends, who is reached, how often.
 ///
-/// Expected calls follow from the graph alone: those of a component are the sum over its callers of their calls
-/// x probability x repetitions. Depth counts calls within calls, a request of a user alone being 1.
+/// Expected calls follow from the graph alone: those of a component are the sum over its callers of their
+/// calls x probability x repetitions. Depth counts calls within calls, a request of a user alone being 1.
 #pragma once
 
 #include <optional>
@@ -21,9 +21,8 @@ struct CallAnalysis {
   std::vector<std::uint32_t> depth;  ///< of each component: the longest way there
 };
 
-/// A component that calls itself, by whatever way, one that no request reaches, and more than 100,000 expected
-/// calls for one request are errors, each at its place.
-/// \pre components is not empty
+/// A component that calls itself, by whatever way, one that no request reaches, and more than 100,000
+/// expected calls for one request are errors, each at its place. \pre components is not empty
 [[nodiscard]] std::optional<CallAnalysis> analyse_calls(const std::vector<Component>& components,
                                                         Diagnostics& diagnostics);
 

@@ -264,8 +264,7 @@ class AlternativeCompiler {
       if (one.kind == UsageKind::balancer_capacity && one.price != nullptr && one.price->max_of)
         made_.billing.balancer = *one.price->max_of;
     if (work_.is_called)
-      std::erase_if(made_.billing.kinds,
-                    [](const BilledKind& one) { return one.kind == UsageKind::egress; });
+      std::erase_if(made_.billing.kinds, [](const BilledKind& one) { return one.kind == UsageKind::egress; });
     if (chosen_.provisioned == 0)
       std::erase_if(made_.billing.kinds, [](const BilledKind& one) {
         return one.kind == UsageKind::provisioned || one.kind == UsageKind::provisioned_compute ||
@@ -306,9 +305,11 @@ Loaded<CompiledModel> compile(const Scenario& scenario, const Catalogue& catalog
   }
   for (const Alternative& chosen : scenario.alternatives)
     model.alternatives.push_back(
-        model.calls ? compile_components(scenario, *model.calls, chosen, catalogue, loaded.diagnostics)
-                    : compile_place(scenario, {scenario.application, {{&scenario.application.uses, 1, 1}}, false, false},
-                              chosen, catalogue, loaded.diagnostics));
+        model.calls
+            ? compile_components(scenario, *model.calls, chosen, catalogue, loaded.diagnostics)
+            : compile_place(scenario,
+                            {scenario.application, {{&scenario.application.uses, 1, 1}}, false, false},
+                            chosen, catalogue, loaded.diagnostics));
   if (!has_errors(loaded.diagnostics)) loaded.value = std::move(model);
   return loaded;
 }

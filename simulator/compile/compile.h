@@ -30,7 +30,7 @@ struct CompiledAlternative {
 
   std::shared_ptr<const CallGraph> calls{};  ///< null: the application is one piece
   bool is_fused = false;
-  std::vector<CompiledAlternative> components{};     ///< where each runs; empty when fused
+  std::vector<CompiledAlternative> components{};    ///< where each runs; empty when fused
   std::vector<std::vector<std::size_t>> kind_of{};  ///< which of `billing.kinds` each kind of a component is
 
   /// After which a platform gives no answer of its own accord.

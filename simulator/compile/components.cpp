@@ -32,12 +32,15 @@ void join_kinds(CompiledAlternative& made) {
     made.kind_of.emplace_back();
     for (const BilledKind& kind : component.billing.kinds)
       made.kind_of.back().push_back(static_cast<std::size_t>(
-          std::find_if(all.begin(), all.end(), [&](const BilledKind& other) { return is_same(kind, other); }) -
+          std::find_if(all.begin(), all.end(),
+                       [&](const BilledKind& other) { return is_same(kind, other); }) -
           all.begin()));
   }
 }
 
-std::string place_of(const CompiledAlternative& one) { return fmt::format("{}, {}", one.platform_name, one.size); }
+std::string place_of(const CompiledAlternative& one) {
+  return fmt::format("{}, {}", one.platform_name, one.size);
+}
 
 /// "3 x 512 MiB, 0.289 vCPU", or how many places there are.
 std::string size_of(const CompiledAlternative& made) {
@@ -79,8 +82,9 @@ CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& 
   made.is_fused = true;
   for (Bytes* const size : {&made.billing.request_size, &made.billing.response_size})
     size->count = std::llround(static_cast<double>(size->count) / (1 + analysis.messages));
-  made.assumptions.emplace_back("all components are one program: calls are made one after the other and take no "
-                                "time of their own");
+  made.assumptions.emplace_back(
+      "all components are one program: calls are made one after the other and take no "
+      "time of their own");
   return made;
 }
 
@@ -89,8 +93,8 @@ CompiledAlternative compile_apart(const Scenario& scenario, const Alternative& c
   std::vector<CompiledAlternative> places;
   for (std::size_t i = 0; i < scenario.components.size(); ++i) {
     const Component& component = scenario.components[i];
-    const PlaceWork work{component.application, {{&component.application.uses, 1, 1}}, i > 0,
-                         !component.calls.empty()};
+    const PlaceWork work{
+        component.application, {{&component.application.uses, 1, 1}}, i > 0, !component.calls.empty()};
     places.push_back(compile_place(scenario, work, chosen.components[i], catalogue, diagnostics));
   }
   CompiledAlternative made = places.front();

@@ -1,5 +1,5 @@
-/// From one place to an alternative whose application is a call graph: where each component runs, and one bill
-/// of all.
+/// From one place to an alternative whose application is a call graph: where each component runs, and one
+/// bill of all.
 #pragma once
 
 #include <vector>

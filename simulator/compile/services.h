@@ -18,7 +18,7 @@ struct BilledServices {
 /// What requests use, and how often for each.
 struct UsedServices {
   const ServiceUse* uses = nullptr;
-  Decimal a_request{1};     ///< for one request that comes in, refused ones too
+  Decimal a_request{1};      ///< for one request that comes in, refused ones too
   Decimal an_invocation{1};  ///< for one that is taken
 };
 

@@ -18,6 +18,7 @@
 #include <bit>
 #include <cassert>
 #include <cstdint>
+#include <stdexcept>
 #include <vector>
 
 #include "simulator/units/time.h"
@@ -57,7 +58,7 @@ class TimerSet {
   /// Time above, then the order of setting, then the slot: one comparison decides, and the winner names
   /// itself.
   using Key = Wide;
-  static constexpr unsigned slot_bits = 22;  ///< 4 million slots, 4.4e12 timers set in a run
+  static constexpr unsigned slot_bits = 26;  ///< 67 million slots, 2.7e11 timers set in a run
   static constexpr std::uint64_t slot_mask = (1ULL << slot_bits) - 1;
   /// At `never`, behind every timer there: its time needs no special case.
   static constexpr Key no_timer =
@@ -87,7 +88,7 @@ class TimerSet {
 
   void rebuild(std::size_t slots) {
     const std::size_t capacity = std::bit_ceil(std::max<std::size_t>(slots, 1));
-    assert(capacity <= slot_mask);
+    if (capacity > slot_mask) throw std::length_error("more than 67 million timers at once");
     std::vector<Key> nodes(2 * capacity, no_timer);
     for (std::size_t i = 0; i < capacity_; ++i) nodes[capacity + i] = nodes_[capacity_ + i];
     for (std::size_t node = capacity - 1; node >= 1; --node)

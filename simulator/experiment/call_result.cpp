@@ -18,7 +18,9 @@ Estimate ratio_of(std::span<const CellResult> cells, Part&& part, Whole&& whole)
   return estimate_mean(values);
 }
 
-double requests_of(const CellResult& cell) { return cell.metrics[static_cast<std::size_t>(MetricId::requests)]; }
+double requests_of(const CellResult& cell) {
+  return cell.metrics[static_cast<std::size_t>(MetricId::requests)];
+}
 
 template <class Figure>
 double sum_of(const CellResult& cell, Figure&& figure) {
@@ -39,17 +41,22 @@ ComponentResult component_of(const CompiledAlternative& compiled, std::size_t i,
   return {compiled.calls->components[i].name,
           fmt::format("{}, {}", place.platform_name, place.size),
           ratio_of(cells, calls, requests_of),
-          ratio_of(cells, [&](const CellResult& cell) { return use(cell).critical; },
-                   [](const CellResult& cell) { return sum_of(cell, critical); }),
-          ratio_of(cells, [&](const CellResult& cell) { return use(cell).waiting; },
-                   [&](const CellResult& cell) { return use(cell).handler; }),
-          ratio_of(cells, [&](const CellResult& cell) { return use(cell).cold; }, calls),
-          ratio_of(cells, [&](const CellResult& cell) { return use(cell).errors; }, calls)};
+          ratio_of(
+              cells, [&](const CellResult& cell) { return use(cell).critical; },
+              [](const CellResult& cell) { return sum_of(cell, critical); }),
+          ratio_of(
+              cells, [&](const CellResult& cell) { return use(cell).waiting; },
+              [&](const CellResult& cell) { return use(cell).handler; }),
+          ratio_of(
+              cells, [&](const CellResult& cell) { return use(cell).cold; }, calls),
+          ratio_of(
+              cells, [&](const CellResult& cell) { return use(cell).errors; }, calls)};
 }
 
 }  // namespace
 
-std::optional<CallResult> call_result_of(const CompiledAlternative& compiled, std::span<const CellResult> cells) {
+std::optional<CallResult> call_result_of(const CompiledAlternative& compiled,
+                                         std::span<const CellResult> cells) {
   if (!compiled.calls) return std::nullopt;
   CallResult made;
   for (std::size_t i = 0; i < compiled.calls->components.size(); ++i) {

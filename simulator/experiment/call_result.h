@@ -10,8 +10,8 @@
 
 namespace isocost {
 
-/// Nothing where the application is one piece. Of a fused application: of the whole, and of the components that
-/// messages go to.
+/// Nothing where the application is one piece. Of a fused application: of the whole, and of the components
+/// that messages go to.
 [[nodiscard]] std::optional<CallResult> call_result_of(const CompiledAlternative& compiled,
                                                        std::span<const CellResult> cells);
 

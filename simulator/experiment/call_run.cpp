@@ -39,7 +39,8 @@ std::size_t ComponentPlace::peak() const {
 }
 
 CallRun::CallRun(const CompiledAlternative& alternative, const Outages& outages, Window run, Window measured,
-                 Seed seed, std::uint64_t replication, std::uint64_t entity, Recorder& users, Observer* capacity)
+                 Seed seed, std::uint64_t replication, std::uint64_t entity, Recorder& users,
+                 Observer* capacity)
     : network_(*alternative.calls, alternative.is_fused, seed, replication, entity, users) {
   const std::size_t count = alternative.is_fused ? 1 : alternative.components.size();
   std::vector<CallNetwork::Place> stations;
@@ -51,7 +52,9 @@ CallRun::CallRun(const CompiledAlternative& alternative, const Outages& outages,
     std::vector<Observer*> observers{&place.meter, &place.served};
     if (capacity != nullptr) observers.push_back(capacity);
     place.recorder = std::make_unique<Recorder>(measured, std::move(observers), &network_);
-    place.station = station_of(compiled, {outages, run, seed, replication, entity << 32U | i}, *place.recorder);
+    const Outages befall = alternative.is_fused ? outages : outages.of(compiled.name);
+    place.station =
+        station_of(compiled, {befall, run, seed, replication, entity << 32U | i}, *place.recorder);
     stations.push_back({place.station.get(), compiled.reply_limit()});
   }
   network_.run_at(std::move(stations));

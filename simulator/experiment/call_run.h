@@ -1,4 +1,5 @@
-/// The stations of an alternative whose application is a call graph, for one run, and what they are metered by.
+/// The stations of an alternative whose application is a call graph, for one run, and what they are metered
+/// by.
 #pragma once
 
 #include <memory>
@@ -28,8 +29,8 @@ class CallRun {
   /// \param entity  tells runs of the same replication apart (simulated days)
   /// \param users  takes the records of users' requests
   /// \param capacity  hears of what every place reports; may be null
-  CallRun(const CompiledAlternative& alternative, const Outages& outages, Window run, Window measured, Seed seed,
-          std::uint64_t replication, std::uint64_t entity, Recorder& users, Observer* capacity);
+  CallRun(const CompiledAlternative& alternative, const Outages& outages, Window run, Window measured,
+          Seed seed, std::uint64_t replication, std::uint64_t entity, Recorder& users, Observer* capacity);
 
   [[nodiscard]] CallNetwork& network() { return network_; }
   /// In the order of the alternative's components; one when fused.

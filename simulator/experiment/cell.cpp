@@ -25,7 +25,7 @@ struct Overload {
 
 /// What is kept of one stratum: everything its days added up.
 struct StratumTotal {
-  RequestSummary summary;   ///< of requests of users
+  RequestSummary summary;  ///< of requests of users
   /// Of what each place served, where that is not the requests of users: clients try again, components call
   /// each other.
   std::vector<RequestSummary> served;
@@ -157,7 +157,7 @@ class CellRun {
     std::optional<AnswerSummary> answers;
     if (input_.scenario.has_overload()) {
       of_platform.push_back(&attempt_counts.emplace(measured));
-      of_users.push_back(&answers.emplace(measured, last_outage(measured)));
+      of_users.push_back(&answers.emplace(measured, all_outages(measured)));
     }
     std::size_t peak = run_platform(run, measured, std::move(of_users), std::move(of_platform));
     if (!input_.alternative.is_function())
@@ -189,7 +189,7 @@ class CellRun {
     std::optional<AnswerSummary> answers;
     if (input_.scenario.has_overload()) {
       of_users.push_back(&attempt_counts.emplace(measured));
-      of_users.push_back(&answers.emplace(measured, last_outage(measured)));
+      of_users.push_back(&answers.emplace(measured, all_outages(measured)));
     }
     Recorder users(measured, std::move(of_users));
     CallRun calls(alternative, input_.plan.outages, run, measured, input_.scenario.seed, input_.replication,
@@ -203,7 +203,8 @@ class CellRun {
     for (std::size_t i = 0; i < calls.places().size(); ++i) {
       ComponentPlace& place = *calls.places()[i];
       peak += place.peak();
-      keep(place.meter, place.compiled.billing, alternative.is_fused ? KindMap{} : alternative.kind_of[i], total);
+      keep(place.meter, place.compiled.billing, alternative.is_fused ? KindMap{} : alternative.kind_of[i],
+           total);
       place.served.server_lives.clear();
       merge(total.served[i], place.served);
     }
@@ -218,9 +219,11 @@ class CellRun {
 
   [[nodiscard]] bool has_client() const { return input_.alternative.client.has_value(); }
 
-  [[nodiscard]] Window last_outage(Window measured) const {
+  /// From the begin of the first to the end of the last.
+  [[nodiscard]] Window all_outages(Window measured) const {
     const auto& outages = input_.plan.outages.all();
-    return outages.empty() ? Window{measured.begin, measured.begin} : outages.back().when;
+    return outages.empty() ? Window{measured.begin, measured.begin}
+                           : Window{outages.front().when.begin, outages.back().when.end};
   }
 
   /// Without a client each request of a user is one to the platform. Returns instances in use at most.
@@ -440,7 +443,7 @@ class CellRun {
     set(MetricId::lost_to_timeouts, ratio(sum.wasted, sum.billed));
     set(MetricId::attempts_per_request, ratio(sum.attempts, sum.arrived));
     set(MetricId::attempts_peak, sum.attempts_peak);
-    set(MetricId::wasted_share, std::max(0.0, 1 - ratio(sum.useful_handler, sum.handler)));
+    set(MetricId::wasted_share, std::max(0.0, ratio(sum.handler - sum.useful_handler, sum.handler)));
     set(MetricId::recovery_time, sum.recovery);
   }
 

@@ -61,7 +61,7 @@ struct Usage {
 struct CellResult {
   bool is_complete = false;
   std::array<double, metric_count> metrics{};
-  std::vector<Usage> usage;     ///< one per BillingRule::kinds, over the whole period
+  std::vector<Usage> usage;              ///< one per BillingRule::kinds, over the whole period
   std::vector<ComponentUse> components;  ///< of a call graph, over the whole period
   std::uint64_t simulated = 0;           ///< requests inside the measured windows
   std::uint64_t traffic_checksum =

@@ -36,10 +36,10 @@ struct PrecisionReached {
 /// What became of a component of the application in one alternative.
 struct ComponentResult {
   std::string name;
-  std::string place;            ///< "AWS Lambda, 512 MiB, 0.289 vCPU"
-  Estimate calls;               ///< for one request of a user
-  Estimate share_of_latency;    ///< of the users' mean response: on the critical path
-  Estimate waiting_share;       ///< of its handler time: for answers of others
+  std::string place;          ///< "AWS Lambda, 512 MiB, 0.289 vCPU"
+  Estimate calls;             ///< for one request of a user
+  Estimate share_of_latency;  ///< of the users' mean response: on the critical path
+  Estimate waiting_share;     ///< of its handler time: for answers of others
   Estimate cold_share;
   Estimate error_share;
 };

@@ -4,9 +4,9 @@
 /// sends the next (a client that tries again) steps through the station's own timers between, and hears of
 /// every request as a record at the recorder's `Replies`, at the latest when it leaves.
 ///
-/// A request can be held (`Request::is_held`): when its own work is done it keeps its instance or its place at
-/// a server, needs no CPU, and says so at `Replies::held`, until it is told to leave. That is a component that
-/// calls another and waits for the answer.
+/// A request can be held (`Request::is_held`): when its own work is done it keeps its instance or its place
+/// at a server, needs no CPU, and says so at `Replies::held`, until it is told to leave. That is a component
+/// that calls another and waits for the answer.
 #pragma once
 
 #include "simulator/observe/observer.h"

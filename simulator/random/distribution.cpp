@@ -262,7 +262,8 @@ void DurationSequence::refill() {
   std::array<double, 64> space;
   const std::span drawn = std::span(space).first(size_);
   distribution_.fill(key_, first_, drawn);
-  for (std::size_t i = 0; i < drawn.size(); ++i) block_[i] = Duration(static_cast<std::int64_t>(drawn[i] + 0.5));
+  for (std::size_t i = 0; i < drawn.size(); ++i)
+    block_[i] = Duration(static_cast<std::int64_t>(drawn[i] + 0.5));
   first_ += drawn.size();
   used_ = 0;
 }
@@ -270,7 +271,7 @@ void DurationSequence::refill() {
 void DurationBlocks::refill(Block& block, std::uint64_t number) const {
   std::array<double, block_size> drawn;
   distribution_.fill(key_, number * block_size, drawn);
-  for (std::size_t i = 0; i < block_size; ++i) block.values[i] = from_ticks(drawn[i]);
+  for (std::size_t i = 0; i < block_size; ++i) block.values[i] = Duration(static_cast<std::int64_t>(drawn[i] + 0.5));
   block.number = number;
 }
 

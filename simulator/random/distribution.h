@@ -128,7 +128,7 @@ class DurationBlocks {
 
   const Distribution& distribution_;  ///< outlives the blocks
   StreamKey key_;
-  std::array<Block, 4> blocks_{};
+  std::array<Block, 16> blocks_{};
 };
 
 }  // namespace isocost

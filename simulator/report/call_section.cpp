@@ -26,8 +26,10 @@ std::optional<ReportSection> call_section(const Result& result) {
   }
   section.tables.push_back(std::move(table));
   section.notes.emplace_back(
-      "share of latency: of the time from a user's request to its answer, the part that passes in the component "
-      "itself, on the critical path; waiting: part of its handler time in which it waits for others, paid for "
+      "share of latency: of the time from a user's request to its answer, the part that passes in the "
+      "component "
+      "itself, on the critical path; waiting: part of its handler time in which it waits for others, paid "
+      "for "
       "where time in handlers is; a component that runs together with others is part of theirs");
   return section;
 }

@@ -188,10 +188,9 @@ std::string plain_number(double value) { return std::isfinite(value) ? fmt::form
 
 std::string estimate_row(const char* section, const std::string& alternative, const std::string& item,
                          const Estimate& estimate, const char* unit) {
-  return fmt::format("{},{},{},{},{},{},{}\n", section, csv_text(alternative), csv_text(item),
-                     plain_number(estimate.value),
-                     estimate.half_width ? plain_number(*estimate.half_width) : "", unit,
-                     word_of(estimate.status));
+  return fmt::format(
+      "{},{},{},{},{},{},{}\n", section, csv_text(alternative), csv_text(item), plain_number(estimate.value),
+      estimate.half_width ? plain_number(*estimate.half_width) : "", unit, word_of(estimate.status));
 }
 
 }  // namespace
@@ -220,7 +219,8 @@ std::string write_csv(const Result& result) {
   std::string text = "section,alternative,item,value,half_width,unit,status\n";
   for (const AlternativeResult& one : result.alternatives) {
     for (const Metric& metric : one.metrics)
-      text += estimate_row("metric", one.name, info_of(metric.id).name, metric.estimate, info_of(metric.id).unit);
+      text +=
+          estimate_row("metric", one.name, info_of(metric.id).name, metric.estimate, info_of(metric.id).unit);
     if (one.calls)
       for (const ComponentResult& part : one.calls->components) {
         text += estimate_row("calls_per_request", one.name, part.name, part.calls, "1");

@@ -27,7 +27,7 @@ ReportSection components_section(const Scenario& scenario, const CallAnalysis& a
                      {"calls", false}},
                     {}};
   double work = 0;
-  for (const std::uint32_t i : analysis.order) {
+  for (std::size_t i = 0; i < scenario.components.size(); ++i) {
     const Component& one = scenario.components[i];
     const auto& duration = one.application.duration;
     work += duration ? analysis.calls[i] * to_seconds(duration->mean()) : 0;

@@ -8,9 +8,11 @@
 
 namespace isocost {
 
-[[nodiscard]] inline bool has_graph(const Experiment& experiment) { return experiment.model.calls.has_value(); }
+[[nodiscard]] inline bool has_graph(const Experiment& experiment) {
+  return experiment.model.calls.has_value();
+}
 
-/// Components in the order of their calls, with expected figures, and where each runs.
+/// Components in the order of the file, with expected figures, and where each runs.
 /// \pre has_graph(experiment); likewise below
 [[nodiscard]] ReportModel make_graph_report(const Experiment& experiment);
 

@@ -159,7 +159,8 @@ ReportSection behaviour(const Result& result) {
                         one.estimate(MetricId::lost_to_timeouts).value;
     table.rows.push_back(
         {one.name, one.is_function ? share_text(one.estimate(MetricId::cold_share)) : "-",
-         share_text(one.estimate(MetricId::refused_share)), share_text(one.estimate(MetricId::timed_out_share)),
+         share_text(one.estimate(MetricId::refused_share)),
+         share_text(one.estimate(MetricId::timed_out_share)),
          share_text(one.estimate(MetricId::failed_share)), number_text(one.estimate(MetricId::capacity_mean)),
          number_text(one.estimate(MetricId::capacity_peak)), share_text(one.estimate(MetricId::utilisation)),
          one.is_function ? describe_share(lost) : "-"});

@@ -8,9 +8,9 @@
 namespace isocost {
 
 const std::vector<std::string>& words_of_sections() {
-  static const std::vector<std::string> words{"answer",    "precision", "latency",  "behaviour",
-                                              "retries",   "calls",     "bill",     "included",
-                                              "excluded",  "assumed",   "method"};
+  static const std::vector<std::string> words{"answer",   "precision", "latency", "behaviour",
+                                              "retries",  "calls",     "bill",    "included",
+                                              "excluded", "assumed",   "method"};
   return words;
 }
 

@@ -45,8 +45,7 @@ class AlternativeReader {
     made.name = name != nullptr ? read_text(*name, diagnostics_).value_or(platform->name) : platform->name;
     made.region =
         region != nullptr ? read_text(*region, diagnostics_).value_or(platform->region) : platform->region;
-    made.runtime =
-        runtime != nullptr ? read_text(*runtime, diagnostics_).value_or("") : application_.runtime;
+    made.runtime = runtime != nullptr ? read_text(*runtime, diagnostics_).value_or("") : application_.runtime;
     made.architecture = "x86_64";
     if (architecture != nullptr)
       if (const auto word = read_word(*architecture, {"x86_64", "arm64"}, diagnostics_); word && *word == 1)
@@ -128,8 +127,7 @@ class AlternativeReader {
     } else {
       const auto* const standard = fact_of<Bytes>(platform, "memory_default", made);
       made.memory = standard != nullptr ? *standard : mebibytes(512);
-      if (sizes != nullptr)
-        made.memory = sizes->nearest(std::max(made.memory, application_.memory_used));
+      if (sizes != nullptr) made.memory = sizes->nearest(std::max(made.memory, application_.memory_used));
       assume(fmt::format("alternatives \"{}\" memory", made.name), describe(made.memory));
     }
     if (made.memory.count > 0 && application_.memory_used > made.memory)

@@ -100,8 +100,9 @@ class ApplicationReader {
 
   void read_components(const Node& node, const Application& usual) {
     if (node.kind != Node::Kind::mapping || node.entries.empty())
-      return add_error(diagnostics_, node.where, "expected components by name",
-                       "write them as NAME: {duration: …, calls: [{to: NAME}]}; the first takes the requests");
+      return add_error(
+          diagnostics_, node.where, "expected components by name",
+          "write them as NAME: {duration: …, calls: [{to: NAME}]}; the first takes the requests");
     if (node.entries.size() > most_components)
       add_error(diagnostics_, node.where,
                 fmt::format("{} components are more than {}", node.entries.size(), most_components));
@@ -126,12 +127,11 @@ class ApplicationReader {
     const Node* const calls = fields.optional("calls");
     read_common(fields, made.application, false);
     fields.finish();
-    if (duration != nullptr) {
+    if (duration != nullptr && !scenario_.components.empty() && duration->text == "from-trace")
+      add_error(diagnostics_, duration->where, "only the first component has the trace's durations",
+                "give a duration such as {p50: 80 ms, p95: 300 ms}");
+    else if (duration != nullptr)
       read_work(*duration, fmt::format("application.components.{}.duration", entry.key), made.application);
-      if (!made.application.duration && !scenario_.components.empty() && duration->text == "from-trace")
-        add_error(diagnostics_, duration->where, "only the first component has the trace's durations",
-                  "give a duration such as {p50: 80 ms, p95: 300 ms}");
-    }
     if (uses != nullptr) made.application.uses = read_service_use(*uses, diagnostics_);
     if (calls != nullptr) read_calls(*calls, made);
     scenario_.components.push_back(std::move(made));
@@ -192,8 +192,9 @@ class ApplicationReader {
     if (may_fail != nullptr) call.may_fail = read_bool(*may_fail, diagnostics_).value_or(false);
     for (const Node* const only_waiting : {at_once, may_fail})
       if (only_waiting != nullptr && !call.is_awaited)
-        add_error(diagnostics_, only_waiting->where, "nobody waits for this call: all are sent at once, and no "
-                                                     "error comes back");
+        add_error(diagnostics_, only_waiting->where,
+                  "nobody waits for this call: all are sent at once, and no "
+                  "error comes back");
     made.calls.push_back(call);
     made.call_places.push_back(to != nullptr ? to->where : node.where);
   }
@@ -232,7 +233,10 @@ std::string describe_calls(const Component& component, const Scenario& scenario)
   std::string text;
   for (std::size_t i = 0; i < component.calls.size(); ++i) {
     const bool is_same_step = i > 0 && component.calls[i].step == component.calls[i - 1].step;
-    text += (i == 0 ? "" : is_same_step ? " and at once " : ", then ") + describe(component.calls[i], scenario);
+    text += (i == 0         ? ""
+             : is_same_step ? " and at once "
+                            : ", then ") +
+            describe(component.calls[i], scenario);
   }
   return text;
 }

@@ -52,9 +52,9 @@ class DeploymentReader {
     if (const Node* const fused = node_.find("fused")) return read_bool(*fused, diagnostics_).value_or(false);
     const bool is_fleet = !made.instance.empty();
     if (own_ != nullptr) return false;
-    scenario_.defaults.push_back(fmt::format("alternatives \"{}\" fused: {}", made.name,
-                                             is_fleet ? "on: one program on its servers"
-                                                      : "off: a function for each component"));
+    scenario_.defaults.push_back(
+        fmt::format("alternatives \"{}\" fused: {}", made.name,
+                    is_fleet ? "on: one program on its servers" : "off: a function for each component"));
     return is_fleet;
   }
 

@@ -310,10 +310,19 @@ class ScenarioReader {
   }
 
   void read_outages_of(const Node& node) {
-    scenario_.outages = read_outages(node, scenario_.period.length, diagnostics_);
+    std::vector<std::string> components;
+    for (const Component& one : scenario_.components) components.push_back(one.name);
+    scenario_.outages = read_outages(node, scenario_.period.length, components, diagnostics_);
     if (scenario_.horizon.kind == Horizon::Kind::representative_days)
       add_error(diagnostics_, node.where, "days of a kind are alike: an outage has its day once",
                 "horizon: whole-period, or leave horizon out");
+    const Trace* const trace = scenario_.workload.trace.get();
+    if (trace != nullptr && trace->summary().length != scenario_.period.length)
+      add_error(
+          diagnostics_, node.where,
+          fmt::format("the trace is {} long and stands for a period of {}: an outage would be taken as often",
+                      describe(trace->summary().length), describe(scenario_.period.length)),
+          fmt::format("write period: {{length: {}}}", describe(trace->summary().length)));
   }
 
   void read_slo(const Node& node) {

@@ -54,15 +54,22 @@ CircuitBreaker read_breaker(const Node& node, Diagnostics& diagnostics) {
   return made;
 }
 
-std::optional<Outage> read_outage(const Node& node, Duration period, Diagnostics& diagnostics) {
+std::optional<Outage> read_outage(const Node& node, Duration period,
+                                  const std::vector<std::string>& components, Diagnostics& diagnostics) {
   Fields fields(node, "an outage", diagnostics);
   const Node* const at = fields.required("at");
   const Node* const length = fields.required("for");
   const Node* const effect = fields.required("effect");
   const Node* const factor = fields.optional("factor");
+  const Node* const of = fields.optional("of");
   fields.finish();
+  if (of != nullptr && components.empty())
+    add_error(diagnostics, of->where, "the application has no components: an outage is one of everything");
+  else if (of != nullptr && !read_word(*of, components, diagnostics))
+    return std::nullopt;
   if (at == nullptr || length == nullptr || effect == nullptr) return std::nullopt;
   Outage made;
+  if (of != nullptr) made.of = of->text;
   const auto begin = read_duration(*at, diagnostics);
   const auto lasts = read_duration(*length, diagnostics);
   const auto kind = read_word(*effect, {"stalls", "slows", "refuses"}, diagnostics);
@@ -83,6 +90,23 @@ std::optional<Outage> read_outage(const Node& node, Duration period, Diagnostics
   if (made.factor < 1 || made.factor > 1e6)
     add_error(diagnostics, factor->where, "the factor lies between 1 and 1000000");
   return made;
+}
+
+std::string describe_attempts(const RetryPolicy& policy) {
+  std::string text = policy.timeout < unbounded
+                         ? fmt::format("senders give up an attempt after {}", describe(policy.timeout))
+                         : std::string("senders wait for each attempt");
+  if (policy.retries == 0) return text + " and do not try again";
+  text += fmt::format(" and try again {} time{}", policy.retries, policy.retries == 1 ? "" : "s");
+  constexpr std::array jitters{"", ", half of it at random", ", all of it at random"};
+  text += policy.backoff == Duration::zero()
+              ? std::string(" at once")
+              : fmt::format(" after {}, {:.4g} times as long each time up to {}{}", describe(policy.backoff),
+                            policy.factor, describe(policy.most_backoff),
+                            jitters[static_cast<std::size_t>(policy.jitter)]);
+  if (policy.retry_budget)
+    text += fmt::format("; retries are at most {} of the requests", describe_share(*policy.retry_budget));
+  return text;
 }
 
 }  // namespace
@@ -112,8 +136,13 @@ RetryPolicy read_retry_policy(const Node& node, Diagnostics& diagnostics) {
     if (made.factor < 1 || made.factor > 100)
       add_error(diagnostics, factor->where, "the factor lies between 1 and 100");
   }
-  if (most_backoff != nullptr)
+  made.most_backoff = std::max(made.most_backoff, made.backoff);
+  if (most_backoff != nullptr) {
     made.most_backoff = read_duration(*most_backoff, diagnostics).value_or(made.most_backoff);
+    if (made.most_backoff < made.backoff)
+      add_error(diagnostics, most_backoff->where,
+                fmt::format("no wait is shorter than the first, which is {}", describe(made.backoff)));
+  }
   if (jitter != nullptr)
     if (const auto word = read_word(*jitter, {"none", "equal", "full"}, diagnostics))
       made.jitter = static_cast<Jitter>(*word);
@@ -122,14 +151,15 @@ RetryPolicy read_retry_policy(const Node& node, Diagnostics& diagnostics) {
   return made;
 }
 
-std::vector<Outage> read_outages(const Node& node, Duration period, Diagnostics& diagnostics) {
+std::vector<Outage> read_outages(const Node& node, Duration period,
+                                 const std::vector<std::string>& components, Diagnostics& diagnostics) {
   std::vector<Outage> made;
   if (node.kind != Node::Kind::sequence) {
     add_error(diagnostics, node.where, "expected a list of outages", "begin each with \"- at: …\"");
     return made;
   }
   for (const Node& item : node.items) {
-    const auto one = read_outage(item, period, diagnostics);
+    const auto one = read_outage(item, period, components, diagnostics);
     if (!one) continue;
     if (!made.empty() && one->when.begin < made.back().when.end)
       add_error(diagnostics, item.where, "outages come in the order of time and do not overlap");
@@ -139,19 +169,7 @@ std::vector<Outage> read_outages(const Node& node, Duration period, Diagnostics&
 }
 
 std::string describe(const RetryPolicy& policy) {
-  std::string text = policy.timeout < unbounded
-                         ? fmt::format("senders give up an attempt after {}", describe(policy.timeout))
-                         : std::string("senders wait for each attempt");
-  if (policy.retries == 0) return text + " and do not try again";
-  text += fmt::format(" and try again {} time{}", policy.retries, policy.retries == 1 ? "" : "s");
-  constexpr std::array jitters{"", ", half of it at random", ", all of it at random"};
-  text += policy.backoff == Duration::zero()
-              ? std::string(" at once")
-              : fmt::format(" after {}, {:.4g} times as long each time up to {}{}", describe(policy.backoff),
-                            policy.factor, describe(policy.most_backoff),
-                            jitters[static_cast<std::size_t>(policy.jitter)]);
-  if (policy.retry_budget)
-    text += fmt::format("; retries are at most {} of the requests", describe_share(*policy.retry_budget));
+  std::string text = describe_attempts(policy);
   if (policy.breaker)
     text += fmt::format("; when {} of the last {} answers are bad nothing is sent for {}",
                         describe_share(policy.breaker->errors), policy.breaker->of_last,
@@ -162,8 +180,9 @@ std::string describe(const RetryPolicy& policy) {
 std::string describe(const Outage& outage) {
   constexpr std::array effects{"no work goes on", "work is slow", "requests are turned away"};
   std::string text =
-      fmt::format("{} from {} on for {}", effects[static_cast<std::size_t>(outage.kind)],
-                  describe(outage.when.begin.time_since_epoch()), describe(outage.when.length()));
+      fmt::format("{}{}{} from {} on for {}", effects[static_cast<std::size_t>(outage.kind)],
+                  outage.of.empty() ? "" : " in ", outage.of, describe(outage.when.begin.time_since_epoch()),
+                  describe(outage.when.length()));
   if (outage.kind == Outage::Kind::slows) text += fmt::format(" ({:.4g} times as long)", outage.factor);
   return text;
 }

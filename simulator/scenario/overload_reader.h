@@ -14,7 +14,10 @@ namespace isocost {
 [[nodiscard]] RetryPolicy read_retry_policy(const Node& node, Diagnostics& diagnostics);
 
 /// \param period  the outages lie inside; their windows count from its begin
-[[nodiscard]] std::vector<Outage> read_outages(const Node& node, Duration period, Diagnostics& diagnostics);
+/// \param components  names that an outage can be of
+[[nodiscard]] std::vector<Outage> read_outages(const Node& node, Duration period,
+                                               const std::vector<std::string>& components,
+                                               Diagnostics& diagnostics);
 
 /// "gives up after 1 s, 3 retries at once, at most 10 % of the requests"
 [[nodiscard]] std::string describe(const RetryPolicy& policy);

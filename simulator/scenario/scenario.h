@@ -96,7 +96,7 @@ struct Alternative {
   std::uint64_t queue = 1000;
   std::optional<Distribution> boot_time;
 
-  bool is_fused = false;  ///< all components run in this one place
+  bool is_fused = false;                ///< all components run in this one place
   std::vector<Alternative> components;  ///< else where each component runs; empty without components
 };
 
@@ -117,8 +117,8 @@ struct Scenario {
   std::string title;
   std::string question;
   Workload workload;
-  Application application;             ///< with components: the first
-  std::vector<Component> components;   ///< empty: the application is one piece
+  Application application;            ///< with components: the first
+  std::vector<Component> components;  ///< empty: the application is one piece
   Slo slo;
   std::optional<RetryPolicy> client;  ///< none: each request is one attempt, and who sent it waits
   std::vector<Outage> outages;        ///< windows count from the begin of the period

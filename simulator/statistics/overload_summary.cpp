@@ -1,6 +1,7 @@
 #include "simulator/statistics/overload_summary.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace isocost {
@@ -51,7 +52,8 @@ double AnswerSummary::errors_before() const {
     sum.requests += stretches_[i].requests;
     sum.errors += stretches_[i].errors;
   }
-  return sum.requests > 0 ? static_cast<double>(sum.errors) / static_cast<double>(sum.requests) : 0;
+  return sum.requests > 0 ? static_cast<double>(sum.errors) / static_cast<double>(sum.requests)
+                          : std::numeric_limits<double>::quiet_NaN();
 }
 
 double AnswerSummary::time_to_recover() const {
@@ -60,7 +62,7 @@ double AnswerSummary::time_to_recover() const {
   const auto is_bad = [most](const Stretch& one) {
     return static_cast<double>(one.errors) > most * static_cast<double>(one.requests);
   };
-  if (stretch_of(outage_.end, begin_) + 1 >= stretches_.size())
+  if (std::isnan(most) || stretch_of(outage_.end, begin_) + 1 >= stretches_.size())
     return std::numeric_limits<double>::quiet_NaN();
   const auto last_bad = std::find_if(stretches_.rbegin(), stretches_.rend(), is_bad);
   if (last_bad == stretches_.rbegin()) return std::numeric_limits<double>::infinity();

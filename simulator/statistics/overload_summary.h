@@ -38,8 +38,8 @@ class AnswerSummary : public Observer {
   Wide useful_handler_sum = 0;  ///< of the attempts whose answer a user got
 
   /// Seconds from the end of the outage until the begin of the first stretch from which on the share of
-  /// errors is in no stretch more than 5 percentage points above that before the outage. Infinity: in the
-  /// last one it still is. Not a number: the outage ends in the last stretch, so that nothing is known.
+  /// errors is in no stretch more than 5 percentage points above that before the first outage. Infinity: in
+  /// the last one it still is. Not a number: the outage ends in the last stretch, so that nothing is known.
   [[nodiscard]] double time_to_recover() const;
 
  private:

@@ -4,8 +4,8 @@
 /// of one step at once, the next step when all that it waits for have been answered. A message (a call nobody
 /// waits for) is sent and forgotten. The first component takes the requests of users.
 ///
-/// Every choice and every piece of work is a function of (stream, request, the way the call came), so the same
-/// request becomes the same calls with the same work on every alternative.
+/// Every choice and every piece of work is a function of (stream, request, the way the call came), so the
+/// same request becomes the same calls with the same work on every alternative.
 #pragma once
 
 #include <cstdint>

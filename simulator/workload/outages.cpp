@@ -59,4 +59,11 @@ bool Outages::refuses(Time at) const {
   });
 }
 
+Outages Outages::of(const std::string& component) const {
+  std::vector<Outage> chosen;
+  for (const Outage& one : outages_)
+    if (one.of.empty() || one.of == component) chosen.push_back(one);
+  return Outages(std::move(chosen));
+}
+
 }  // namespace isocost

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "simulator/units/time.h"
@@ -24,6 +25,7 @@ struct Outage {
   Kind kind = Kind::stalls;
   Window when{};
   double factor = 1;  ///< of `slows`; >= 1
+  std::string of{};   ///< only of this component of an application; empty: of everything
 };
 
 class Outages {
@@ -41,6 +43,8 @@ class Outages {
   /// What is done between two instants by one that works all the time.
   [[nodiscard]] Duration work_in(Time from, Time to, double speed = 1) const;
   [[nodiscard]] bool refuses(Time at) const;
+  /// Those of everything, and of one component.
+  [[nodiscard]] Outages of(const std::string& component) const;
 
  private:
   std::vector<Outage> outages_;

@@ -27,7 +27,9 @@ struct RequestBlock {
   std::array<Duration, capacity> work{};
   std::array<std::uint32_t, capacity> functions{};
 
-  [[nodiscard]] Request request(std::size_t i) const { return {arrivals[i], work[i], functions[i], 0, false}; }
+  [[nodiscard]] Request request(std::size_t i) const {
+    return {arrivals[i], work[i], functions[i], 0, false};
+  }
 };
 
 /// A stream of requests. Arrivals of one function never go back in time; a source by time keeps that order

@@ -6,8 +6,9 @@
 /// "Exponential Backoff And Jitter", AWS Architecture Blog, 2015-03-04).
 ///
 /// A retry budget holds over all senders: a first attempt earns `retry_budget` of a retry, a retry spends
-/// one, and no more than one is saved up. So retries are never more than that share of the first attempts,
-/// plus one (Google, "Site Reliability Engineering", 2016, chapter 21: 10 %).
+/// one, and at most ten are saved up, so that chance alone does not exhaust it. So retries are never more
+/// than that share of the first attempts, plus ten. (A share of 10 %: Google, "Site Reliability Engineering",
+/// 2016, chapter 21.)
 ///
 /// A circuit breaker, shared by all senders too, opens when of the last `of_last` answers the share `errors`
 /// was bad. While it is open nothing is sent and requests fail at once; after `open_for` one is let through,
@@ -40,6 +41,8 @@ struct RetryPolicy {
   Jitter jitter = Jitter::full;
   std::optional<double> retry_budget;
   std::optional<CircuitBreaker> breaker;
+
+  static constexpr double most_saved_retries = 10;
 
   bool operator==(const RetryPolicy&) const = default;
 

@@ -17,6 +17,7 @@ import shutil
 import signal
 import subprocess
 import time
+from xml.etree import ElementTree
 
 import yaml
 
@@ -297,6 +298,52 @@ def interrupted_run_shows_what_was_finished(world):
     some = min(5, len(costs))
     few = json.loads(world.run("run", "many.yaml", "--replications", str(some), "--format", "json").stdout)
     assert costs[:some] == few["alternatives"][0]["replications"]["cost"]
+
+
+_calling = """period: {start: 2026-11-01, length: 2 h}
+replications: 2
+workload: {rate: 5/s}
+application:
+  components:
+    api: {duration: {p50: 20 ms, p95: 60 ms}, calls: [{to: orders}, {to: mail, wait: no, probability: 20 %}]}
+    orders: {duration: {p50: 30 ms, p95: 90 ms}, calls: [{parallel: [{to: price, times: 3, at_once: 2}, {to: stock}]}]}
+    price: {duration: {p50: 10 ms, p95: 40 ms}}
+    stock: {duration: 15 ms, failures: 1 %}
+    mail: {duration: 200 ms}
+alternatives:
+  - {platform: aws-lambda, memory: 512 MiB}
+  - {platform: gcp-cloud-run, memory: 512 MiB}
+  - {platform: aws-ec2, instance: t3.small, servers: 2}
+"""
+
+
+def components_are_run_reported_and_drawn(world):
+    world.write("calls.yaml", _calling)
+    first = world.run("run", "calls.yaml", "--format", "json", "--threads", "1").stdout
+    assert first == world.run("run", "calls.yaml", "--format", "json", "--threads", "3").stdout
+    made = json.loads(first)
+    for one in made["alternatives"]:
+        parts = one["calls"]["components"]
+        assert abs(sum(part["share_of_latency"]["value"] for part in parts) - 1) < 1e-9, parts
+    assert [part["name"] for part in made["alternatives"][0]["calls"]["components"]] == ["api", "orders", "price", "stock", "mail"]
+    assert [part["name"] for part in made["alternatives"][2]["calls"]["components"]] == ["api", "mail"]
+    world.write("calls.json", first)
+    for format in ("table", "markdown", "csv", "html"):
+        assert world.run("report", "calls.json", "--format", format).stdout == world.run("run", "calls.yaml", "--format", format).stdout
+    assert "waiting_share,AWS Lambda,orders," in world.run("run", "calls.yaml", "--format", "csv").stdout
+    assert "Calls between components" in world.run("report", "calls.json", "--sections", "calls").stdout
+    assert world.run("reproduce", "calls.json").stdout.startswith("identical: ")
+
+    text = world.run("graph", "calls.yaml").stdout
+    assert "price 3 times, 2 at once and at once stock" in text and "6.2 calls, 0.2 of them messages" in text, text
+    assert world.run("graph", "calls.yaml", "--format", "dot").stdout.startswith("digraph G {\nrankdir=LR;\n")
+    graph = ElementTree.fromstring(world.run("graph", "calls.yaml", "--format", "graphml").stdout)
+    assert len(graph.findall(".//{http://graphml.graphdrawing.org/xmlns}edge")) == 4
+    drawn = subprocess.run([world.program, "graph", "calls.yaml", "--format", "svg"], cwd=world.folder, capture_output=True,
+                           text=True, check=False)
+    assert (drawn.returncode == 0 and "</svg>" in drawn.stdout) or "Graphviz" in drawn.stderr, drawn
+    assert "no components" in world.run("graph", "small.yaml", code=2).stderr
+    assert "did you mean \"dot\"?" in world.run("graph", "calls.yaml", "--format", "dto", code=2).stderr
 
 
 def missing_price_is_never_zero(world):

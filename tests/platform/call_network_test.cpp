@@ -85,8 +85,8 @@ double waiting_share(const ComponentUse& use) { return use.waiting / use.handler
 }  // namespace
 
 TEST(CallNetwork, chain_of_three_bills_the_first_for_all_and_two_thirds_of_it_is_waiting) {
-  World chain = world({component("a", milliseconds(100), {call(1)}), component("b", milliseconds(100), {call(2)}),
-                       component("c", milliseconds(100))});
+  World chain = world({component("a", milliseconds(100), {call(1)}),
+                       component("b", milliseconds(100), {call(2)}), component("c", milliseconds(100))});
   chain.run({{seconds(1), milliseconds(100)}});
   EXPECT_EQ(chain.users.request_table(), "\n1000: waited 0, start 0, handler 300 -> 300 completed, cold\n");
   EXPECT_EQ(chain.at[0].request_table(), "\n1000: waited 0, start 0, handler 300 -> 300 completed, cold\n");
@@ -99,8 +99,9 @@ TEST(CallNetwork, chain_of_three_bills_the_first_for_all_and_two_thirds_of_it_is
 }
 
 TEST(CallNetwork, calls_of_one_step_run_at_once_and_the_longer_one_is_the_critical_path) {
-  World fan = world({component("a", milliseconds(10), {call(1), call(2), call(3, 1)}), component("b", milliseconds(50)),
-                     component("c", milliseconds(80)), component("d", milliseconds(5))});
+  World fan = world({component("a", milliseconds(10), {call(1), call(2), call(3, 1)}),
+                     component("b", milliseconds(50)), component("c", milliseconds(80)),
+                     component("d", milliseconds(5))});
   fan.run({{seconds(1), milliseconds(10)}});
   EXPECT_EQ(fan.users.request_table(), "\n1000: waited 0, start 0, handler 95 -> 95 completed, cold\n");
   EXPECT_EQ(fan.at[3].request_table(), "\n1090: waited 0, start 0, handler 5 -> 5 completed, cold\n");
@@ -130,10 +131,13 @@ TEST(CallNetwork, repetitions_run_so_many_at_once_and_use_instances_again) {
 TEST(CallNetwork, message_is_not_waited_for) {
   Call message = call(1);
   message.is_awaited = false;
-  World world_of_two = world({component("a", milliseconds(10), {message}), component("b", milliseconds(500))});
+  World world_of_two =
+      world({component("a", milliseconds(10), {message}), component("b", milliseconds(500))});
   world_of_two.run({{seconds(1), milliseconds(10)}});
-  EXPECT_EQ(world_of_two.users.request_table(), "\n1000: waited 0, start 0, handler 10 -> 10 completed, cold\n");
-  EXPECT_EQ(world_of_two.at[1].request_table(), "\n1010: waited 0, start 0, handler 500 -> 500 completed, cold\n");
+  EXPECT_EQ(world_of_two.users.request_table(),
+            "\n1000: waited 0, start 0, handler 10 -> 10 completed, cold\n");
+  EXPECT_EQ(world_of_two.at[1].request_table(),
+            "\n1010: waited 0, start 0, handler 500 -> 500 completed, cold\n");
   EXPECT_DOUBLE_EQ(world_of_two.use[0].waiting, 0);
 }
 
@@ -142,19 +146,23 @@ TEST(CallNetwork, caller_that_is_killed_while_it_waits_has_timed_out_and_the_cal
                         component("c", milliseconds(1))});
   ladder.functions[0].execution_limit = seconds(3);
   ladder.run({{seconds(1), milliseconds(100)}});
-  EXPECT_EQ(ladder.users.request_table(), "\n1000: waited 0, start 0, handler 3000 -> 3000 timed out, cold\n");
-  EXPECT_EQ(ladder.at[0].request_table(), "\n1000: waited 0, start 0, handler 3000 -> 3000 timed out, cold\n");
-  EXPECT_EQ(ladder.at[1].request_table(), "\n1100: waited 0, start 0, handler 5000 -> 5000 completed, cold\n");
+  EXPECT_EQ(ladder.users.request_table(),
+            "\n1000: waited 0, start 0, handler 3000 -> 3000 timed out, cold\n");
+  EXPECT_EQ(ladder.at[0].request_table(),
+            "\n1000: waited 0, start 0, handler 3000 -> 3000 timed out, cold\n");
+  EXPECT_EQ(ladder.at[1].request_table(),
+            "\n1100: waited 0, start 0, handler 5000 -> 5000 completed, cold\n");
   EXPECT_EQ(ladder.at[2].request_table(), "\n");
 }
 
 TEST(CallNetwork, caller_that_has_no_answer_in_time_fails_and_makes_no_further_calls) {
-  World impatient = world({component("a", milliseconds(100), {call(1), call(2, 1)}),
-                           component("b", seconds(5), {call(3)}), component("c", milliseconds(1)),
-                           component("d", milliseconds(1))});
+  World impatient =
+      world({component("a", milliseconds(100), {call(1), call(2, 1)}), component("b", seconds(5), {call(3)}),
+             component("c", milliseconds(1)), component("d", milliseconds(1))});
   impatient.patience = {unbounded, seconds(2), unbounded, unbounded};
   impatient.run({{seconds(1), milliseconds(100)}});
-  EXPECT_EQ(impatient.users.request_table(), "\n1000: waited 0, start 0, handler 2100 -> 2100 failed, cold\n");
+  EXPECT_EQ(impatient.users.request_table(),
+            "\n1000: waited 0, start 0, handler 2100 -> 2100 failed, cold\n");
   EXPECT_EQ(impatient.at[2].request_table(), "\n");
   // Who was given up on does not notice.
   EXPECT_EQ(impatient.at[3].request_table(), "\n6100: waited 0, start 0, handler 1 -> 1 completed, cold\n");
@@ -167,9 +175,9 @@ TEST(CallNetwork, refusal_fails_the_caller_unless_the_call_may_fail) {
     World refusing = world({component("a", milliseconds(10), {tried}), component("b", milliseconds(10))});
     refusing.functions[1].concurrency_limit = 0;
     refusing.run({{seconds(1), milliseconds(10)}});
-    EXPECT_EQ(refusing.users.request_table(), may_fail
-                                                  ? "\n1000: waited 0, start 0, handler 10 -> 10 completed, cold\n"
-                                                  : "\n1000: waited 0, start 0, handler 10 -> 10 failed, cold\n");
+    EXPECT_EQ(refusing.users.request_table(),
+              may_fail ? "\n1000: waited 0, start 0, handler 10 -> 10 completed, cold\n"
+                       : "\n1000: waited 0, start 0, handler 10 -> 10 failed, cold\n");
     EXPECT_EQ(refusing.use[1].errors, 1);
   }
 }
@@ -177,8 +185,8 @@ TEST(CallNetwork, refusal_fails_the_caller_unless_the_call_may_fail) {
 TEST(CallNetwork, fused_components_are_one_handler_and_messages_are_requests_of_their_own) {
   Call message = call(2, 1);
   message.is_awaited = false;
-  World fused = world({component("a", milliseconds(100), {call(1), message}), component("b", milliseconds(50)),
-                       component("c", milliseconds(30))});
+  World fused = world({component("a", milliseconds(100), {call(1), message}),
+                       component("b", milliseconds(50)), component("c", milliseconds(30))});
   fused.is_fused = true;
   fused.functions.resize(1);
   fused.run({{seconds(1), milliseconds(100)}});
@@ -192,7 +200,8 @@ TEST(CallNetwork, shared_instance_keeps_the_place_of_who_waits_but_not_its_cpu) 
   World shared = world({component("a", milliseconds(100), {call(1)}), component("b", seconds(1))});
   shared.functions[0].requests_per_instance = 2;
   shared.functions[0].vcpus = 1;
-  shared.run({{seconds(1), milliseconds(100)}, {milliseconds(1500), milliseconds(100)},
+  shared.run({{seconds(1), milliseconds(100)},
+              {milliseconds(1500), milliseconds(100)},
               {milliseconds(1600), milliseconds(100)}},
              seconds(10));
   // The second has the CPU for itself while the first waits; the third finds both places taken.

@@ -127,6 +127,9 @@ TEST(Distribution, a_draw_depends_on_its_index_alone) {
     DurationSequence sequence(one, key);
     for (std::size_t i = 0; i < 200; ++i)
       ASSERT_EQ(sequence.next().count(), std::llround(all[i])) << one.describe();
+    DurationBlocks blocks(one, key);
+    for (const std::size_t index : {999, 0, 1, 63, 64, 500, 0, 999})
+      ASSERT_EQ(blocks.at(index).count(), std::llround(all[index])) << one.describe() << " " << index;
   }
 }
 

@@ -154,6 +154,13 @@ _slips = [
     ("servers: 2", "autoscaling: {min: 1}"),
     ("servers: 2", "servers: 2, queue: -1"),
     ("servers: 2", "servers: 2, discipline: any"),
+    ("{p50: 80 ms, p95: 300 ms}", "80 ms\n  components: {a: {duration: 1 ms}}"),
+    ("duration: {p50: 80 ms, p95: 300 ms}", "components: {}"),
+    ("duration: {p50: 80 ms, p95: 300 ms}", "components: {a: {calls: []}}"),
+    ("duration: {p50: 80 ms, p95: 300 ms}", "components: {a: {duration: 1 ms, calls: [{to: b, times: 0}]}, b: {duration: 1 ms}}"),
+    ("duration: {p50: 80 ms, p95: 300 ms}", "components: {a: {duration: 1 ms, calls: [{parallel: []}]}}"),
+    ("duration: {p50: 80 ms, p95: 300 ms}", "components: {a: {duration: 1 ms, calls: {to: b}}, b: {duration: 1 ms}}"),
+    ("memory: 512 MiB", "memory: 512 MiB, fused: perhaps"),
 ]
 
 
@@ -194,6 +201,10 @@ _groups = [
     ("application:", f"application:\n  {_unknown}", "application"),
     ("{p50: 80 ms", f"{{{_unknown}, p50: 80 ms", "two_quantiles"),
     ("{p50: 80 ms, p95: 300 ms}", f"{{mean: 80 ms, {_unknown}}}", "mean_and_shape"),
+    ("duration: {p50: 80 ms, p95: 300 ms}", f"components: {{a: {{duration: 1 ms, {_unknown}}}}}", "component"),
+    ("duration: {p50: 80 ms, p95: 300 ms}", f"components: {{a: {{duration: 1 ms, calls: [{{{_unknown}}}]}}}}", "call"),
+    ("workload:", f"outages: [{{{_unknown}}}]\nworkload:", "outage"),
+    ("workload:", f"client: {{{_unknown}}}\nworkload:", "client"),
     ("memory: 512 MiB", _unknown, "function"),
     ("servers: 2", f"servers: 2, {_unknown}", "fleet"),
     ("servers: 2", f"autoscaling: {{{_unknown}}}", "autoscaling"),
@@ -277,6 +288,27 @@ alternatives:
   - {platform: aws-lambda, memory: 512 MiB, concurrency_limit: 1}
   - {platform: aws-ec2, instance: t3.small, servers: 1}
 """
+
+
+_calling = """
+period: {start: 2026-11-01, length: 1 h}
+replications: 2
+workload: {rate: 1/s}
+application: {components: {a: {duration: 20 ms, calls: [{to: b, probability: 1 %}]}, b: {duration: 10 ms}}}
+alternatives:
+  - {platform: aws-lambda, memory: 512 MiB}
+  - {platform: aws-ec2, instance: t3.small, servers: 1}
+"""
+
+
+def result_of_components_agrees_with_its_schema(world):
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+        file.write(_calling)
+        file.flush()
+        text = world.run("run", file.name, "--format", "json").stdout
+    problems = _problems(world.schema("simulator/report/result.schema.json"), _read_json(text), "result")
+    assert not problems, "\n".join(problems)
+    assert "calls" in _read_json(text)["alternatives"][0]
 
 
 def figures_that_are_not_finite_are_null(world):

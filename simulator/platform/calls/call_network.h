@@ -1,15 +1,15 @@
 /// The components of an application as stations that call each other.
 ///
-/// A call is a request to the station of the component. When its own work is done and it has calls to make, it
-/// is held there: it keeps its instance (and is billed) or its place at a server while it waits. A bad answer to
-/// a call it waits for makes it fail, unless that call may fail; it then makes no further calls. Who gave up on
-/// an answer is not noticed by the station: work goes on for nobody.
+/// A call is a request to the station of the component. When its own work is done and it has calls to make,
+/// it is held there: it keeps its instance (and is billed) or its place at a server while it waits. A bad
+/// answer to a call it waits for makes it fail, unless that call may fail; it then makes no further calls.
+/// Who gave up on an answer is not noticed by the station: work goes on for nobody.
 ///
-/// Where all components run in one place (`is_fused`), calls that are waited for are part of the caller's work,
-/// made one after the other, and messages are further requests to the same place.
+/// Where all components run in one place (`is_fused`), calls that are waited for are part of the caller's
+/// work, made one after the other, and messages are further requests to the same place.
 ///
-/// At one instant the stations' timers run first, then what follows from them, then arrivals. Memory: a slot for
-/// each call under way.
+/// At one instant the stations' timers run first, then what follows from them, then arrivals. Memory: a slot
+/// for each call under way.
 #pragma once
 
 #include <deque>
@@ -93,9 +93,9 @@ class CallNetwork final : public Station, public Replies {
     HeldRequest held{};
     Time held_since{};
 
-    std::uint64_t made = 0;  ///< calls it makes, one bit each
-    std::uint32_t next = 0;  ///< the first of the next step
-    std::uint32_t open = 0;  ///< calls waited for
+    std::uint64_t made = 0;            ///< calls it makes, one bit each
+    std::uint32_t next = 0;            ///< the first of the next step
+    std::uint32_t open = 0;            ///< calls waited for
     std::vector<std::uint32_t> begun;  ///< repetitions, by call
 
     std::vector<double> path;  ///< time on the critical path so far, by component; empty: none
@@ -105,8 +105,8 @@ class CallNetwork final : public Station, public Replies {
     std::uint32_t component;
     std::uint64_t visit;
   };
-  /// Visits of a component are numbered without a gap: those of one request follow each other, whether they are
-  /// made or not. So a visit's draws are a function of its number, and near those of the visit before.
+  /// Visits of a component are numbered without a gap: those of one request follow each other, whether they
+  /// are made or not. So a visit's draws are a function of its number, and near those of the visit before.
   struct Visited {
     std::uint64_t visits_a_request = 0;
     std::vector<std::uint64_t> first_visit;  ///< of each call, among those of the component it calls

@@ -5,6 +5,8 @@
 namespace isocost {
 namespace {
 
+constexpr double rounding_slack = 1e-9;
+
 bool is_bad(const RequestRecord& answer) { return answer.outcome != Outcome::completed; }
 
 }  // namespace
@@ -14,7 +16,9 @@ Client::Client(const RetryPolicy& policy, Duration reply_limit, StreamKey jitter
 
 void Client::offer(const Request& request) {
   advance_to(request.arrival);
-  if (policy_.retry_budget) saved_retries_ = std::min(1.0, saved_retries_ + *policy_.retry_budget);
+  if (policy_.retry_budget)
+    saved_retries_ = std::min(RetryPolicy::most_saved_retries, saved_retries_ + *policy_.retry_budget);
+  ++waiting_users_;
   const Slot slot = new_slot();
   Attempt& attempt = attempts_[slot];
   attempt.number = 0;
@@ -26,30 +30,23 @@ void Client::offer(const Request& request) {
 
 void Client::finish(Time horizon) {
   advance_to(horizon);
+  while (waiting_users_ > 0 && std::min(station_->next_time(), timers_.next_time()) != never) run_next();
   is_ending_ = true;
-  for (Slot slot = 0; slot < attempts_.size(); ++slot) {
-    if (attempts_[slot].state != State::waiting) continue;
-    tell_user(attempts_[slot], attempts_[slot].answer);
-    free(slot);
-  }
-  station_->finish(horizon);
+  station_->finish(std::max(horizon, now_));
   while (timers_.next_time() != never) run_next_timer();
   users_.flush();
 }
 
 void Client::advance_to(Time until) {
-  while (true) {
-    const Time theirs = station_->next_time();
-    const Time ours = timers_.next_time();
-    if (std::min(theirs, ours) > until) break;
-    if (theirs <= ours) {
-      now_ = std::max(now_, theirs);
-      station_->advance_to(theirs);
-    } else {
-      run_next_timer();
-    }
-  }
+  while (std::min(station_->next_time(), timers_.next_time()) <= until) run_next();
   now_ = until;
+}
+
+void Client::run_next() {
+  const Time theirs = station_->next_time();
+  if (theirs > timers_.next_time()) return run_next_timer();
+  now_ = std::max(now_, theirs);
+  station_->advance_to(theirs);
 }
 
 void Client::run_next_timer() {
@@ -120,14 +117,13 @@ void Client::conclude(Slot slot, RequestRecord answer) {
 bool Client::may_retry(const Attempt& attempt) {
   if (is_ending_ || attempt.number >= policy_.retries) return false;
   if (!policy_.retry_budget) return true;
-  constexpr double rounding_slack = 1e-9;
   if (saved_retries_ < 1 - rounding_slack) return false;
   saved_retries_ -= 1;
   return true;
 }
 
 Duration Client::wait_before(std::uint64_t request, std::uint32_t retry) const {
-  constexpr std::uint64_t draws_a_request = 64;
+  constexpr std::uint64_t draws_a_request = 128;
   const double longest = to_seconds(policy_.longest_backoff(retry));
   const double u = to_unit_interval(
       random_bits(jitter_, request * draws_a_request + std::min<std::uint64_t>(retry, draws_a_request - 1)));
@@ -143,6 +139,7 @@ void Client::tell_user(const Attempt& attempt, RequestRecord answer) {
   answer.arrival = attempt.first_arrival;
   answer.response = now_ - attempt.first_arrival;
   answer.sender = 0;
+  --waiting_users_;
   users_.add(answer);
 }
 
@@ -171,7 +168,8 @@ void Client::note_answer(Slot slot, bool is_bad) {
     bad_answers_ -= last_answers_.front() ? 1 : 0;
     last_answers_.pop_front();
   }
-  if (last_answers_.size() < rule.of_last || bad_answers_ < rule.errors * rule.of_last) return;
+  if (last_answers_.size() < rule.of_last || bad_answers_ < rule.errors * rule.of_last - rounding_slack)
+    return;
   is_open_ = true;
   open_until_ = now_ + rule.open_for;
 }

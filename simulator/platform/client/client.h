@@ -38,7 +38,7 @@ class Client : public Replies {
   /// \pre arrivals come in order of time
   void offer(const Request& request);
 
-  /// Runs to the horizon. Attempts under way then are served to the end; nothing is tried again.
+  /// Runs to the horizon, and on without new requests until every user has an answer.
   void finish(Time horizon);
 
   void reply(const RequestRecord& record) override;
@@ -67,6 +67,7 @@ class Client : public Replies {
   [[nodiscard]] Slot new_slot();
   void free(Slot slot);
   void advance_to(Time until);
+  void run_next();
   void run_next_timer();
   void send(Slot slot);
   void conclude(Slot slot, RequestRecord answer);
@@ -88,6 +89,7 @@ class Client : public Replies {
   std::vector<Attempt> attempts_;
   std::vector<Slot> free_slots_;
   std::uint64_t requests_ = 0;
+  std::uint64_t waiting_users_ = 0;
   bool is_ending_ = false;
 
   double saved_retries_ = 0;

@@ -74,7 +74,7 @@ struct FunctionParameters {
   Duration execution_limit = unbounded;  ///< the handler is killed here, and billed to here
   Duration reply_limit = unbounded;      ///< the sender gets no answer after this; the work goes on
   double failure_share = 0;
-  Outages outages;  ///< of what the handler depends on; a start takes its time all the same
+  Outages outages;              ///< of what the handler depends on; a start takes its time all the same
   bool holds_requests = false;  ///< some wait in their instance for others
 };
 
@@ -147,11 +147,11 @@ class FunctionPool final : public Station {
     ProcessorSharing<Active> inside;
     std::vector<Active> held;  ///< their own work is done
     Duration init{};           ///< how long its start takes of what a platform may bill
-    Time busy_since{};      ///< or since its init began
-    Duration starting{};    ///< of this stretch
-    Duration killed{};      ///< handler time that ended in a time-out, in this stretch
-    Time expires = never;   ///< while idle
-    Time deadline = never;  ///< no request inside reaches the execution limit before this
+    Time busy_since{};         ///< or since its init began
+    Duration starting{};       ///< of this stretch
+    Duration killed{};         ///< handler time that ended in a time-out, in this stretch
+    Time expires = never;      ///< while idle
+    Time deadline = never;     ///< no request inside reaches the execution limit before this
     Duration work_done{};
 
     [[nodiscard]] std::size_t crowd() const { return inside.size() + held.size(); }

@@ -47,9 +47,8 @@ void FunctionPool::leave(Time now, const HeldRequest& held, bool has_failed) {
     return end_held(index, false);
   }
   Sharing& instance = sharing_[index];
-  const auto one = std::find_if(instance.held.begin(), instance.held.end(), [&](const Active& other) {
-    return other.record.sender == held.sender;
-  });
+  const auto one = std::find_if(instance.held.begin(), instance.held.end(),
+                                [&](const Active& other) { return other.record.sender == held.sender; });
   if (one == instance.held.end()) return;
   Active leaving = *one;
   instance.held.erase(one);

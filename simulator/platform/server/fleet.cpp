@@ -217,8 +217,10 @@ double Fleet::cpu_of(const Server& server) const {
 
 void Fleet::add_up_cpu() {
   const double passed = to_seconds(engine_.now() - cpu_since_);
+  const Duration worked = share_.outages != nullptr ? share_.outages->work_in(cpu_since_, engine_.now())
+                                                    : engine_.now() - cpu_since_;
   cpu_since_ = engine_.now();
-  cpu_integral_ += cpu_in_use_ * passed;
+  cpu_integral_ += cpu_in_use_ * to_seconds(worked);
   service_integral_ += static_cast<double>(in_service_.size()) * passed;
 }
 

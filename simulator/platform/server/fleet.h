@@ -58,7 +58,7 @@ struct FleetParameters {
   double failure_share = 0;
   std::optional<Autoscaling> autoscaling;
   Distribution boot_time;
-  Outages outages;  ///< of what the work depends on; a worker that waits for it counts as busy
+  Outages outages;              ///< of what the work depends on; who waits for it needs no CPU
   bool holds_requests = false;  ///< some keep their place while they wait for others
 };
 
@@ -113,8 +113,8 @@ class Fleet final : public Station {
     std::vector<std::uint32_t> free_workers;
     std::deque<Waiting> queue;
     ProcessorSharing<Active> inside;  ///< processor sharing only
-    std::vector<Active> held;  ///< while their work goes on too, where there are workers
-    std::uint32_t idle = 0;    ///< of those busy: their own work is done
+    std::vector<Active> held;         ///< while their work goes on too, where there are workers
+    std::uint32_t idle = 0;           ///< of those busy: their own work is done
     Duration work_done{};
 
     [[nodiscard]] std::uint32_t working() const { return busy - idle; }

@@ -19,9 +19,8 @@ bool Fleet::begins_to_wait(Index index, std::uint32_t worker) {
 void Fleet::leave(Time now, const HeldRequest& held, bool has_failed) {
   advance_to(now);
   Server& server = servers_[held.place];
-  const auto one = std::find_if(server.held.begin(), server.held.end(), [&](const Active& other) {
-    return other.record.sender == held.sender;
-  });
+  const auto one = std::find_if(server.held.begin(), server.held.end(),
+                                [&](const Active& other) { return other.record.sender == held.sender; });
   assert(one != server.held.end());
   Active leaving = *one;
   server.held.erase(one);

@@ -1,0 +1,159 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "simulator/experiment/experiment.h"
+#include "tests/support/models.h"
+
+namespace isocost {
+namespace {
+
+using testing_support::experiment_of;
+
+/// Components with 100 ms of own work each, on functions with a whole vCPU that start at once.
+std::string chain(const std::string& components, const std::string& alternatives,
+                  const std::string& more = "") {
+  return "period: {start: 2026-11-01, length: 10 min}\nwarm_up: 1 min\nreplications: 2\nfree_tier: off\n"
+         "workload: {rate: 1/s, spacing: even}\n"
+         "application:\n  components:\n" +
+         components + more + "alternatives:\n" + alternatives;
+}
+
+constexpr const char* three =
+    "    a: {duration: 100 ms, calls: [{to: b}]}\n"
+    "    b: {duration: 100 ms, calls: [{to: c}]}\n"
+    "    c: {duration: 100 ms}\n";
+
+constexpr const char* apart =
+    "  - {name: apart, platform: aws-lambda, memory: 1769 MiB, cold_start: 0 s, keep_alive: 1 h}\n";
+constexpr const char* fused =
+    "  - {name: fused, platform: aws-lambda, memory: 1769 MiB, cold_start: 0 s, keep_alive: 1 h, fused: "
+    "yes}\n";
+
+double quantity(const AlternativeResult& one, const std::string& unit) {
+  double sum = 0;
+  for (const BillLine& line : one.bill.lines)
+    if (line.unit == unit) sum += line.quantity.to_double();
+  return sum;
+}
+
+TEST(Calls, chain_of_three_functions_is_billed_twice_over_and_half_of_it_is_waiting) {
+  const Result result = run_experiment(experiment_of(chain(three, std::string(apart) + fused)), {});
+  const AlternativeResult& chained = result.alternatives.at(0);
+  const AlternativeResult& whole = result.alternatives.at(1);
+  // Evenly spaced at half a step: 600 requests. 300 + 200 + 100 ms at 1769 MiB.
+  EXPECT_EQ(quantity(chained, "request"), 3 * 600);
+  EXPECT_NEAR(quantity(chained, "GB-second"), 600 * 0.6 * 1769 / 1024, 1e-6);
+  EXPECT_EQ(quantity(whole, "request"), 600);
+  EXPECT_NEAR(quantity(whole, "GB-second"), 600 * 0.3 * 1769 / 1024, 1e-6);
+
+  ASSERT_TRUE(chained.calls.has_value());
+  ASSERT_EQ(chained.calls->components.size(), 3U);
+  EXPECT_DOUBLE_EQ(chained.calls->components[0].waiting_share.value, 2.0 / 3);
+  EXPECT_DOUBLE_EQ(chained.calls->components[1].waiting_share.value, 0.5);
+  EXPECT_DOUBLE_EQ(chained.calls->components[2].waiting_share.value, 0);
+  EXPECT_DOUBLE_EQ(chained.calls->waiting_share.value, 0.5);
+  for (const ComponentResult& one : chained.calls->components) EXPECT_EQ(one.calls.value, 1) << one.name;
+
+  ASSERT_TRUE(whole.calls.has_value());
+  ASSERT_EQ(whole.calls->components.size(), 1U);
+  EXPECT_EQ(whole.calls->waiting_share.value, 0);
+  EXPECT_NEAR(whole.estimate(MetricId::latency_mean).value,
+              chained.estimate(MetricId::latency_mean).value -
+                  2 * (chained.estimate(MetricId::latency_mean).value - 0.3) / 3,
+              1e-9);
+}
+
+TEST(Calls, what_comes_in_is_answered_refused_or_timed_out) {
+  const std::string busy =
+      "    a: {duration: 200 ms, calls: [{to: b, times: 4, at_once: 2, probability: 50 %}, {to: c, wait: "
+      "no}]}\n"
+      "    b: {duration: {p50: 100 ms, p95: 2 s}, failures: 3 %}\n"
+      "    c: {duration: 300 ms}\n";
+  const Result result = run_experiment(
+      experiment_of(chain(busy,
+                          "  - {platform: aws-lambda, memory: 1769 MiB, timeout: 3 s, concurrency_limit: 2}\n"
+                          "  - {platform: gcp-cloud-run, memory: 512 MiB}\n"
+                          "  - {platform: aws-ec2, instance: t3.small, servers: 1, fused: no}\n")),
+      {});
+  for (const AlternativeResult& one : result.alternatives) {
+    const auto value = [&](MetricId id) { return one.estimate(id).value; };
+    EXPECT_EQ(value(MetricId::requests), 600) << one.name;
+    EXPECT_GT(value(MetricId::failed_share), 0) << one.name;
+    EXPECT_NEAR(
+        value(MetricId::error_share),
+        value(MetricId::failed_share) + value(MetricId::refused_share) + value(MetricId::timed_out_share),
+        1e-12)
+        << one.name;
+    ASSERT_TRUE(one.calls.has_value());
+    double shares = 0;
+    for (const ComponentResult& part : one.calls->components) shares += part.share_of_latency.value;
+    EXPECT_NEAR(shares, 1, 1e-9) << one.name;
+  }
+}
+
+TEST(Calls, same_work_meets_every_alternative_apart_or_fused) {
+  const std::string drawn =
+      "    a: {duration: {exponential: 50 ms}, calls: [{to: b, times: 2}, {to: c, probability: 30 %}]}\n"
+      "    b: {duration: {exponential: 80 ms}}\n"
+      "    c: {duration: {exponential: 500 ms}}\n";
+  const Result result = run_experiment(experiment_of(chain(drawn, std::string(apart) + fused)), {});
+  const AlternativeResult& one = result.alternatives.at(0);
+  const AlternativeResult& other = result.alternatives.at(1);
+  // Own work is what is left without waiting; each invocation is rounded up by less than 1 ms.
+  const double own = quantity(one, "GB-second") * (1 - one.calls->waiting_share.value);
+  EXPECT_NEAR(own, quantity(other, "GB-second"), quantity(one, "request") * 0.001 * 1769 / 1024);
+  EXPECT_NEAR(one.calls->components[2].calls.value, 0.3, 4 * std::sqrt(0.3 * 0.7 / 1200));
+}
+
+TEST(Calls, outage_of_one_component_is_felt_by_those_who_wait_for_it_and_by_all_where_they_are_one) {
+  const std::string fork =
+      "    a: {duration: 10 ms, calls: [{to: b, probability: 50 %}, {to: c, wait: no}]}\n"
+      "    b: {duration: 10 ms}\n"
+      "    c: {duration: 10 ms}\n";
+  const Result result =
+      run_experiment(experiment_of(chain(fork, std::string(apart) + fused,
+                                         "outages: [{at: 2 min, for: 1 min, effect: refuses, of: b}]\n")),
+                     {});
+  const AlternativeResult& one = result.alternatives.at(0);
+  const AlternativeResult& whole = result.alternatives.at(1);
+  // A tenth of the time half of the requests meet it; fused, all do.
+  EXPECT_NEAR(one.estimate(MetricId::failed_share).value, 0.05, 4 * std::sqrt(0.1 * 0.25 / 1200));
+  EXPECT_EQ(one.estimate(MetricId::refused_share).value, 0);
+  EXPECT_NEAR(one.calls->components[1].error_share.value, 0.1, 4 * std::sqrt(0.1 * 0.9 / 600));
+  EXPECT_EQ(one.calls->components[2].error_share.value, 0);
+  EXPECT_DOUBLE_EQ(whole.estimate(MetricId::refused_share).value, 0.1);
+}
+
+TEST(Calls, component_has_the_size_and_the_platform_that_the_alternative_gives_it) {
+  const Experiment experiment =
+      experiment_of(chain(three,
+                          "  - {name: mixed, platform: aws-lambda, memory: 512 MiB, components: {b: {memory: "
+                          "1 GiB}, c: {platform: "
+                          "aws-fargate, instance: 0.5vcpu-1gb, servers: 2}}}\n"
+                          "  - {name: one, platform: aws-ec2, instance: t3.small, servers: 1}\n"));
+  const CompiledAlternative& mixed = experiment.model.alternatives.at(0);
+  ASSERT_EQ(mixed.components.size(), 3U);
+  EXPECT_EQ(mixed.size, "3 places");
+  EXPECT_EQ(mixed.components[0].size, "512 MiB, 0.289 vCPU");
+  EXPECT_EQ(mixed.components[1].size, "1 GiB, 0.579 vCPU");
+  EXPECT_EQ(mixed.components[2].size, "2 x 0.5vcpu-1gb");
+  EXPECT_TRUE(experiment.model.alternatives.at(1).is_fused);
+  const Result result = run_experiment(experiment, {});
+  EXPECT_FALSE(result.alternatives.at(0).bill.has_unpriced());
+  EXPECT_EQ(result.alternatives.at(0).calls->components[2].place, "AWS Fargate, 2 x 0.5vcpu-1gb");
+}
+
+/// Only what users get leaves the provider's network.
+TEST(Calls, answers_between_components_are_no_egress) {
+  const std::string big =
+      "    a: {duration: 100 ms, response_size: 1 MB, calls: [{to: b}, {to: c, wait: no}]}\n"
+      "    b: {duration: 100 ms, response_size: 5 MB}\n"
+      "    c: {duration: 100 ms, response_size: 5 MB}\n";
+  const Result result = run_experiment(experiment_of(chain(big, std::string(apart) + fused)), {});
+  for (const AlternativeResult& one : result.alternatives)
+    EXPECT_NEAR(quantity(one, "GB"), 600 * 1e6 / std::pow(1024, 3), 1e-6) << one.name;
+}
+
+}  // namespace
+}  // namespace isocost
