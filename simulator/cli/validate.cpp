@@ -40,7 +40,7 @@ constexpr const char* usage =
     "Exit codes: 0 all passed, 2 bad input, 5 a check failed, 130 interrupted (what was finished is shown)\n";
 
 const std::vector<std::string>& groups() {
-  static const std::vector<std::string> all{"bills", "metering", "queues", "pools", "clouds", "coverage"};
+  static const std::vector<std::string> all{"bills", "metering", "queues", "calls", "pools", "clouds", "coverage"};
   return all;
 }
 
@@ -50,7 +50,7 @@ po::options_description options_description() {
       "data", po::value<std::string>(),
       "folder with data/ and reference/: measurements that are not shipped")(
       "only", po::value<std::vector<std::string>>(),
-      "only this group: bills, metering, queues, pools, …; may repeat")(
+      "only this group: bills, metering, queues, calls, pools, …; may repeat")(
       "format", po::value<std::string>()->default_value("table"), "table, json, markdown or html")(
       "output", po::value<std::string>(), "write to this file instead of the terminal")(
       "threads", po::value<int>()->default_value(0), "0: one for each processor");
@@ -120,6 +120,7 @@ int validate_command(const Arguments& arguments) {
   std::vector<Study> studies = validation::published_bills(catalogue);
   append(validation::metering_rules(), studies);
   append(validation::textbook_queues(), studies);
+  append(validation::call_networks(), studies);
   append(validation::function_pools(), studies);
   append(std::move(*measured), studies);
   if (values.count("coverage") > 0) append(validation::coverage(experiments), studies);

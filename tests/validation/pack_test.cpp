@@ -32,6 +32,8 @@ TEST(Pack, metering_rules_pass) { expect_all_pass(metering_rules()); }
 
 TEST(Pack, textbook_queues_pass) { expect_all_pass(textbook_queues()); }
 
+TEST(Pack, call_networks_pass) { expect_all_pass(call_networks()); }
+
 TEST(Pack, function_pools_pass) { expect_all_pass(function_pools()); }
 
 TEST(Pack, intervals_of_m_m_1_cover_and_the_formula_for_independent_observations_does_not) {
