@@ -323,8 +323,13 @@ std::optional<Alternative> read_place(const Node& node, const Catalogue& catalog
 
 std::optional<Alternative> read_alternative(const Node& node, const Catalogue& catalogue, Scenario& scenario,
                                             Diagnostics& diagnostics) {
-  if (scenario.components.empty())
+  if (scenario.components.empty()) {
+    for (const char* const key : {"fused", "components"})
+      if (const Node* const found = node.kind == Node::Kind::mapping ? node.find(key) : nullptr)
+        add_error(diagnostics, found->where, "the application is one piece: it has no components",
+                  "write application: {components: {NAME: {duration: …}}}");
     return read_place(node, catalogue, scenario.application, scenario, diagnostics);
+  }
   return read_deployment(node, catalogue, scenario, diagnostics);
 }
 

@@ -13,12 +13,13 @@ namespace {
 ReportModel report_of_two() {
   RunOptions options;
   options.precision = Precision{0.5, 4, std::nullopt};
-  const Result result =
-      run_experiment(testing_support::experiment_of(
-                         "period: {start: 2026-11-01, length: 1 h}\nreplications: 2\n"
-                         "workload: {rate: 5/s}\napplication: {duration: 50 ms}\nclient: {retries: 1}\n"
-                         "alternatives: [{platform: aws-lambda}, {platform: azure-flex}]\n"),
-                     options);
+  const Result result = run_experiment(
+      testing_support::experiment_of(
+          "period: {start: 2026-11-01, length: 1 h}\nreplications: 2\n"
+          "workload: {rate: 5/s}\noutages: [{at: 10 min, for: 1 s, effect: stalls}]\n"
+          "application: {components: {a: {duration: 50 ms, calls: [{to: b}]}, b: {duration: 9 ms}}}\n"
+          "alternatives: [{platform: aws-lambda}, {platform: azure-flex}]\n"),
+      options);
   return make_report(result, compare(result));
 }
 
@@ -39,7 +40,7 @@ TEST(Sections, those_chosen_stay_in_the_order_of_the_report_and_the_rest_is_name
   EXPECT_EQ(words_of(chosen), (std::vector<std::string>{"answer", "bill", "bill", "excluded", "left"}));
   EXPECT_EQ(chosen.sections.back().notes,
             (std::vector<std::string>{"sections that were not chosen: precision, latency, behaviour, "
-                                      "retries, included, assumed, method"}));
+                                      "retries, calls, included, assumed, method"}));
 }
 
 TEST(Sections, a_report_of_all_sections_is_the_whole_report) {
