@@ -157,6 +157,13 @@ struct ScalingTimes {
   Duration metric_delay{};
   Duration scale_in_cooldown{};
 };
+/// Of calls that nobody waits for.
+struct MessageRetries {
+  std::vector<Duration> after_errors;
+  Duration refused_from{};
+  Duration refused_to{};
+  Duration longest{};
+};
 struct CpuScalingRule {
   double target = 0;
   Duration window{};
@@ -164,9 +171,10 @@ struct CpuScalingRule {
 };
 using Words = std::vector<std::string>;
 
-using FactValue = std::variant<bool, double, std::string, Duration, Bytes, Distribution, MemorySizes,
-                               CpuOfMemory, DefaultAndMost, DurationLimit, ScaleUp, AtLimit, DurationRounding,
-                               MemoryBilling, InstanceSize, ScalingTimes, CpuScalingRule, Words>;
+using FactValue =
+    std::variant<bool, double, std::string, Duration, Bytes, Distribution, MemorySizes, CpuOfMemory,
+                 DefaultAndMost, DurationLimit, ScaleUp, AtLimit, DurationRounding, MemoryBilling,
+                 InstanceSize, ScalingTimes, MessageRetries, CpuScalingRule, Words>;
 
 struct Fact {
   std::string name;

@@ -176,6 +176,24 @@ std::optional<FactValue> scaling(const Node& node, Diagnostics& d) {
   return ScalingTimes{*period, *delay, *cooldown};
 }
 
+std::optional<FactValue> message_retries(const Node& node, Diagnostics& d) {
+  Fields fields(node, "message_retries", d);
+  const Node* const errors = fields.required("after_errors");
+  const auto from = need(fields, "refused_from", read_duration, d);
+  const auto to = need(fields, "refused_to", read_duration, d);
+  const auto longest = need(fields, "longest", read_duration, d);
+  fields.finish();
+  if (errors == nullptr || !from || !to || !longest) return std::nullopt;
+  if (*from <= Duration::zero() || *to < *from) {
+    add_error(d, node.where, "refused_from must be longer than 0 s, and refused_to not shorter");
+    return std::nullopt;
+  }
+  MessageRetries made{{}, *from, *to, *longest};
+  for (const Node& wait : errors->items)
+    if (const auto span = read_duration(wait, d)) made.after_errors.push_back(*span);
+  return made;
+}
+
 std::optional<FactValue> cpu_scaling(const Node& node, Diagnostics& d) {
   Fields fields(node, "cpu_scaling", d);
   const auto target = need(fields, "target", read_share, d);
@@ -230,6 +248,7 @@ const std::vector<std::pair<std::string, Reader>>& readers() {
       {"instance_type", instance_type},
       {"boot_time", distribution},
       {"scaling", scaling},
+      {"message_retries", message_retries},
       {"cpu_scaling", cpu_scaling},
       {"disk_default", bytes},
   };

@@ -53,6 +53,14 @@ struct InWords {
                        isocost::describe(times.metric_period), isocost::describe(times.metric_delay),
                        isocost::describe(times.scale_in_cooldown));
   }
+  std::string operator()(const MessageRetries& rule) const {
+    std::string waits;
+    for (const Duration wait : rule.after_errors)
+      waits += (waits.empty() ? "" : ", ") + isocost::describe(wait);
+    return fmt::format("after errors in {}; after refusals in {} to {}, for {}", waits,
+                       isocost::describe(rule.refused_from), isocost::describe(rule.refused_to),
+                       isocost::describe(rule.longest));
+  }
   std::string operator()(const CpuScalingRule& rule) const {
     return fmt::format("{} of the CPU that arrived in {}, up to {} at once", describe_share(rule.target),
                        isocost::describe(rule.window), rule.packing);

@@ -56,6 +56,8 @@ class AlternativeCompiler {
       compile_fleet();
     price_usage();
     price_services();
+    if (const auto* rule = find<MessageRetries>("message_retries"))
+      made_.delivery = {rule->after_errors, rule->refused_from, rule->refused_to, rule->longest};
     made_.client = chosen_.client;
     if (made_.client) made_.assumptions.push_back(describe(*made_.client));
     return std::move(made_);

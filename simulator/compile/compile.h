@@ -26,6 +26,7 @@ struct CompiledAlternative {
   std::variant<FunctionParameters, FleetParameters> parameters;
   BillingRule billing;
   std::optional<RetryPolicy> client;
+  MessageDelivery delivery{};  ///< of calls that nobody waits for
   std::vector<std::string> assumptions;
 
   std::shared_ptr<const CallGraph> calls{};  ///< null: the application is one piece

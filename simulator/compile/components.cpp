@@ -1,5 +1,7 @@
 #include "simulator/compile/components.h"
 
+#include "simulator/input/values.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -68,6 +70,28 @@ void join_assumptions(CompiledAlternative& made) {
                                    : fmt::format("{}: {}", fmt::join(names[text], ", "), text));
 }
 
+std::string describe(const MessageDelivery& delivery) {
+  if (delivery.longest <= Duration::zero()) return "is lost";
+  std::string waits;
+  for (const Duration wait : delivery.after_errors)
+    waits += (waits.empty() ? "" : " and ") + isocost::describe(wait);
+  return fmt::format("is delivered again {} after an error, and {} to {} after a refusal, for {} at most",
+                     waits, isocost::describe(delivery.refused_from), isocost::describe(delivery.refused_to),
+                     isocost::describe(delivery.longest));
+}
+
+/// By the platforms of those that messages go to; each rule once.
+std::string what_becomes_of_messages(const Scenario& scenario, const CompiledAlternative& made) {
+  std::vector<std::string> rules;
+  for (const Component& one : scenario.components)
+    for (const Call& call : one.calls) {
+      if (call.is_awaited) continue;
+      std::string rule = describe(made.is_fused ? made.delivery : made.components[call.to].delivery);
+      if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(std::move(rule));
+    }
+  return fmt::format("a message whose receiver fails {}", fmt::join(rules, "; or "));
+}
+
 CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& analysis,
                                   const Alternative& chosen, const Catalogue& catalogue,
                                   Diagnostics& diagnostics) {
@@ -117,6 +141,7 @@ CompiledAlternative compile_components(const Scenario& scenario, const CallAnaly
   CompiledAlternative made = chosen.is_fused
                                  ? compile_fused(scenario, analysis, chosen, catalogue, diagnostics)
                                  : compile_apart(scenario, chosen, catalogue, diagnostics);
+  if (analysis.messages > 0) made.assumptions.push_back(what_becomes_of_messages(scenario, made));
   made.calls = std::make_shared<const CallGraph>(call_graph_of(scenario.components));
   return made;
 }

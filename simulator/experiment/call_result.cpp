@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace isocost {
@@ -33,6 +34,15 @@ double waiting(const ComponentUse& use) { return use.waiting; }
 double handler(const ComponentUse& use) { return use.handler; }
 double critical(const ComponentUse& use) { return use.critical; }
 
+/// Of the messages sent to a component, where some are.
+std::optional<Estimate> lost_share_of(std::size_t i, std::span<const CellResult> cells) {
+  const auto messages = [i](const CellResult& cell) { return cell.components[i].messages; };
+  if (std::none_of(cells.begin(), cells.end(), [&](const CellResult& cell) { return messages(cell) > 0; }))
+    return std::nullopt;
+  return ratio_of(
+      cells, [i](const CellResult& cell) { return cell.components[i].lost; }, messages);
+}
+
 ComponentResult component_of(const CompiledAlternative& compiled, std::size_t i,
                              std::span<const CellResult> cells) {
   const CompiledAlternative& place = compiled.is_fused ? compiled : compiled.components[i];
@@ -50,7 +60,8 @@ ComponentResult component_of(const CompiledAlternative& compiled, std::size_t i,
           ratio_of(
               cells, [&](const CellResult& cell) { return use(cell).cold; }, calls),
           ratio_of(
-              cells, [&](const CellResult& cell) { return use(cell).errors; }, calls)};
+              cells, [&](const CellResult& cell) { return use(cell).errors; }, calls),
+          lost_share_of(i, cells)};
 }
 
 }  // namespace

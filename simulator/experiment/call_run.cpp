@@ -55,7 +55,7 @@ CallRun::CallRun(const CompiledAlternative& alternative, const Outages& outages,
     const Outages befall = alternative.is_fused ? outages : outages.of(compiled.name);
     place.station =
         station_of(compiled, {befall, run, seed, replication, entity << 32U | i}, *place.recorder);
-    stations.push_back({place.station.get(), compiled.reply_limit()});
+    stations.push_back({place.station.get(), compiled.reply_limit(), compiled.delivery});
   }
   network_.run_at(std::move(stations));
 }

@@ -42,6 +42,7 @@ struct ComponentResult {
   Estimate waiting_share;     ///< of its handler time: for answers of others
   Estimate cold_share;
   Estimate error_share;
+  std::optional<Estimate> lost_share{};  ///< of the messages sent to it; none where none are
 };
 
 /// Of an application that is a call graph.

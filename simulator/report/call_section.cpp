@@ -14,15 +14,17 @@ std::optional<ReportSection> call_section(const Result& result) {
                      {"share of latency", true},
                      {"waiting", true},
                      {"cold starts", true},
-                     {"errors", true}},
+                     {"errors", true},
+                     {"messages lost", true}},
                     {}};
   for (const AlternativeResult& one : result.alternatives) {
     if (!one.calls) continue;
     for (const ComponentResult& part : one.calls->components)
       table.rows.push_back({one.name, part.name, part.place, number_text(part.calls),
                             share_text(part.share_of_latency), share_text(part.waiting_share),
-                            share_text(part.cold_share), share_text(part.error_share)});
-    table.rows.push_back({one.name, "all", "", "", "", share_text(one.calls->waiting_share), "", ""});
+                            share_text(part.cold_share), share_text(part.error_share),
+                            part.lost_share ? share_text(*part.lost_share) : "-"});
+    table.rows.push_back({one.name, "all", "", "", "", share_text(one.calls->waiting_share), "", "", ""});
   }
   section.tables.push_back(std::move(table));
   section.notes.emplace_back(
@@ -30,7 +32,8 @@ std::optional<ReportSection> call_section(const Result& result) {
       "component "
       "itself, on the critical path; waiting: part of its handler time in which it waits for others, paid "
       "for "
-      "where time in handlers is; a component that runs together with others is part of theirs");
+      "where time in handlers is; messages that are delivered again are calls again; a component that runs "
+      "together with others is part of theirs");
   return section;
 }
 

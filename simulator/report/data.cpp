@@ -94,7 +94,7 @@ Json precision_json(const std::vector<PrecisionReached>& reached) {
 
 Json calls_json(const CallResult& calls) {
   Json components = Json::array();
-  for (const ComponentResult& one : calls.components)
+  for (const ComponentResult& one : calls.components) {
     components.push_back({{"name", one.name},
                           {"place", one.place},
                           {"calls_per_request", estimate_json(one.calls, "1")},
@@ -102,6 +102,8 @@ Json calls_json(const CallResult& calls) {
                           {"waiting_share", estimate_json(one.waiting_share, "share")},
                           {"cold_start_share", estimate_json(one.cold_share, "share")},
                           {"error_share", estimate_json(one.error_share, "share")}});
+    if (one.lost_share) components.back()["lost_message_share"] = estimate_json(*one.lost_share, "share");
+  }
   return {{"components", components}, {"waiting_share", estimate_json(calls.waiting_share, "share")}};
 }
 

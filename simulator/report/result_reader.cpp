@@ -102,11 +102,14 @@ class ResultReader {
   CallResult calls(const Node& node) {
     CallResult made;
     if (const Node* const components = fields_.entry(node, "components"))
-      for (const Node& one : components->items)
+      for (const Node& one : components->items) {
         made.components.push_back({fields_.text(one, "name"), fields_.text(one, "place"),
                                    estimate(one, "calls_per_request"), estimate(one, "share_of_latency"),
                                    estimate(one, "waiting_share"), estimate(one, "cold_start_share"),
                                    estimate(one, "error_share")});
+        if (one.find("lost_message_share") != nullptr)
+          made.components.back().lost_share = estimate(one, "lost_message_share");
+      }
     made.waiting_share = estimate(node, "waiting_share");
     return made;
   }

@@ -40,4 +40,14 @@ struct CallGraph {
   static constexpr std::size_t most_calls = 64;
 };
 
+/// What becomes of a message whose receiver did not do its work.
+struct MessageDelivery {
+  std::vector<Duration> after_errors;  ///< wait before each further attempt after an error or a time-out
+  Duration refused_from{};             ///< wait after a refusal, twice as long after each further one
+  Duration refused_to{};               ///< but not longer than this
+  Duration longest{};                  ///< no further attempt after this; what is left is lost
+
+  bool operator==(const MessageDelivery&) const = default;
+};
+
 }  // namespace isocost

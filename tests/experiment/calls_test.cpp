@@ -148,6 +148,25 @@ TEST(Calls, component_has_the_size_and_the_platform_that_the_alternative_gives_i
   EXPECT_EQ(result.alternatives.at(0).calls->components[2].place, "AWS Fargate, 2 x 0.5vcpu-1gb");
 }
 
+TEST(Calls, message_to_a_function_that_fails_is_delivered_twice_again_and_then_lost) {
+  std::string text = chain(
+      "    a: {duration: 10 ms, calls: [{to: b, wait: no}]}\n"
+      "    b: {duration: 100 ms, failures: 50 %}\n",
+      std::string(apart) + "  - {platform: gcp-cloud-run, memory: 512 MiB}\n");
+  text.replace(text.find("warm_up: 1 min"), 14, "warm_up: 10 min");
+  const Result result = run_experiment(experiment_of(text), {});
+  const ComponentResult& lambda = result.alternatives.at(0).calls->components.at(1);
+  const ComponentResult& cloud_run = result.alternatives.at(1).calls->components.at(1);
+  constexpr double n = 1200;
+  // Three attempts, each fails at half: 1 + 1/2 + 1/4 deliveries, of variance 11/16.
+  EXPECT_NEAR(lambda.lost_share.value().value, 0.125, 4 * std::sqrt(0.125 * 0.875 / n));
+  EXPECT_NEAR(lambda.calls.value, 1.75, 4 * std::sqrt(11.0 / 16 / n));
+  EXPECT_NEAR(cloud_run.lost_share.value().value, 0.5, 4 * std::sqrt(0.25 / n));
+  EXPECT_EQ(cloud_run.calls.value, 1);
+  EXPECT_FALSE(result.alternatives.at(0).calls->components.at(0).lost_share.has_value());
+  EXPECT_EQ(result.alternatives.at(0).estimate(MetricId::error_share).value, 0);
+}
+
 /// Only what users get leaves the provider's network.
 TEST(Calls, answers_between_components_are_no_egress) {
   const std::string big =

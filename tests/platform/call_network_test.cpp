@@ -42,6 +42,7 @@ struct World {
   std::vector<FunctionParameters> functions;
   bool is_fused = false;
   std::vector<Duration> patience{};
+  MessageDelivery delivery{};
 
   Recording users{};
   std::vector<Recording> at{};
@@ -59,7 +60,7 @@ struct World {
     for (std::size_t i = 0; i < functions.size(); ++i) {
       recorders.push_back(std::make_unique<Recorder>(window, std::vector<Observer*>{&at[i]}, &network));
       pools.push_back(std::make_unique<FunctionPool>(functions[i], seed, 0, i, *recorders.back()));
-      places.push_back({pools.back().get(), patience[i]});
+      places.push_back({pools.back().get(), patience[i], delivery});
     }
     network.run_at(std::move(places));
     for (const Arrival& one : arrivals) {
@@ -139,6 +140,64 @@ TEST(CallNetwork, message_is_not_waited_for) {
   EXPECT_EQ(world_of_two.at[1].request_table(),
             "\n1010: waited 0, start 0, handler 500 -> 500 completed, cold\n");
   EXPECT_DOUBLE_EQ(world_of_two.use[0].waiting, 0);
+}
+
+World with_message(Duration work) {
+  Call message = call(1);
+  message.is_awaited = false;
+  World made = world({component("a", milliseconds(10), {message}), component("b", work)});
+  made.delivery = {{seconds(60), seconds(120)}, seconds(1), seconds(300), 6 * hour};
+  return made;
+}
+
+TEST(CallNetwork, message_whose_receiver_fails_is_delivered_twice_again_and_lost) {
+  World failing = with_message(milliseconds(500));
+  failing.functions[1].failure_share = 1;
+  failing.run({{seconds(1), milliseconds(10)}});
+  EXPECT_EQ(failing.users.request_table(), "\n1000: waited 0, start 0, handler 10 -> 10 completed, cold\n");
+  EXPECT_EQ(failing.at[1].request_table(),
+            "\n1010: waited 0, start 0, handler 500 -> 500 failed, cold\n"
+            "61510: waited 0, start 0, handler 500 -> 500 failed\n"
+            "182010: waited 0, start 0, handler 500 -> 500 failed\n");
+  EXPECT_EQ(failing.use[1].messages, 1);
+  EXPECT_EQ(failing.use[1].lost, 1);
+  EXPECT_EQ(failing.use[1].calls, 3);
+}
+
+TEST(CallNetwork, message_that_is_refused_is_delivered_again_after_twice_as_long_each_time) {
+  World refusing = with_message(milliseconds(500));
+  refusing.functions[1].concurrency_limit = 0;
+  refusing.delivery.longest = seconds(10);
+  refusing.run({{seconds(1), milliseconds(10)}});
+  EXPECT_EQ(refusing.at[1].request_table(),
+            "\n1010: waited 0, start 0, handler 0 -> 0 refused, not served\n"
+            "2010: waited 0, start 0, handler 0 -> 0 refused, not served\n"
+            "4010: waited 0, start 0, handler 0 -> 0 refused, not served\n"
+            "8010: waited 0, start 0, handler 0 -> 0 refused, not served\n");
+  EXPECT_EQ(refusing.use[1].lost, 1);
+}
+
+TEST(CallNetwork, message_that_a_platform_does_not_deliver_again_is_lost_at_once) {
+  World forgetful = with_message(milliseconds(500));
+  forgetful.functions[1].concurrency_limit = 0;
+  forgetful.delivery = {};
+  forgetful.run({{seconds(1), milliseconds(10)}});
+  EXPECT_EQ(forgetful.use[1].calls, 1);
+  EXPECT_EQ(forgetful.use[1].lost, 1);
+}
+
+TEST(CallNetwork, burst_of_messages_at_a_limit_is_worked_off_by_and_by) {
+  World burst = with_message(seconds(2));
+  burst.functions[1].concurrency_limit = 1;
+  std::vector<Arrival> arrivals;
+  for (int i = 0; i < 5; ++i) arrivals.push_back({seconds(1), milliseconds(10)});
+  burst.run(arrivals);
+  EXPECT_EQ(burst.use[1].messages, 5);
+  EXPECT_EQ(burst.use[1].lost, 0);
+  int done = 0;
+  for (const RequestRecord& one : burst.at[1].all_requests())
+    done += one.outcome == Outcome::completed ? 1 : 0;
+  EXPECT_EQ(done, 5);
 }
 
 TEST(CallNetwork, caller_that_is_killed_while_it_waits_has_timed_out_and_the_callee_works_on) {

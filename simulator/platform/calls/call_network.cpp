@@ -19,11 +19,14 @@ ComponentUse& ComponentUse::operator+=(const ComponentUse& other) {
   handler += other.handler;
   waiting += other.waiting;
   critical += other.critical;
+  messages += other.messages;
+  lost += other.lost;
   return *this;
 }
 
 ComponentUse& ComponentUse::operator*=(double times) {
-  for (double* const figure : {&calls, &errors, &cold, &handler, &waiting, &critical}) *figure *= times;
+  for (double* const figure : {&calls, &errors, &cold, &handler, &waiting, &critical, &messages, &lost})
+    *figure *= times;
   return *this;
 }
 
@@ -227,6 +230,11 @@ void CallNetwork::run_frame_timer() {
   const Slot slot = timers_.next_slot();
   now_ = std::max(now_, timers_.next_time());
   timers_.clear(slot);
+  if (frames_[slot].is_resting) {
+    frames_[slot].is_resting = false;
+    frames_[slot].began = now_;
+    return send(slot, work_of(frames_[slot].component, frames_[slot].visit));
+  }
   RequestRecord answer = frames_[slot].answer;
   if (!frames_[slot].has_answer) answer.outcome = Outcome::timed_out;
   conclude(slot, answer);
@@ -277,7 +285,10 @@ void CallNetwork::begin_repetition(Slot caller, std::uint32_t call, std::vector<
 }
 
 void CallNetwork::send_message(std::uint32_t component, std::uint64_t visit) {
-  send(new_frame(component, visit), work_of(component, visit));
+  const Slot slot = new_frame(component, visit);
+  frames_[slot].sent = now_;
+  if (users_.measured().contains(now_)) use_[component].messages += 1;
+  send(slot, work_of(component, visit));
 }
 
 void CallNetwork::let_go(Slot slot) {
@@ -311,8 +322,37 @@ void CallNetwork::conclude(Slot slot, RequestRecord answer) {
     users_.add(answer);
   } else if (frame.caller != nobody) {
     tell_caller(slot, is_bad(answer.outcome), own);
+  } else if (is_bad(answer.outcome)) {
+    deliver_again(slot, answer.outcome);
   }
   free_if_over(slot);
+}
+
+/// In a frame of its own: the one before may still be at its station.
+void CallNetwork::deliver_again(Slot slot, Outcome outcome) {
+  const Frame failed = frames_[slot];
+  const MessageDelivery& rule = place_of(failed.component).delivery;
+  const bool is_refused = outcome == Outcome::refused;
+  Duration wait = unbounded;
+  if (is_refused) {
+    wait = rule.refused_from;
+    for (std::uint32_t i = 0; i < failed.refusals && wait < rule.refused_to; ++i) wait *= 2;
+    wait = std::min(wait, rule.refused_to);
+  } else if (failed.errors < rule.after_errors.size()) {
+    wait = rule.after_errors[failed.errors];
+  }
+  const bool is_over = rule.longest <= Duration::zero() || wait == unbounded;
+  if (is_over || now_ + wait - failed.sent > rule.longest) {
+    if (users_.measured().contains(failed.sent)) use_[failed.component].lost += 1;
+    return;
+  }
+  const Slot again = new_frame(failed.component, failed.visit);
+  Frame& frame = frames_[again];
+  frame.is_resting = true;
+  frame.sent = failed.sent;
+  frame.errors = failed.errors + (is_refused ? 0 : 1);
+  frame.refusals = failed.refusals + (is_refused ? 1 : 0);
+  timers_.set(again, now_ + wait);
 }
 
 /// The last answer of a step decides when the caller goes on: its way there is the critical one.

@@ -3,7 +3,9 @@
 /// A call is a request to the station of the component. When its own work is done and it has calls to make,
 /// it is held there: it keeps its instance (and is billed) or its place at a server while it waits. A bad
 /// answer to a call it waits for makes it fail, unless that call may fail; it then makes no further calls.
-/// Who gave up on an answer is not noticed by the station: work goes on for nobody.
+/// Who gave up on an answer is not noticed by the station: work goes on for nobody. A message whose receiver
+/// fails or refuses it is delivered again as the receiver's platform does (`MessageDelivery`), with the same
+/// work, or is lost.
 ///
 /// Where all components run in one place (`is_fused`), calls that are waited for are part of the caller's
 /// work, made one after the other, and messages are further requests to the same place.
@@ -31,6 +33,8 @@ struct ComponentUse {
   double handler = 0;
   double waiting = 0;   ///< of the handler time: for the answers of others
   double critical = 0;  ///< of the response times of users: the part that passed in this component
+  double messages = 0;  ///< that were sent to it, each counted once
+  double lost = 0;      ///< of them: given up by the platform after its last attempt
 
   ComponentUse& operator+=(const ComponentUse& other);
   ComponentUse& operator*=(double times);
@@ -41,6 +45,7 @@ class CallNetwork final : public Station, public Replies {
   struct Place {
     Station* station = nullptr;
     Duration patience = unbounded;  ///< the caller gets no answer after this
+    MessageDelivery delivery{};
   };
 
   /// \param graph  outlives the network
@@ -79,6 +84,10 @@ class CallNetwork final : public Station, public Replies {
     std::uint32_t call = 0;  ///< which of the caller's
     Slot caller = nobody;    ///< nobody: a user, or whoever sent a message
     bool is_of_user = false;
+    bool is_resting = false;   ///< a message that will be delivered again
+    Time sent{};               ///< a message's first delivery
+    std::uint32_t errors = 0;  ///< of its deliveries before
+    std::uint32_t refusals = 0;
     std::uint32_t sender = 0;
     std::uint64_t visit = 0;  ///< which of all visits of the component
     Time began{};
@@ -138,6 +147,7 @@ class CallNetwork final : public Station, public Replies {
   void make_call(Slot slot, std::uint32_t call);
   void begin_repetition(Slot caller, std::uint32_t call, std::vector<double> path);
   void send_message(std::uint32_t component, std::uint64_t visit);
+  void deliver_again(Slot slot, Outcome outcome);
   void let_go(Slot slot);
   void conclude(Slot slot, RequestRecord answer);
   void tell_caller(Slot slot, bool is_bad, double own);
