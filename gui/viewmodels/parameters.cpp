@@ -109,7 +109,9 @@ QList<Parameter> parametersOf(const DocumentState& state, int alternative, const
     Parameter made;
     made.group = group;
     made.path = place.path;
-    made.label = place.path.section('.', 1).replace('_', ' ').replace('.', ' ');
+    QString name = place.path.section('.', 1);
+    if (name.startsWith("components.")) name = name.section('.', 1);
+    made.label = name.replace('_', ' ').replace('.', ' ');
     const QString key = place.path.section('.', -1);
     made.unit = quantity->unit;
     made.isWhole = isCount(key) && made.unit.trimmed().isEmpty();

@@ -9,7 +9,6 @@
 #include <boost/graph/graphviz.hpp>
 #include <boost/graph/topological_sort.hpp>
 #include <boost/property_map/function_property_map.hpp>
-#include <cmath>
 #include <sstream>
 
 #include "simulator/input/values.h"
@@ -18,6 +17,7 @@ namespace isocost {
 namespace {
 
 constexpr double most_calls_of_a_request = 100'000;
+constexpr double most_possible_calls = 1e9;
 
 struct CallOfComponent {
   std::size_t number = 0;  ///< among the caller's calls
@@ -56,18 +56,23 @@ class CycleFinder : public boost::default_dfs_visitor {
   Diagnostics& diagnostics_;
 };
 
+/// \param possible  if every call were made
 void check_reached(const std::vector<Component>& components, const std::vector<double>& calls,
-                   Diagnostics& diagnostics) {
+                   const std::vector<double>& possible, Diagnostics& diagnostics) {
   for (std::size_t i = 0; i < components.size(); ++i) {
     if (calls[i] <= 0)
       add_error(diagnostics, components[i].where,
                 fmt::format("no request reaches \"{}\"", components[i].name),
                 fmt::format("the first component, \"{}\" at line {}, takes the requests; others are called",
                             components[0].name, components[0].where.line));
-    if (calls[i] > most_calls_of_a_request)
+    else if (calls[i] > most_calls_of_a_request)
       add_error(diagnostics, components[i].where,
                 fmt::format("one request calls \"{}\" {:.3g} times", components[i].name, calls[i]),
                 "the most is 100,000");
+    else if (possible[i] > most_possible_calls)
+      add_error(diagnostics, components[i].where,
+                fmt::format("one request may call \"{}\" {:.3g} times", components[i].name, possible[i]),
+                "the most is 1,000,000,000, however improbable");
   }
 }
 
@@ -77,6 +82,13 @@ std::string label_of(const Call& call) {
   if (call.times > 1) text += fmt::format("{}{} times", text.empty() ? "" : ", ", call.times);
   if (call.at_once > 1) text += fmt::format(", {} at once", call.at_once);
   return text;
+}
+
+/// Backslashes would be commands of the label.
+std::string dot_text(std::string text) {
+  for (std::size_t at = text.find('\\'); at != std::string::npos; at = text.find('\\', at + 2))
+    text.insert(at, 1, '\\');
+  return boost::escape_dot_string(text);
 }
 
 std::string work_text(const Component& component) {
@@ -110,18 +122,18 @@ std::optional<CallAnalysis> analyse_calls(const std::vector<Component>& componen
   boost::topological_sort(graph, std::back_inserter(backwards));
   made.order.assign(backwards.rbegin(), backwards.rend());
   made.calls.assign(components.size(), 0);
-  made.awaited.assign(components.size(), 0);
   made.depth.assign(components.size(), 1);
-  made.calls[0] = made.awaited[0] = 1;
+  std::vector<double> possible(components.size(), 0);
+  made.calls[0] = possible[0] = 1;
   for (const std::uint32_t from : made.order)
     for (const Call& call : components[from].calls) {
       const double times = call.probability * call.times;
       made.calls[call.to] += made.calls[from] * times;
-      if (call.is_awaited && !call.may_fail) made.awaited[call.to] += made.awaited[from] * times;
+      possible[call.to] += possible[from] * call.times;
       if (!call.is_awaited) made.messages += made.calls[from] * times;
       made.depth[call.to] = std::max(made.depth[call.to], made.depth[from] + 1);
     }
-  check_reached(components, made.calls, diagnostics);
+  check_reached(components, made.calls, possible, diagnostics);
   if (has_errors(diagnostics)) return std::nullopt;
   return made;
 }
@@ -137,12 +149,9 @@ Application fused(const std::vector<Component>& components, const CallAnalysis& 
   Application made = components[0].application;
   made.uses.clear();  // by component: compile/services.h
   made.cpu_share = cpu_share_of_all(components, analysis);
-  double good = 1;
-  for (std::size_t i = 0; i < components.size(); ++i) {
-    made.memory_used = std::max(made.memory_used, components[i].application.memory_used);
-    good *= std::pow(1 - components[i].application.failure_share, analysis.awaited[i]);
-  }
-  made.failure_share = 1 - good;
+  made.failure_share = 0;  // by component: workload/call_graph.h
+  for (const Component& one : components)
+    made.memory_used = std::max(made.memory_used, one.application.memory_used);
   return made;
 }
 
@@ -152,13 +161,11 @@ std::string write_dot(const std::vector<Component>& components, const CallAnalys
   const auto write_component = [&](std::ostream& out, Vertex which) {
     const std::string label = fmt::format("{}\n{}, {:.4g} a request", components[which].name,
                                           work_text(components[which]), analysis.calls[which]);
-    out << "[shape=" << (which == 0 ? "doubleoctagon" : "box")
-        << ", label=" << boost::escape_dot_string(label) << "]";
+    out << "[shape=" << (which == 0 ? "doubleoctagon" : "box") << ", label=" << dot_text(label) << "]";
   };
   const auto write_call = [&](std::ostream& out, Edge edge) {
     const Call& call = components[source(edge, graph)].calls[graph[edge].number];
-    out << "[label=" << boost::escape_dot_string(label_of(call)) << (call.is_awaited ? "" : ", style=dashed")
-        << "]";
+    out << "[label=" << dot_text(label_of(call)) << (call.is_awaited ? "" : ", style=dashed") << "]";
   };
   const auto write_head = [](std::ostream& out) {
     out << "rankdir=LR;\nnode [fontname=\"sans-serif\"];\nedge [fontname=\"sans-serif\"];\n";

@@ -16,13 +16,13 @@ namespace isocost {
 struct CallAnalysis {
   std::vector<std::uint32_t> order;  ///< callers before those they call
   std::vector<double> calls;         ///< of each component, expected for one request of a user
-  std::vector<double> awaited;       ///< of them those whose error is one of the user's answer
   double messages = 0;               ///< expected for one request of a user
   std::vector<std::uint32_t> depth;  ///< of each component: the longest way there
 };
 
 /// A component that calls itself, by whatever way, one that no request reaches, and more than 100,000
-/// expected calls for one request are errors, each at its place. \pre components is not empty
+/// expected or 10^9 possible calls for one request are errors, each at its place.
+/// \pre components is not empty
 [[nodiscard]] std::optional<CallAnalysis> analyse_calls(const std::vector<Component>& components,
                                                         Diagnostics& diagnostics);
 

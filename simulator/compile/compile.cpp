@@ -81,18 +81,12 @@ class AlternativeCompiler {
     return fallback;
   }
 
-  /// Work takes longer on less than one vCPU: its CPU part divides, the rest waits for others all the same.
-  double handler_scale(double vcpus) const {
-    const double share = work_.application.cpu_share;
-    return 1 - share + share / std::min(1.0, vcpus);
-  }
-
   void compile_function() {
     FunctionParameters parameters;
     const double vcpus = need<CpuOfMemory>("vcpu", {{{Bytes{}, 1}}, {}, 0}).vcpus(chosen_.memory);
     parameters.vcpus = std::max(1.0, vcpus);
     parameters.cpu_share = work_.application.cpu_share;
-    parameters.handler_scale = handler_scale(vcpus);
+    parameters.handler_scale = handler_scale(work_.application.cpu_share, vcpus);
     parameters.has_contention = chosen_.has_contention;
     parameters.failure_share = work_.application.failure_share;
     parameters.holds_requests = work_.holds_requests;
@@ -191,7 +185,7 @@ class AlternativeCompiler {
     parameters.queue_capacity = chosen_.queue;
     parameters.request_timeout = chosen_.timeout.value_or(std::chrono::seconds(60));
     parameters.cpu_share = work_.application.cpu_share;
-    parameters.handler_scale = handler_scale(size.vcpus);
+    parameters.handler_scale = handler_scale(work_.application.cpu_share, size.vcpus);
     if (const auto* overhead = find<Duration>("overhead")) parameters.overhead = *overhead;
     parameters.failure_share = work_.application.failure_share;
     parameters.holds_requests = work_.holds_requests;

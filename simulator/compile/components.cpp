@@ -96,7 +96,12 @@ CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& 
                                   const Alternative& chosen, const Catalogue& catalogue,
                                   Diagnostics& diagnostics) {
   const Application application = fused(scenario.components, analysis);
-  PlaceWork work{application, {}, false, analysis.messages > 0};
+  // A request that ends in an error is held for a moment, to be told so.
+  const bool holds_requests =
+      analysis.messages > 0 ||
+      std::any_of(scenario.components.begin(), scenario.components.end(),
+                  [](const Component& one) { return one.application.failure_share > 0; });
+  PlaceWork work{application, {}, false, holds_requests};
   for (std::size_t i = 0; i < scenario.components.size(); ++i) {
     // A message is a request to the same place, which no user sends or gets an answer to.
     const Decimal times(analysis.calls[i] / (1 + analysis.messages));
@@ -104,12 +109,21 @@ CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& 
   }
   CompiledAlternative made = compile_place(scenario, work, chosen, catalogue, diagnostics);
   made.is_fused = true;
+  std::visit([](auto& parameters) { parameters.handler_scale = 1; }, made.parameters);  // by component
   for (Bytes* const size : {&made.billing.request_size, &made.billing.response_size})
     size->count = std::llround(static_cast<double>(size->count) / (1 + analysis.messages));
   made.assumptions.emplace_back(
       "all components are one program: calls are made one after the other and take no "
       "time of their own");
   return made;
+}
+
+void set_what_one_place_cannot_know(const Scenario& scenario, double vcpus, CallGraph& graph) {
+  for (std::size_t i = 0; i < graph.components.size(); ++i) {
+    const Application& application = scenario.components[i].application;
+    graph.components[i].scale = handler_scale(application.cpu_share, vcpus);
+    graph.components[i].failure_share = application.failure_share;
+  }
 }
 
 CompiledAlternative compile_apart(const Scenario& scenario, const Alternative& chosen,
@@ -142,7 +156,9 @@ CompiledAlternative compile_components(const Scenario& scenario, const CallAnaly
                                  ? compile_fused(scenario, analysis, chosen, catalogue, diagnostics)
                                  : compile_apart(scenario, chosen, catalogue, diagnostics);
   if (analysis.messages > 0) made.assumptions.push_back(what_becomes_of_messages(scenario, made));
-  made.calls = std::make_shared<const CallGraph>(call_graph_of(scenario.components));
+  CallGraph graph = call_graph_of(scenario.components);
+  if (made.is_fused) set_what_one_place_cannot_know(scenario, made.billing.vcpus.to_double(), graph);
+  made.calls = std::make_shared<const CallGraph>(std::move(graph));
   return made;
 }
 

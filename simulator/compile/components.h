@@ -2,6 +2,7 @@
 /// bill of all.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "simulator/compile/call_analysis.h"
@@ -17,6 +18,11 @@ struct PlaceWork {
   bool is_called = false;       ///< by other components, not by users: nothing leaves the provider's network
   bool holds_requests = false;  ///< it makes calls
 };
+
+/// Work takes longer on less than one vCPU: its CPU part divides, the rest waits for others all the same.
+[[nodiscard]] inline double handler_scale(double cpu_share, double vcpus) {
+  return 1 - cpu_share + cpu_share / std::min(1.0, vcpus);
+}
 
 [[nodiscard]] CompiledAlternative compile_place(const Scenario& scenario, const PlaceWork& work,
                                                 const Alternative& chosen, const Catalogue& catalogue,

@@ -210,10 +210,17 @@ class CellRun {
     }
     total.peak = std::max(total.peak, peak);
     total.measured += measured.length();
-    if (answers) keep(*attempt_counts, *answers, total.overload);
     const std::vector<ComponentUse>& use = calls.network().use();
     total.components.resize(use.size());
     for (std::size_t i = 0; i < use.size(); ++i) total.components[i] += use[i];
+    if (answers) {
+      keep(*attempt_counts, *answers, total.overload);
+      total.overload.handler = total.overload.useful_handler = 0;
+      for (const ComponentUse& one : total.components) {
+        total.overload.handler += one.handler;
+        total.overload.useful_handler += one.useful;
+      }
+    }
     merge(total.summary, summary);
   }
 
@@ -406,9 +413,19 @@ class CellRun {
   void count_part_hours_whole(CellResult& result) const {
     const Decimal rounding_slack("0.000001");
     const auto& kinds = input_.alternative.billing.kinds;
-    for (std::size_t i = 0; i < kinds.size(); ++i)
-      if (kinds[i].kind == UsageKind::balancer)
-        result.usage[i].quantity = ceil(result.usage[i].quantity - rounding_slack);
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+      if (kinds[i].kind != UsageKind::balancer) continue;
+      const Decimal balancers = balancers_of(i);
+      result.usage[i].quantity = balancers * ceil(result.usage[i].quantity / balancers - rounding_slack);
+    }
+  }
+
+  /// One before each place that has one.
+  Decimal balancers_of(std::size_t kind) const {
+    std::int64_t count = 0;
+    for (const KindMap& kinds : input_.alternative.kind_of)
+      count += std::find(kinds.begin(), kinds.end(), kind) != kinds.end() ? 1 : 0;
+    return Decimal(std::max<std::int64_t>(count, 1));
   }
 
   void fill_metrics(const Weighted& sum, std::array<double, metric_count>& metrics) const {

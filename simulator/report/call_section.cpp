@@ -30,10 +30,11 @@ std::optional<ReportSection> call_section(const Result& result) {
   section.notes.emplace_back(
       "share of latency: of the time from a user's request to its answer, the part that passes in the "
       "component "
-      "itself, on the critical path; waiting: part of its handler time in which it waits for others, paid "
-      "for "
-      "where time in handlers is; messages that are delivered again are calls again; a component that runs "
-      "together with others is part of theirs");
+      "itself, on the critical path (a call that is given up counts for its caller); waiting: part of its "
+      "handler "
+      "time in which it waits for others, paid for where time in handlers is; messages that are delivered "
+      "again are "
+      "calls again; a component that runs together with others is part of theirs");
   return section;
 }
 

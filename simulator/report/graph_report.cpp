@@ -40,6 +40,8 @@ ReportSection components_section(const Scenario& scenario, const CallAnalysis& a
       "expected for one request: {:.4g} calls, {:.4g} of them messages; {} of work on one full vCPU",
       std::accumulate(analysis.calls.begin(), analysis.calls.end(), 0.0), analysis.messages,
       describe(from_seconds(work))));
+  if (!scenario.components.front().application.duration)
+    section.notes.emplace_back("that is without the work of the first component, which is the trace's");
   return section;
 }
 

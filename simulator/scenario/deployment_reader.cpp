@@ -77,13 +77,22 @@ class DeploymentReader {
     const Node* own = own_of(component);
     const bool has_other_runtime = component.application.runtime != scenario_.application.runtime;
     const Node as_the_rest{Node::Kind::mapping, node_.where, {}, false, {}, {}};
-    if (own == nullptr && has_other_runtime) own = &as_the_rest;
+    Application application = component.application;
+    if (own == nullptr && has_other_runtime) {
+      own = &as_the_rest;
+      application = the_rest();
+      application.runtime = component.application.runtime;
+    }
     if (own != nullptr) {
       if (own->kind != Node::Kind::mapping)
         return add_error(diagnostics_, own->where, "expected what is other for this component",
                          "write it as {memory: 1 GiB}");
-      const auto other =
-          read_place(with_own(*own), catalogue_, component.application, scenario_, diagnostics_);
+      for (const char* const key : {"client", "fused", "components", "name"})
+        if (const Node* const found = own->find(key))
+          add_error(diagnostics_, found->where, fmt::format("a component has no {} of its own", key),
+                    "it has a size, or another platform");
+      const std::string name = fmt::format("{}, {}", made.name, component.name);
+      const auto other = read_place(with_own(*own, name), catalogue_, application, scenario_, diagnostics_);
       if (!other) return;
       const std::string& provider = catalogue_.platform(made.platform)->provider;
       if (catalogue_.platform(other->platform)->provider != provider || other->region != made.region)
@@ -98,8 +107,10 @@ class DeploymentReader {
 
   /// The alternative's entries, but for those that the component has itself; of another platform only the
   /// region holds.
-  Node with_own(const Node& own) const {
+  Node with_own(const Node& own, const std::string& name) const {
     Node merged = own;
+    merged.entries.push_back(
+        {"name", node_.where, Node{Node::Kind::scalar, node_.where, name, true, {}, {}}});
     const bool is_elsewhere = own.find("platform") != nullptr;
     for (const Node::Entry& entry : node_.entries) {
       const bool is_of_the_whole = entry.key == "name" || entry.key == "components" || entry.key == "fused";

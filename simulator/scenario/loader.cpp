@@ -61,7 +61,9 @@ class ScenarioReader {
     if (client != nullptr) scenario_.client = read_retry_policy(*client, diagnostics_);
     if (outages != nullptr) read_outages_of(*outages);
     if (account != nullptr) scenario_.account = read_account(*account, catalogue_, diagnostics_);
-    if (alternatives != nullptr) read_alternatives(*alternatives);
+    const bool is_unreadable = application != nullptr && scenario_.components.empty() &&
+                               application->kind == Node::Kind::mapping && application->find("components");
+    if (alternatives != nullptr && !is_unreadable) read_alternatives(*alternatives);
     return std::move(scenario_);
   }
 

@@ -34,6 +34,9 @@ struct CallGraph {
     std::string name;
     Distribution work;  ///< handler time on one full vCPU; of the first the traffic's own
     std::vector<Call> calls;
+    // Where all run in one place, which cannot know them apart:
+    double scale = 1;          ///< handler time = work x this
+    double failure_share = 0;  ///< of its visits
   };
   std::vector<Component> components;
 

@@ -49,7 +49,6 @@ TEST(Components, expected_calls_and_depth_follow_from_the_graph) {
   ASSERT_TRUE(made.model.calls.has_value());
   const CallAnalysis& analysis = *made.model.calls;
   EXPECT_EQ(analysis.calls, (std::vector<double>{1, 1, 7, 0.5}));
-  EXPECT_EQ(analysis.awaited, (std::vector<double>{1, 1, 7, 0}));
   EXPECT_EQ(analysis.messages, 0.5);
   EXPECT_EQ(analysis.depth, (std::vector<std::uint32_t>{1, 2, 3, 2}));
 }
@@ -94,6 +93,29 @@ TEST(Components, component_that_no_request_reaches_is_an_error) {
     |     ^
 hint: the first component, "a" at line 6, takes the requests; others are called
 )");
+}
+
+TEST(Components, calls_without_number_are_refused_however_improbable) {
+  std::string text;
+  for (int i = 0; i < 4; ++i)
+    text += "    c" + std::to_string(i) + ": {duration: 1 ms, calls: [{to: c" + std::to_string(i + 1) +
+            ", times: 1000, probability: 0.1 %}]}\n";
+  EXPECT_EQ(problems(scenario(text + "    c4: {duration: 1 ms}\n")),
+            R"(shop.yaml:10:5: error: one request may call "c4" 1e+12 times
+  10 |     c4: {duration: 1 ms}
+     |     ^~
+hint: the most is 1,000,000,000, however improbable
+)");
+}
+
+TEST(Components, names_are_safe_in_graphs) {
+  const Experiment made = experiment_of(scenario(R"(    "a\\\"q": {duration: 1 ms, calls: [{to: "<b>&\\"}]}
+    "<b>&\\": {duration: 1 ms}
+)"));
+  const std::string dot = write_dot(made.scenario.components, *made.model.calls);
+  EXPECT_NE(dot.find(R"(label="a\\\"q)"), std::string::npos) << dot;
+  EXPECT_NE(write_graphml(made.scenario.components, *made.model.calls).find("&lt;b&gt;&amp;"),
+            std::string::npos);
 }
 
 TEST(Components, memory_has_to_suffice_for_each_component_where_it_runs) {

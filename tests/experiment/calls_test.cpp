@@ -167,6 +167,53 @@ TEST(Calls, message_to_a_function_that_fails_is_delivered_twice_again_and_then_l
   EXPECT_EQ(result.alternatives.at(0).estimate(MetricId::error_share).value, 0);
 }
 
+/// Apart and fused a component's work is as long, fails as often and fails whom it did.
+TEST(Calls, fused_components_keep_their_work_and_their_failures) {
+  const std::string mixed =
+      "    a: {duration: 200 ms, cpu_share: 0 %, failures: 10 %, calls: [{to: b, times: 20, probability: 10 "
+      "%}, {to: d, "
+      "wait: no}]}\n"
+      "    b: {duration: 10 ms, failures: 5 %}\n"
+      "    d: {duration: 300 ms}\n";
+  const std::string small =
+      "  - {name: apart, platform: aws-lambda, memory: 512 MiB, cold_start: 0 s, keep_alive: 1 h}\n"
+      "  - {name: fused, platform: aws-lambda, memory: 512 MiB, cold_start: 0 s, keep_alive: 1 h, "
+      "fused: yes}\n";
+  const Experiment experiment = experiment_of(chain(mixed, small));
+  const Result result = run_experiment(experiment, {});
+  const AlternativeResult& one = result.alternatives.at(0);
+  const AlternativeResult& whole = result.alternatives.at(1);
+  // 10 %, and of the rest 10 % with twenty calls of which each fails at 5 %.
+  const double failed = 0.1 + 0.9 * 0.1 * (1 - std::pow(0.95, 20));
+  for (const AlternativeResult* result_of : {&one, &whole})
+    EXPECT_NEAR(result_of->estimate(MetricId::failed_share).value, failed,
+                4 * std::sqrt(failed * (1 - failed) / 1200));
+  // The message is sent where the first and the calls have not failed, and never fails itself.
+  ASSERT_EQ(whole.calls->components.size(), 2U);
+  EXPECT_EQ(whole.calls->components[1].name, "d");
+  EXPECT_EQ(whole.calls->components[1].error_share.value, 0);
+  EXPECT_NEAR(whole.calls->components[1].calls.value, 1 - failed,
+              4 * std::sqrt(failed * (1 - failed) / 1200));
+  EXPECT_NEAR(one.calls->components[2].calls.value, 1 - failed, 4 * std::sqrt(failed * (1 - failed) / 1200));
+  // Half of the requests are of a alone, which needs no CPU: 200 ms, whatever the message takes.
+  EXPECT_NEAR(whole.estimate(MetricId::latency_p50).value, one.estimate(MetricId::latency_p50).value, 0.002);
+}
+
+TEST(Calls, work_for_nobody_is_that_of_all_whose_user_got_no_answer) {
+  const Result result = run_experiment(
+      experiment_of(chain(
+          "    a: {duration: 10 ms, calls: [{to: b}]}\n    b: {duration: 1 s}\n",
+          "  - {platform: aws-lambda, memory: 1769 MiB, timeout: 500 ms, cold_start: 0 s, components: {b: "
+          "{timeout: 10 s}}}\n"
+          "  - {platform: aws-ec2, instance: t3.small, servers: 4, timeout: 500 ms}\n"
+          "  - {name: patient, platform: aws-ec2, instance: t3.small, servers: 4}\n",
+          "outages: [{at: 5 min, for: 1 s, effect: refuses}]\n")),
+      {});
+  EXPECT_NEAR(result.alternatives.at(0).estimate(MetricId::wasted_share).value, 1, 1e-9);
+  EXPECT_NEAR(result.alternatives.at(1).estimate(MetricId::wasted_share).value, 1, 1e-9);
+  EXPECT_NEAR(result.alternatives.at(2).estimate(MetricId::wasted_share).value, 0, 1e-9);
+}
+
 /// Only what users get leaves the provider's network.
 TEST(Calls, answers_between_components_are_no_egress) {
   const std::string big =

@@ -21,11 +21,13 @@ ComponentUse& ComponentUse::operator+=(const ComponentUse& other) {
   critical += other.critical;
   messages += other.messages;
   lost += other.lost;
+  useful += other.useful;
   return *this;
 }
 
 ComponentUse& ComponentUse::operator*=(double times) {
-  for (double* const figure : {&calls, &errors, &cold, &handler, &waiting, &critical, &messages, &lost})
+  for (double* const figure :
+       {&calls, &errors, &cold, &handler, &waiting, &critical, &messages, &lost, &useful})
     *figure *= times;
   return *this;
 }
@@ -38,7 +40,8 @@ CallNetwork::CallNetwork(const CallGraph& graph, bool is_fused, Seed seed, std::
                         {},
                         DurationBlocks(graph.components[i].work, stream_key(seed, Purpose::component_work,
                                                                             replication, entity << 32U | i)),
-                        stream_key(seed, Purpose::calls, replication, entity << 32U | i)});
+                        stream_key(seed, Purpose::calls, replication, entity << 32U | i),
+                        stream_key(seed, Purpose::failures, replication, entity << 32U | i)});
   number_visits();
 }
 
@@ -160,22 +163,32 @@ bool CallNetwork::is_made(std::uint32_t component, std::size_t call, std::uint64
              calls[call].probability;
 }
 
-/// The work of a call and of all that it waits for, in one place.
-Duration CallNetwork::unfold(std::uint32_t component, std::uint64_t visit, Duration own,
-                             std::vector<Message>& messages) {
-  Duration sum = own;
-  const auto& calls = graph_.components[component].calls;
-  for (std::size_t i = 0; i < calls.size(); ++i) {
+/// A call and all that it waits for, in one place: the work of all, and whether it ends in an error.
+CallNetwork::Unfolded CallNetwork::unfold(std::uint32_t component, std::uint64_t visit, Duration own,
+                                          std::vector<Message>& messages) {
+  const CallGraph::Component& one = graph_.components[component];
+  Unfolded made{Duration(static_cast<std::int64_t>(ticks(own) * one.scale + 0.5)), false};
+  if (one.failure_share > 0 &&
+      to_unit_interval(random_bits(visited_[component].failures, visit)) < one.failure_share)
+    return {made.work, true};
+  for (std::size_t i = 0; i < one.calls.size(); ++i) {
+    const Call& call = one.calls[i];
+    if (made.fails && call.step != one.calls[i - 1].step) break;
     if (!is_made(component, i, visit)) continue;
-    for (std::uint32_t k = 0; k < calls[i].times; ++k) {
+    for (std::uint32_t k = 0; k < call.times; ++k) {
       const std::uint64_t further = visit_of(component, visit, i, k);
-      if (calls[i].is_awaited)
-        sum += unfold(calls[i].to, further, work_of(calls[i].to, further), messages);
-      else
-        messages.push_back({calls[i].to, further});
+      if (!call.is_awaited) {
+        messages.push_back({call.to, further});
+        continue;
+      }
+      const Unfolded answer = unfold(call.to, further, work_of(call.to, further), messages);
+      made.work += answer.work;
+      if (!answer.fails || call.may_fail) continue;
+      made.fails = true;
+      break;
     }
   }
-  return sum;
+  return made;
 }
 
 void CallNetwork::send(Slot slot, Duration work) {
@@ -184,8 +197,9 @@ void CallNetwork::send(Slot slot, Duration work) {
   bool has_calls = false;
   if (is_fused_) {
     messages_.clear();
-    work = unfold(frame.component, frame.visit, work, messages_);
-    has_calls = !messages_.empty();
+    const Unfolded all = unfold(frame.component, frame.visit, work, messages_);
+    work = all.work;
+    has_calls = all.fails || !messages_.empty();
   } else {
     for (std::size_t i = 0; i < calls.size(); ++i)
       if (is_made(frame.component, i, frame.visit)) frame.made |= std::uint64_t{1} << i;
@@ -214,6 +228,7 @@ void CallNetwork::reply(const RequestRecord& record) {
     use.handler += ticks(record.handler);
     if (frame.is_held) use.waiting += ticks(now_ - frame.held_since);
   }
+  frame.handler += ticks(record.handler);
   frame.is_at_station = false;
   frame.is_held = false;
   frame.is_cold = frame.is_cold || record.is_cold;
@@ -245,7 +260,7 @@ void CallNetwork::go_on(Slot slot) {
   if (!frames_[slot].is_held || frames_[slot].open > 0) return;
   if (is_fused_) {
     std::vector<Message> messages;
-    (void)unfold(frames_[slot].component, frames_[slot].visit, {}, messages);
+    frames_[slot].has_failed = unfold(frames_[slot].component, frames_[slot].visit, {}, messages).fails;
     for (const Message& one : messages) send_message(one.component, one.visit);
     return let_go(slot);
   }
@@ -309,6 +324,7 @@ void CallNetwork::conclude(Slot slot, RequestRecord answer) {
     use.calls += 1;
     use.errors += is_bad(answer.outcome) ? 1 : 0;
     use.cold += answer.is_cold ? 1 : 0;
+    if (frame.caller == nobody && !is_bad(answer.outcome)) use.useful += frame.handler;
   }
   if (frame.is_of_user) {
     if (is_measured) {
@@ -363,6 +379,7 @@ void CallNetwork::tell_caller(Slot slot, bool is_bad, double own) {
   const Call& made = graph_.components[waiting.component].calls[call];
   --waiting.open;
   waiting.is_cold = waiting.is_cold || frames_[slot].is_cold;
+  if (!is_bad) waiting.handler += frames_[slot].handler;
   if (is_bad && !made.may_fail) waiting.has_failed = true;
   if (!waiting.is_held) return free_if_over(caller);
   std::vector<double>& path = frames_[slot].path;

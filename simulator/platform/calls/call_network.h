@@ -35,6 +35,8 @@ struct ComponentUse {
   double critical = 0;  ///< of the response times of users: the part that passed in this component
   double messages = 0;  ///< that were sent to it, each counted once
   double lost = 0;      ///< of them: given up by the platform after its last attempt
+  double useful =
+      0;  ///< handler time, its own and of those it waited for, behind a good answer to a user or message
 
   ComponentUse& operator+=(const ComponentUse& other);
   ComponentUse& operator*=(double times);
@@ -107,6 +109,8 @@ class CallNetwork final : public Station, public Replies {
     std::uint32_t open = 0;            ///< calls waited for
     std::vector<std::uint32_t> begun;  ///< repetitions, by call
 
+    double handler = 0;  ///< its own, and of those it has good answers of
+
     std::vector<double> path;  ///< time on the critical path so far, by component; empty: none
     double path_before = 0;    ///< of that, in repetitions before this one
   };
@@ -121,6 +125,11 @@ class CallNetwork final : public Station, public Replies {
     std::vector<std::uint64_t> first_visit;  ///< of each call, among those of the component it calls
     DurationBlocks work;
     StreamKey choices;
+    StreamKey failures;
+  };
+  struct Unfolded {
+    Duration work{};
+    bool fails = false;
   };
 
   void number_visits();
@@ -140,7 +149,7 @@ class CallNetwork final : public Station, public Replies {
   [[nodiscard]] Duration work_of(std::uint32_t component, std::uint64_t visit) {
     return visited_[component].work.at(visit);
   }
-  [[nodiscard]] Duration unfold(std::uint32_t component, std::uint64_t visit, Duration own,
+  [[nodiscard]] Unfolded unfold(std::uint32_t component, std::uint64_t visit, Duration own,
                                 std::vector<Message>& messages);
 
   void go_on(Slot slot);
