@@ -136,6 +136,7 @@ int WhatIfPane::addRow(std::size_t index, int line) {
   const Parameter& parameter = parameters_[static_cast<qsizetype>(index)];
   Row row{parameter, new QSlider(Qt::Horizontal), new QuantityEdit, new QLabel, new QToolButton};
   auto* const label = new QLabel(parameter.label);
+  label->setWordWrap(true);
   row.slider->setRange(0, sliderSteps);
   row.slider->setPageStep(sliderSteps / 20);
   row.slider->setSingleStep(sliderSteps / 100);
