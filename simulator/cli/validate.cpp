@@ -40,7 +40,8 @@ constexpr const char* usage =
     "Exit codes: 0 all passed, 2 bad input, 5 a check failed, 130 interrupted (what was finished is shown)\n";
 
 const std::vector<std::string>& groups() {
-  static const std::vector<std::string> all{"bills", "metering", "queues", "calls", "pools", "clouds", "coverage"};
+  static const std::vector<std::string> all{"bills", "metering", "queues",  "calls",
+                                            "pools", "clouds",   "coverage"};
   return all;
 }
 

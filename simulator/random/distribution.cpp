@@ -271,7 +271,8 @@ void DurationSequence::refill() {
 void DurationBlocks::refill(Block& block, std::uint64_t number) const {
   std::array<double, block_size> drawn;
   distribution_.fill(key_, number * block_size, drawn);
-  for (std::size_t i = 0; i < block_size; ++i) block.values[i] = Duration(static_cast<std::int64_t>(drawn[i] + 0.5));
+  for (std::size_t i = 0; i < block_size; ++i)
+    block.values[i] = Duration(static_cast<std::int64_t>(drawn[i] + 0.5));
   block.number = number;
 }
 
