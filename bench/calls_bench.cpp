@@ -4,11 +4,11 @@
 
 #include <memory>
 
+#include "bench/offered.h"
 #include "simulator/cost/meter.h"
 #include "simulator/platform/calls/call_network.h"
 #include "simulator/platform/function/function_pool.h"
 #include "simulator/statistics/request_summary.h"
-#include "simulator/workload/traffic.h"
 
 namespace isocost {
 namespace {
@@ -65,18 +65,7 @@ void run_network(const CallGraph& graph, double rate, std::int64_t count) {
     stations.push_back({places[i].pool.get(), unbounded});
   }
   network.run_at(std::move(stations));
-  Traffic traffic;
-  traffic.mean_rate = rate;
-  const auto source = generate_requests(traffic, work(), whole, Seed{1}, 0, 0);
-  RequestBlock block;
-  Time last{};
-  for (std::int64_t offered = 0; offered < count && source->fill(block);
-       offered += static_cast<std::int64_t>(block.size))
-    for (std::size_t i = 0; i < block.size; ++i) {
-      last = block.arrivals[i];
-      network.offer(block.request(i));
-    }
-  network.finish(last);
+  offer_and_finish(network, rate, work(), whole, count);
   benchmark::DoNotOptimize(users.arrived);
 }
 

@@ -5,10 +5,10 @@
 #include <functional>
 #include <queue>
 
+#include "bench/offered.h"
 #include "bench/textbook.h"
 #include "simulator/platform/server/round_robin_fleet.h"
 #include "simulator/statistics/request_summary.h"
-#include "simulator/workload/traffic.h"
 
 namespace isocost {
 namespace {
@@ -18,25 +18,14 @@ constexpr std::int64_t requests = 1'000'000;
 
 template <class AnyFleet>
 void run_fleet(const FleetParameters& parameters, double load) {
-  Traffic traffic;
-  traffic.mean_rate = load * parameters.servers * parameters.concurrency / mean_seconds;
-  if (parameters.discipline == Discipline::processor_sharing)
-    traffic.mean_rate = load * parameters.servers * parameters.vcpus / mean_seconds;
+  const bool is_sharing = parameters.discipline == Discipline::processor_sharing;
+  const double rate =
+      load * parameters.servers * (is_sharing ? parameters.vcpus : parameters.concurrency) / mean_seconds;
   const Window whole{Time{}, Time{day * 365}};
   RequestSummary summary;
   Recorder recorder(whole, {&summary});
   AnyFleet fleet(parameters, Seed{1}, 0, 0, recorder);
-  const auto source = generate_requests(traffic, Distribution::lognormal(from_seconds(mean_seconds), 0.5),
-                                        whole, Seed{1}, 0, 0);
-  RequestBlock block;
-  Time last{};
-  for (std::int64_t offered = 0; offered < requests && source->fill(block);
-       offered += static_cast<std::int64_t>(block.size))
-    for (std::size_t i = 0; i < block.size; ++i) {
-      last = block.arrivals[i];
-      fleet.offer(block.request(i));
-    }
-  fleet.finish(last);
+  offer_and_finish(fleet, rate, Distribution::lognormal(from_seconds(mean_seconds), 0.5), whole, requests);
   benchmark::DoNotOptimize(summary.arrived);
 }
 

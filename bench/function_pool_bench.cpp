@@ -3,12 +3,12 @@
 
 #include <cmath>
 
+#include "bench/offered.h"
 #include "bench/textbook.h"
 #include "simulator/cost/meter.h"
 #include "simulator/engine/engine.h"
 #include "simulator/platform/function/function_pool.h"
 #include "simulator/statistics/request_summary.h"
-#include "simulator/workload/traffic.h"
 
 namespace isocost {
 namespace {
@@ -39,8 +39,6 @@ FunctionParameters usual(const Distribution& keep_alive) {
 
 /// Offers `count` requests with `busy` in service on average; returns nanoseconds to nothing, only work.
 void run_pool(const FunctionParameters& parameters, double busy, std::int64_t count) {
-  Traffic traffic;
-  traffic.mean_rate = busy / mean_seconds;
   const Window whole{Time{}, Time{day * 365}};
   RequestSummary summary;
   BillingRule rule;
@@ -49,17 +47,8 @@ void run_pool(const FunctionParameters& parameters, double busy, std::int64_t co
   Meter meter(rule, whole);
   Recorder recorder(whole, {&summary, &meter});
   FunctionPool pool(parameters, Seed{1}, 0, 0, recorder);
-  const auto source = generate_requests(traffic, Distribution::lognormal(from_seconds(mean_seconds), 0.5),
-                                        whole, Seed{1}, 0, 0);
-  RequestBlock block;
-  Time last{};
-  for (std::int64_t offered = 0; offered < count && source->fill(block);
-       offered += static_cast<std::int64_t>(block.size))
-    for (std::size_t i = 0; i < block.size; ++i) {
-      last = block.arrivals[i];
-      pool.offer(block.request(i));
-    }
-  pool.finish(last);
+  offer_and_finish(pool, busy / mean_seconds, Distribution::lognormal(from_seconds(mean_seconds), 0.5), whole,
+                   count);
   benchmark::DoNotOptimize(summary.arrived);
 }
 

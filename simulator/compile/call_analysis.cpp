@@ -120,18 +120,17 @@ std::optional<CallAnalysis> analyse_calls(const std::vector<Component>& componen
   CallAnalysis made;
   std::vector<Vertex> backwards;
   boost::topological_sort(graph, std::back_inserter(backwards));
-  made.order.assign(backwards.rbegin(), backwards.rend());
   made.calls.assign(components.size(), 0);
   made.depth.assign(components.size(), 1);
   std::vector<double> possible(components.size(), 0);
   made.calls[0] = possible[0] = 1;
-  for (const std::uint32_t from : made.order)
-    for (const Call& call : components[from].calls) {
+  for (auto from = backwards.rbegin(); from != backwards.rend(); ++from)
+    for (const Call& call : components[*from].calls) {
       const double times = call.probability * call.times;
-      made.calls[call.to] += made.calls[from] * times;
-      possible[call.to] += possible[from] * call.times;
-      if (!call.is_awaited) made.messages += made.calls[from] * times;
-      made.depth[call.to] = std::max(made.depth[call.to], made.depth[from] + 1);
+      made.calls[call.to] += made.calls[*from] * times;
+      possible[call.to] += possible[*from] * call.times;
+      if (!call.is_awaited) made.messages += made.calls[*from] * times;
+      made.depth[call.to] = std::max(made.depth[call.to], made.depth[*from] + 1);
     }
   check_reached(components, made.calls, possible, diagnostics);
   if (has_errors(diagnostics)) return std::nullopt;

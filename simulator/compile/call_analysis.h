@@ -14,7 +14,6 @@
 namespace isocost {
 
 struct CallAnalysis {
-  std::vector<std::uint32_t> order;  ///< callers before those they call
   std::vector<double> calls;         ///< of each component, expected for one request of a user
   double messages = 0;               ///< expected for one request of a user
   std::vector<std::uint32_t> depth;  ///< of each component: the longest way there

@@ -57,6 +57,22 @@ TEST(RetryStorm, a_budget_of_a_tenth_lets_it_recover_and_holds_the_peak_to_eleve
             1.1 * plain.estimate(MetricId::attempts_peak).value + ten_saved_up);
 }
 
+/// Nine attempts, each fails at a fifth: 5e-7. Whoever is between two of them when the period ends is no
+/// error.
+TEST(Retries, who_waits_for_one_at_the_end_of_the_period_gets_an_answer) {
+  const Result result = run_experiment(
+      experiment_of("period: {start: 2026-11-01, length: 10 min}\nwarm_up: 1 min\nreplications: 2\n"
+                    "workload: {rate: 10/s}\n"
+                    "application: {duration: 10 ms, failures: 20 %}\n"
+                    "client: {retries: 8, backoff: 15 s, factor: 1, jitter: none}\n"
+                    "alternatives:\n"
+                    "  - {platform: aws-lambda, memory: 1769 MiB}\n"
+                    "  - {platform: aws-ec2, instance: m7g.medium, servers: 1}\n"),
+      {});
+  for (const AlternativeResult& one : result.alternatives)
+    EXPECT_EQ(one.estimate(MetricId::error_share).value, 0) << one.name;
+}
+
 TEST(BrownOut, a_function_is_billed_for_the_time_it_waits_for_a_slow_dependency) {
   const Result result =
       run_experiment(experiment_of("period: {start: 2026-11-01, length: 1 h}\n"

@@ -160,6 +160,15 @@ Alternative alternative_of(const std::string& text) {
       .alternatives.at(0);
 }
 
+TEST(Scenario, an_outage_needs_a_trace_as_long_as_the_period) {
+  const std::string found = problems(
+      "period: {length: 1 h}\nworkload: {trace: {file: web.csv}}\napplication: {duration: from-trace}\n"
+      "outages: [{at: 1 min, for: 1 min, effect: refuses}]\n"
+      "alternatives: [{platform: aws-lambda, memory: 512 MiB}]\n");
+  EXPECT_NE(found.find("stands for a period of 1 h: an outage would be taken as often"), std::string::npos)
+      << found;
+}
+
 TEST(Scenario, a_function_may_be_chosen_in_detail) {
   const Alternative made = alternative_of(
       "{platform: aws-lambda, name: Mine, region: eu-west-1, memory: 1 GiB, runtime: python3.12, "
