@@ -69,6 +69,17 @@ std::vector<std::string> Catalogue::platform_ids() const {
   return ids;
 }
 
+const Platform* Catalogue::orchestrator_of(std::string_view provider) const {
+  const Platform* usual = nullptr;
+  for (const Platform& one : platforms)
+    if (one.kind == PlatformKind::orchestrator && one.provider == provider &&
+        (usual == nullptr || one.id < usual->id))
+      usual = &one;
+  if (usual != nullptr) return usual;
+  const auto own = companions.find(provider);
+  return own != companions.end() && !own->second.like.empty() ? orchestrator_of(own->second.like) : nullptr;
+}
+
 const Allowance* Catalogue::allowance(std::string_view id) const {
   for (const Allowance& one : allowances)
     if (one.id == id) return &one;

@@ -135,6 +135,7 @@ struct DurationLimit {
 struct ScaleUp {
   std::int64_t instances = 0;
   Duration every{};
+  std::int64_t burst = 0;  ///< allowed at first, and the most saved up; 0: `instances`
 };
 struct AtLimit {
   std::optional<Duration> queue_for;  ///< none: refuse
@@ -185,7 +186,11 @@ struct Fact {
   std::string note;
 };
 
-enum class PlatformKind : std::uint8_t { function, fleet };
+enum class PlatformKind : std::uint8_t {
+  function,
+  fleet,
+  orchestrator,  ///< makes the calls of workflows; runs no program
+};
 
 /// Something a scenario can deploy to.
 struct Platform {
@@ -216,11 +221,14 @@ struct Catalogue {
   std::vector<Platform> platforms;
   std::vector<std::pair<std::string, Fact>> facts;  ///< service id and fact, for `catalogue show`
   CompanionsByProvider companions;
-  Date newest_read{};  ///< the price book's date: the latest day any source was read
+  Date newest_read{};  ///< the price book's date: the latest day the source of a price was read
   std::string hash;    ///< of all files, in order of their names
 
   [[nodiscard]] const Platform* platform(std::string_view id) const;
   [[nodiscard]] std::vector<std::string> platform_ids() const;
+  /// The provider's first by name, or that of the provider whose companions its own are like; null when there is
+  /// none.
+  [[nodiscard]] const Platform* orchestrator_of(std::string_view provider) const;
   [[nodiscard]] const Allowance* allowance(std::string_view id) const;
 
   /// The price that holds; null when none does. More conditions met win. \param what  facts about the

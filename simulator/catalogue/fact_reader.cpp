@@ -114,9 +114,12 @@ std::optional<FactValue> scale_up(const Node& node, Diagnostics& d) {
   Fields fields(node, "scale_up", d);
   const auto instances = need(fields, "instances", read_count, d);
   const auto every = need(fields, "every", read_duration, d);
+  const Node* const burst_node = fields.optional("burst");
   fields.finish();
   if (!instances || !every) return std::nullopt;
-  return ScaleUp{*instances, *every};
+  const auto burst = burst_node != nullptr ? read_count(*burst_node, d) : 0;
+  if (!burst) return std::nullopt;
+  return ScaleUp{*instances, *every, *burst};
 }
 
 std::optional<FactValue> at_limit(const Node& node, Diagnostics& d) {
@@ -251,6 +254,8 @@ const std::vector<std::pair<std::string, Reader>>& readers() {
       {"message_retries", message_retries},
       {"cpu_scaling", cpu_scaling},
       {"disk_default", bytes},
+      {"call_overhead", distribution},
+      {"parallel_overhead", duration},
   };
   return table;
 }

@@ -31,7 +31,9 @@ struct InWords {
     return fmt::format("{} by default, at most {}", limit(pair.standard), limit(pair.most));
   }
   std::string operator()(const ScaleUp& rule) const {
-    return fmt::format("{} instances every {}", rule.instances, isocost::describe(rule.every));
+    return fmt::format("{}{} instances every {}",
+                       rule.burst > 0 ? fmt::format("{} at once, then ", rule.burst) : "", rule.instances,
+                       isocost::describe(rule.every));
   }
   std::string operator()(const AtLimit& rule) const {
     return rule.queue_for ? "queue for " + isocost::describe(*rule.queue_for) : "refuse";

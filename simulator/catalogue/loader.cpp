@@ -24,7 +24,7 @@ constexpr std::size_t largest_file = 64U * 1000U * 1000U;
 const std::vector<std::string> usage_kinds{
     "requests", "compute", "cpu",    "idle_compute", "idle_cpu", "provisioned", "provisioned_compute",
     "server",   "vcpu",    "memory", "disk",         "address",  "balancer",    "balancer_capacity",
-    "egress"};
+    "egress",   "states"};
 
 /// A price that is a part of others, known when all files are read.
 struct SharePrice {
@@ -89,7 +89,6 @@ class FileReader {
       const auto date = read_date(*read_node, diagnostics_);
       if (!date || !read_word(*grade, source_grades, diagnostics_)) continue;
       sources_[entry.key] = {title->text, url->text, *date, grade->text, note != nullptr ? note->text : ""};
-      catalogue_.newest_read = std::max(catalogue_.newest_read, *date);
       service_.oldest_read = std::min(service_.oldest_read.value_or(*date), *date);
     }
   }
@@ -241,6 +240,7 @@ class FileReader {
     if (const Node* const max_of = fields.optional("max_of"))
       made.max_of = above_zero(*max_of, read_balancer_dimensions(*max_of, diagnostics_));
     made.provenance = provenance(fields);
+    catalogue_.newest_read = std::max(catalogue_.newest_read, made.provenance.source.read);
     made.note = text_of(fields.optional("note"));
     fields.finish();
     if (meter == nullptr || name == nullptr || unit == nullptr || region == nullptr) return;
@@ -309,7 +309,7 @@ class FileReader {
     const Node* const usage = fields.optional("usage");
     fields.finish();
     if (id == nullptr || name == nullptr || kind == nullptr || region == nullptr) return;
-    const auto word = read_word(*kind, {"function", "fleet"}, diagnostics_);
+    const auto word = read_word(*kind, {"function", "fleet", "orchestrator"}, diagnostics_);
     if (!word) return;
     Platform made{id->text, name->text, static_cast<PlatformKind>(*word), region->text, provider, service_.id,
                   {},       facts_};

@@ -53,11 +53,19 @@ struct Verify {
   std::chrono::days oldest{};
 };
 
+const char* word_of(PlatformKind kind) {
+  switch (kind) {
+    case PlatformKind::function: return "functions";
+    case PlatformKind::fleet: return "fleet";
+    case PlatformKind::orchestrator: return "workflows";
+  }
+  return "";
+}
+
 int list(const Catalogue& catalogue) {
   fmt::print("Platforms (write the first word in a scenario):\n");
   for (const Platform& one : catalogue.platforms)
-    fmt::print("  {:26} {:36} {:9} {}\n", one.id, one.name,
-               one.kind == PlatformKind::function ? "functions" : "fleet", one.region);
+    fmt::print("  {:26} {:36} {:9} {}\n", one.id, one.name, word_of(one.kind), one.region);
   fmt::print("\nServices:\n");
   for (const Service& one : catalogue.services)
     fmt::print("  {:26} {:36} {:3} prices {:3} facts, oldest source read {}\n", one.id, one.title, one.prices,

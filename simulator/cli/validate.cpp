@@ -40,8 +40,8 @@ constexpr const char* usage =
     "Exit codes: 0 all passed, 2 bad input, 5 a check failed, 130 interrupted (what was finished is shown)\n";
 
 const std::vector<std::string>& groups() {
-  static const std::vector<std::string> all{"bills", "metering", "queues",  "calls",
-                                            "pools", "clouds",   "coverage"};
+  static const std::vector<std::string> all{"bills", "metering", "queues",    "calls",
+                                            "pools", "clouds",   "workflows", "coverage"};
   return all;
 }
 
@@ -81,9 +81,11 @@ std::optional<std::vector<Study>> chosen_data(const po::variables_map& values) {
     return std::nullopt;
   }
   auto studies = validation::measured_clouds(folder);
+  for (Study& one : validation::measured_workflows(folder)) studies.push_back(std::move(one));
   if (studies.empty()) {
     complain(fmt::format("--data {}: nothing that is known here", folder),
-             "data/pacs_lambda_poisson, data/demystifying_eurosys26 or reference/simfaas_reference.json");
+             "data/pacs_lambda_poisson, data/demystifying_eurosys26, data/slapp_workflows or "
+             "reference/simfaas_reference.json");
     return std::nullopt;
   }
   return studies;
@@ -129,7 +131,8 @@ int validate_command(const Arguments& arguments) {
     return std::find(chosen->begin(), chosen->end(), one.group) == chosen->end();
   });
   if (studies.empty())
-    return complain("nothing is left to check", "clouds need --data, coverage needs --coverage");
+    return complain("nothing is left to check",
+                    "clouds and workflows need --data, coverage needs --coverage");
 
   std::vector<Check> checks;
   bool is_interrupted = false;

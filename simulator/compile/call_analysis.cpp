@@ -60,7 +60,7 @@ class CycleFinder : public boost::default_dfs_visitor {
 void check_reached(const std::vector<Component>& components, const std::vector<double>& calls,
                    const std::vector<double>& possible, Diagnostics& diagnostics) {
   for (std::size_t i = 0; i < components.size(); ++i) {
-    if (calls[i] <= 0)
+    if (possible[i] <= 0)
       add_error(diagnostics, components[i].where,
                 fmt::format("no request reaches \"{}\"", components[i].name),
                 fmt::format("the first component, \"{}\" at line {}, takes the requests; others are called",
@@ -77,11 +77,17 @@ void check_reached(const std::vector<Component>& components, const std::vector<d
 }
 
 std::string label_of(const Call& call) {
-  std::string text;
-  if (call.probability < 1) text += describe_share(call.probability);
-  if (call.times > 1) text += fmt::format("{}{} times", text.empty() ? "" : ", ", call.times);
-  if (call.at_once > 1) text += fmt::format(", {} at once", call.at_once);
-  return text;
+  std::vector<std::string> parts;
+  if (call.is_after_error) parts.emplace_back("on error");
+  if (call.probability < 1) parts.push_back(describe_share(call.probability));
+  if (call.again < 1)
+    parts.push_back(fmt::format("again {}, {} times at most", describe_share(call.again), call.times));
+  else if (call.times > 1)
+    parts.push_back(fmt::format("{} times", call.times));
+  if (call.at_once > 1) parts.push_back(fmt::format("{} at once", call.at_once));
+  if (call.retries > 0)
+    parts.push_back(fmt::format("{} {}", call.retries, call.retries == 1 ? "retry" : "retries"));
+  return fmt::format("{}", fmt::join(parts, ", "));
 }
 
 /// Backslashes would be commands of the label.
@@ -92,6 +98,8 @@ std::string dot_text(std::string text) {
 }
 
 std::string work_text(const Component& component) {
+  if (component.kind == ComponentKind::workflow) return "a workflow";
+  if (component.kind == ComponentKind::group) return "";
   return component.application.duration ? describe(component.application.duration->mean())
                                         : std::string("as in the trace");
 }
@@ -126,9 +134,9 @@ std::optional<CallAnalysis> analyse_calls(const std::vector<Component>& componen
   made.calls[0] = possible[0] = 1;
   for (auto from = backwards.rbegin(); from != backwards.rend(); ++from)
     for (const Call& call : components[*from].calls) {
-      const double times = call.probability * call.times;
+      const double times = call.is_after_error ? 0 : call.probability * call.mean_times();
       made.calls[call.to] += made.calls[*from] * times;
-      possible[call.to] += possible[*from] * call.times;
+      if (call.probability > 0) possible[call.to] += possible[*from] * call.times;
       if (!call.is_awaited) made.messages += made.calls[*from] * times;
       made.depth[call.to] = std::max(made.depth[call.to], made.depth[*from] + 1);
     }
@@ -140,7 +148,8 @@ std::optional<CallAnalysis> analyse_calls(const std::vector<Component>& componen
 CallGraph call_graph_of(const std::vector<Component>& components) {
   CallGraph graph;
   for (const Component& one : components)
-    graph.components.push_back({one.name, one.application.duration.value_or(Distribution{}), one.calls});
+    graph.components.push_back(
+        {one.name, one.application.duration.value_or(Distribution{}), one.calls, one.kind, one.owner});
   return graph;
 }
 
@@ -158,9 +167,17 @@ std::string write_dot(const std::vector<Component>& components, const CallAnalys
   const Graph graph = graph_of(components);
   std::ostringstream text;
   const auto write_component = [&](std::ostream& out, Vertex which) {
-    const std::string label = fmt::format("{}\n{}, {:.4g} a request", components[which].name,
-                                          work_text(components[which]), analysis.calls[which]);
-    out << "[shape=" << (which == 0 ? "doubleoctagon" : "box") << ", label=" << dot_text(label) << "]";
+    const Component& one = components[which];
+    if (one.kind == ComponentKind::group) {
+      out << "[shape=point, xlabel=" << dot_text(fmt::format("{:.4g}", analysis.calls[which])) << "]";
+      return;
+    }
+    const std::string label =
+        fmt::format("{}\n{}, {:.4g} a request", one.name, work_text(one), analysis.calls[which]);
+    const char* const shape = which == 0                            ? "doubleoctagon"
+                              : one.kind == ComponentKind::workflow ? "component"
+                                                                    : "box";
+    out << "[shape=" << shape << ", label=" << dot_text(label) << "]";
   };
   const auto write_call = [&](std::ostream& out, Edge edge) {
     const Call& call = components[source(edge, graph)].calls[graph[edge].number];
@@ -192,6 +209,9 @@ std::string write_graphml(const std::vector<Component>& components, const CallAn
   properties.property("probability", of_call([&](Edge edge) { return call_of(edge).probability; }));
   properties.property("times", of_call([&](Edge edge) { return static_cast<int>(call_of(edge).times); }));
   properties.property("at_once", of_call([&](Edge edge) { return static_cast<int>(call_of(edge).at_once); }));
+  properties.property("again", of_call([&](Edge edge) { return call_of(edge).again; }));
+  properties.property("retries", of_call([&](Edge edge) { return static_cast<int>(call_of(edge).retries); }));
+  properties.property("on_error", of_call([&](Edge edge) { return call_of(edge).is_after_error; }));
   properties.property("wait", of_call([&](Edge edge) { return call_of(edge).is_awaited; }));
   std::ostringstream text;
   boost::write_graphml(text, graph, properties, true);

@@ -50,10 +50,11 @@ class AlternativeCompiler {
     made_.region = chosen_.region;
     made_.billing.request_size = work_.application.request_size;
     made_.billing.response_size = work_.application.response_size;
-    if (platform_.kind == PlatformKind::function)
-      compile_function();
-    else
-      compile_fleet();
+    switch (platform_.kind) {
+      case PlatformKind::function: compile_function(); break;
+      case PlatformKind::fleet: compile_fleet(); break;
+      case PlatformKind::orchestrator: compile_orchestrator(); break;
+    }
     price_usage();
     price_services();
     if (const auto* rule = find<MessageRetries>("message_retries"))
@@ -138,6 +139,7 @@ class AlternativeCompiler {
     if (const auto* rate = find<ScaleUp>("scale_up")) {
       parameters.starts_per_window = static_cast<std::uint64_t>(rate->instances);
       parameters.start_window = rate->every;
+      parameters.start_burst = static_cast<std::uint64_t>(rate->burst);
     }
     if (const auto* rule = find<AtLimit>("at_limit")) parameters.queue_for = rule->queue_for;
     const auto limit = need<DurationLimit>("execution_limit", {unbounded, unbounded});
@@ -201,6 +203,29 @@ class AlternativeCompiler {
     made_.assumptions.push_back(
         fmt::format("each server takes {} requests at once and keeps {} waiting; senders give up after {}",
                     parameters.concurrency, parameters.queue_capacity, describe(parameters.request_timeout)));
+    made_.parameters = std::move(parameters);
+  }
+
+  void compile_orchestrator() {
+    OrchestratorParameters parameters;
+    if (const auto* overhead = find<Distribution>("call_overhead"))
+      parameters.call_overhead = *overhead;
+    else
+      made_.assumptions.push_back(
+          fmt::format("what {} takes for a call is not known and taken to be nothing", platform_.name));
+    if (const auto* overhead = find<Duration>("parallel_overhead")) parameters.parallel_overhead = *overhead;
+    if (const auto* limit = find<DurationLimit>("execution_limit"))
+      parameters.execution_limit = limit->standard;
+    parameters.is_time_billed = platform_.usage.contains("compute");
+    BillingRule& billing = made_.billing;
+    billing.rounding = find<DurationRounding>("billed_duration") != nullptr
+                           ? *find<DurationRounding>("billed_duration")
+                           : billing.rounding;
+    if (const auto* memory = find<Bytes>("memory_default")) {
+      billing.memory = *memory;
+      made_.assumptions.push_back(fmt::format("an execution is billed for {} of memory", describe(*memory)));
+    }
+    made_.size = "workflow";
     made_.parameters = std::move(parameters);
   }
 

@@ -11,6 +11,7 @@
 
 #include "simulator/compile/call_analysis.h"
 #include "simulator/cost/meter.h"
+#include "simulator/platform/calls/orchestrator.h"
 #include "simulator/platform/function/function_pool.h"
 #include "simulator/platform/server/fleet.h"
 #include "simulator/scenario/scenario.h"
@@ -23,7 +24,7 @@ struct CompiledAlternative {
   std::string platform_name;
   std::string region;
   std::string size;  ///< "512 MiB, 0.289 vCPU" or "3 x m7g.large"
-  std::variant<FunctionParameters, FleetParameters> parameters;
+  std::variant<FunctionParameters, FleetParameters, OrchestratorParameters> parameters;
   BillingRule billing;
   std::optional<RetryPolicy> client;
   MessageDelivery delivery{};  ///< of calls that nobody waits for
@@ -36,11 +37,15 @@ struct CompiledAlternative {
 
   /// After which a platform gives no answer of its own accord.
   [[nodiscard]] Duration reply_limit() const {
-    const auto* const function = std::get_if<FunctionParameters>(&parameters);
-    return function != nullptr ? function->reply_limit
-                               : std::get<FleetParameters>(parameters).request_timeout;
+    if (const auto* const function = std::get_if<FunctionParameters>(&parameters))
+      return function->reply_limit;
+    if (const auto* const fleet = std::get_if<FleetParameters>(&parameters)) return fleet->request_timeout;
+    return std::get<OrchestratorParameters>(parameters).execution_limit;
   }
   [[nodiscard]] bool is_function() const { return std::holds_alternative<FunctionParameters>(parameters); }
+  [[nodiscard]] bool is_orchestrator() const {
+    return std::holds_alternative<OrchestratorParameters>(parameters);
+  }
 };
 
 struct CompiledModel {

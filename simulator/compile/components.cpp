@@ -44,13 +44,26 @@ std::string place_of(const CompiledAlternative& one) {
   return fmt::format("{}, {}", one.platform_name, one.size);
 }
 
-/// "3 x 512 MiB, 0.289 vCPU", or how many places there are.
+/// Where the first program runs; an orchestrator runs none. \pre one of the places runs a program
+const CompiledAlternative& first_program(const std::vector<CompiledAlternative>& places) {
+  return *std::find_if(places.begin(), places.end(),
+                       [](const CompiledAlternative& one) { return !one.is_orchestrator(); });
+}
+
+/// "3 x (512 MiB, 0.289 vCPU)", or how many places there are.
 std::string size_of(const CompiledAlternative& made) {
-  const std::string first = place_of(made.components.front());
-  const bool are_alike = std::all_of(made.components.begin(), made.components.end(),
-                                     [&](const CompiledAlternative& one) { return place_of(one) == first; });
-  return are_alike ? fmt::format("{} x ({})", made.components.size(), made.components.front().size)
-                   : fmt::format("{} places", made.components.size());
+  const CompiledAlternative& first = first_program(made.components);
+  const bool are_alike =
+      std::all_of(made.components.begin(), made.components.end(), [&](const CompiledAlternative& one) {
+        return one.is_orchestrator() || place_of(one) == place_of(first);
+      });
+  const auto workflows = std::count_if(made.components.begin(), made.components.end(),
+                                       [](const CompiledAlternative& one) { return one.is_orchestrator(); });
+  const std::size_t programs = made.components.size() - static_cast<std::size_t>(workflows);
+  std::string text =
+      are_alike ? fmt::format("{} x ({})", programs, first.size) : fmt::format("{} places", programs);
+  if (workflows > 0) text += fmt::format(", {} workflow{}", workflows, workflows == 1 ? "" : "s");
+  return text;
 }
 
 /// What holds for several components is said once, with their names unless it holds for all.
@@ -109,7 +122,10 @@ CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& 
   }
   CompiledAlternative made = compile_place(scenario, work, chosen, catalogue, diagnostics);
   made.is_fused = true;
-  std::visit([](auto& parameters) { parameters.handler_scale = 1; }, made.parameters);  // by component
+  if (auto* const function = std::get_if<FunctionParameters>(&made.parameters))
+    function->handler_scale = 1;  // by component
+  else
+    std::get<FleetParameters>(made.parameters).handler_scale = 1;
   for (Bytes* const size : {&made.billing.request_size, &made.billing.response_size})
     size->count = std::llround(static_cast<double>(size->count) / (1 + analysis.messages));
   made.assumptions.emplace_back(
@@ -129,21 +145,22 @@ void set_what_one_place_cannot_know(const Scenario& scenario, double vcpus, Call
 CompiledAlternative compile_apart(const Scenario& scenario, const Alternative& chosen,
                                   const Catalogue& catalogue, Diagnostics& diagnostics) {
   std::vector<CompiledAlternative> places;
-  for (std::size_t i = 0; i < scenario.components.size(); ++i) {
+  for (std::size_t i = 0; i < chosen.components.size(); ++i) {
     const Component& component = scenario.components[i];
     const PlaceWork work{
         component.application, {{&component.application.uses, 1, 1}}, i > 0, !component.calls.empty()};
     places.push_back(compile_place(scenario, work, chosen.components[i], catalogue, diagnostics));
   }
-  CompiledAlternative made = places.front();
+  CompiledAlternative made = first_program(places);
   made.name = chosen.name;
   made.components = std::move(places);
   made.size = size_of(made);
   join_kinds(made);
   join_assumptions(made);
   made.assumptions.emplace_back(
-      "a call between components takes what the platform adds to every response, and nothing more; limits of "
-      "an account hold for each component by itself");
+      "a call between components takes what the platform adds to every response, and nothing more but for "
+      "what "
+      "an orchestrator adds; limits of an account hold for each component by itself");
   return made;
 }
 

@@ -9,10 +9,10 @@
 namespace isocost {
 namespace {
 
-constexpr std::array<std::string_view, 15> words{
+constexpr std::array<std::string_view, 16> words{
     "requests", "compute", "cpu",    "idle_compute", "idle_cpu", "provisioned", "provisioned_compute",
     "server",   "vcpu",    "memory", "disk",         "address",  "balancer",    "balancer_capacity",
-    "egress"};
+    "egress",   "states"};
 
 const Decimal ns_per_second("1000000000");
 const Decimal ns_per_hour("3600000000000");
@@ -169,6 +169,7 @@ Decimal Meter::quantity(UsageKind kind, std::int64_t bytes_per_unit) const {
     case UsageKind::balancer: return Decimal(measured_.length().count()) / ns_per_hour;
     case UsageKind::balancer_capacity: return capacity_unit_hours();
     case UsageKind::egress: return Decimal(answered_) * Decimal(rule_.response_size.count) / unit;
+    case UsageKind::states:
     case UsageKind::service: break;
   }
   return 0;
@@ -209,6 +210,7 @@ WasteQuantities Meter::waste(UsageKind kind, std::int64_t bytes_per_unit) const 
     case UsageKind::balancer:
     case UsageKind::balancer_capacity:
     case UsageKind::egress:
+    case UsageKind::states:
     case UsageKind::service: break;
   }
   return {};

@@ -32,6 +32,7 @@ enum class UsageKind : std::uint8_t {
   balancer,
   balancer_capacity,
   egress,
+  states,   ///< of workflows; who runs them counts (platform/calls/call_network.h)
   service,  ///< managed services that a request uses; not of a platform
 };
 

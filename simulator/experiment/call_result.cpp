@@ -71,6 +71,7 @@ std::optional<CallResult> call_result_of(const CompiledAlternative& compiled,
   if (!compiled.calls) return std::nullopt;
   CallResult made;
   for (std::size_t i = 0; i < compiled.calls->components.size(); ++i) {
+    if (compiled.calls->components[i].kind == ComponentKind::group) continue;
     ComponentResult one = component_of(compiled, i, cells);
     if (!compiled.is_fused || i == 0 || one.calls.value > 0) made.components.push_back(std::move(one));
   }

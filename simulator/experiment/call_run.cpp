@@ -23,6 +23,8 @@ std::unique_ptr<Station> station_of(const CompiledAlternative& compiled, const R
     parameters.outages = what.outages;
     return std::make_unique<FunctionPool>(parameters, what.seed, what.replication, what.entity, recorder);
   }
+  if (const auto* const orchestrator = std::get_if<OrchestratorParameters>(&compiled.parameters))
+    return std::make_unique<Orchestrator>(*orchestrator, recorder);
   FleetParameters parameters = std::get<FleetParameters>(compiled.parameters);
   parameters.begin = what.run.begin;
   parameters.outages = what.outages;
@@ -34,6 +36,7 @@ std::unique_ptr<Station> station_of(const CompiledAlternative& compiled, const R
 }  // namespace
 
 std::size_t ComponentPlace::peak() const {
+  if (compiled.is_orchestrator()) return 0;
   const auto* const pool = dynamic_cast<const FunctionPool*>(station.get());
   return pool != nullptr ? pool->peak_in_use() : peak_servers(served);
 }
@@ -55,7 +58,11 @@ CallRun::CallRun(const CompiledAlternative& alternative, const Outages& outages,
     const Outages befall = alternative.is_fused ? outages : outages.of(compiled.name);
     place.station =
         station_of(compiled, {befall, run, seed, replication, entity << 32U | i}, *place.recorder);
-    stations.push_back({place.station.get(), compiled.reply_limit(), compiled.delivery});
+    stations.push_back({place.station.get(), compiled.reply_limit(), compiled.delivery, {}, {}});
+    if (const auto* const orchestrator = std::get_if<OrchestratorParameters>(&compiled.parameters)) {
+      stations.back().call_overhead = orchestrator->call_overhead;
+      stations.back().parallel_overhead = orchestrator->parallel_overhead;
+    }
   }
   network_.run_at(std::move(stations));
 }

@@ -164,7 +164,7 @@ class CellRun {
       peak = peak_servers(has_client() ? attempts : summary);
     else if (envelope)
       peak = envelope->peak();
-    keep(meter, input_.alternative.billing, {}, total);
+    keep({meter, input_.alternative.billing}, {}, total);
     total.measured += measured.length();
     if (answers) keep(*attempt_counts, *answers, total.overload);
     total.peak = std::max(total.peak, peak);
@@ -203,8 +203,8 @@ class CellRun {
     for (std::size_t i = 0; i < calls.places().size(); ++i) {
       ComponentPlace& place = *calls.places()[i];
       peak += place.peak();
-      keep(place.meter, place.compiled.billing, alternative.is_fused ? KindMap{} : alternative.kind_of[i],
-           total);
+      keep({place.meter, place.compiled.billing, calls.network().use()[i].states},
+           alternative.is_fused ? KindMap{} : alternative.kind_of[i], total);
       place.served.server_lives.clear();
       merge(total.served[i], place.served);
     }
@@ -328,15 +328,22 @@ class CellRun {
   }
 
   using KindMap = std::vector<std::size_t>;
+  struct Metered {
+    const Meter& meter;
+    const BillingRule& rule;
+    double states = 0;  ///< of a workflow
+  };
 
   /// \param kind_of  the alternative's kind of each of the rule's; empty: they are the same
-  void keep(const Meter& meter, const BillingRule& rule, const KindMap& kind_of, StratumTotal& total) const {
-    const auto& kinds = rule.kinds;
+  void keep(const Metered& metered, const KindMap& kind_of, StratumTotal& total) const {
+    const Meter& meter = metered.meter;
+    const auto& kinds = metered.rule.kinds;
     total.usage.resize(input_.alternative.billing.kinds.size());
     for (std::size_t i = 0; i < kinds.size(); ++i) {
       const std::int64_t bytes = kinds[i].price != nullptr ? kinds[i].price->bytes_per_unit : 0;
-      const Decimal quantity = kinds[i].kind == UsageKind::service ? meter.quantity(kinds[i].units)
-                                                                   : meter.quantity(kinds[i].kind, bytes);
+      const Decimal quantity = kinds[i].kind == UsageKind::service  ? meter.quantity(kinds[i].units)
+                               : kinds[i].kind == UsageKind::states ? Decimal(metered.states)
+                                                                    : meter.quantity(kinds[i].kind, bytes);
       total.usage[kind_of.empty() ? i : kind_of[i]].add({quantity, meter.waste(kinds[i].kind, bytes)}, 1);
     }
     total.lost = total.lost + meter.lost();
@@ -398,6 +405,7 @@ class CellRun {
       const RequestSummary& served = total.served.empty() ? total.summary : total.served[i];
       const auto& components = input_.alternative.components;
       const CompiledAlternative& place = components.empty() ? input_.alternative : components[i];
+      if (place.is_orchestrator()) continue;
       const bool is_function = place.is_function();
       const double capacity = weight * to_double(is_function ? served.instance_time : served.server_time);
       const bool is_shared = served.shared_busy_time > 0;

@@ -26,8 +26,10 @@ enum class Purpose : std::uint8_t {
   placement,
   days,
   jitter,
-  calls,          ///< which calls a component makes
-  component_work  ///< of the components that are called
+  calls,           ///< which calls a component makes
+  component_work,  ///< of the components that are called
+  repetitions,     ///< whether a call is made again
+  orchestration    ///< what an orchestrator takes for a call
 };
 
 struct StreamKey {

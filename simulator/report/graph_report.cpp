@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <numeric>
 #include <stdexcept>
 
 #include "simulator/compile/call_analysis.h"
@@ -18,6 +17,10 @@ namespace {
 
 constexpr const char* drawer = "dot";
 
+std::string work_text(const std::optional<Distribution>& duration) {
+  return duration ? describe(duration->mean()) : "the trace's";
+}
+
 ReportSection components_section(const Scenario& scenario, const CallAnalysis& analysis) {
   ReportSection section{"Components", {}, {}, {}};
   ReportTable table{{{"component", false},
@@ -26,20 +29,22 @@ ReportSection components_section(const Scenario& scenario, const CallAnalysis& a
                      {"depth", true},
                      {"calls", false}},
                     {}};
-  double work = 0;
+  double work = 0, calls = 0;
   for (std::size_t i = 0; i < scenario.components.size(); ++i) {
     const Component& one = scenario.components[i];
+    if (one.kind == ComponentKind::group) continue;
     const auto& duration = one.application.duration;
+    calls += analysis.calls[i];
     work += duration ? analysis.calls[i] * to_seconds(duration->mean()) : 0;
-    table.rows.push_back({one.name, duration ? describe(duration->mean()) : "the trace's",
+    const bool is_workflow = one.kind == ComponentKind::workflow;
+    table.rows.push_back({one.name, is_workflow ? "a workflow" : work_text(duration),
                           fmt::format("{:.4g}", analysis.calls[i]), std::to_string(analysis.depth[i]),
                           describe_calls(one, scenario)});
   }
   section.tables.push_back(std::move(table));
   section.notes.push_back(fmt::format(
-      "expected for one request: {:.4g} calls, {:.4g} of them messages; {} of work on one full vCPU",
-      std::accumulate(analysis.calls.begin(), analysis.calls.end(), 0.0), analysis.messages,
-      describe(from_seconds(work))));
+      "expected for one request: {:.4g} calls, {:.4g} of them messages; {} of work on one full vCPU", calls,
+      analysis.messages, describe(from_seconds(work))));
   if (!scenario.components.front().application.duration)
     section.notes.emplace_back("that is without the work of the first component, which is the trace's");
   return section;

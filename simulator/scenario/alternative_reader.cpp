@@ -58,10 +58,16 @@ class AlternativeReader {
     check_client(client != nullptr ? *client : node, made);
     check_region(region, *platform, made);
     check_runtime(runtime != nullptr ? *runtime : *platform_node, *platform, made);
-    if (platform->kind == PlatformKind::function)
-      read_function(fields, node, *platform, made);
-    else
-      read_fleet(fields, node, *platform, made);
+    switch (platform->kind) {
+      case PlatformKind::function: read_function(fields, node, *platform, made); break;
+      case PlatformKind::fleet: read_fleet(fields, node, *platform, made); break;
+      case PlatformKind::orchestrator:
+        add_error(
+            diagnostics_, platform_node->where,
+            fmt::format("{} makes the calls of workflows and runs no program", platform->name),
+            "write where the components run; a workflow (workflow: yes) finds its orchestrator by itself");
+        return std::nullopt;
+    }
     fields.finish();
     return made;
   }

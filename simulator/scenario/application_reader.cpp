@@ -13,6 +13,10 @@ namespace {
 
 constexpr std::int64_t most_repetitions = 1000;
 constexpr std::size_t most_components = 200;
+constexpr std::int64_t most_retries = 100;
+constexpr double most_factor = 10;
+constexpr const char* nobody_waits =
+    "nobody waits for this call: all are sent at once, and no error comes back";
 
 class ApplicationReader {
  public:
@@ -113,6 +117,7 @@ class ApplicationReader {
                             trace->summary().functions));
     for (const Node::Entry& entry : node.entries) names_.push_back(entry.key);
     for (const Node::Entry& entry : node.entries) read_component(entry, usual);
+    std::move(groups_.begin(), groups_.end(), std::back_inserter(scenario_.components));
     scenario_.application = scenario_.components.front().application;
     if (std::all_of(scenario_.components.begin(), scenario_.components.end(),
                     [](const Component& one) { return one.application.uses.empty(); }))
@@ -120,83 +125,235 @@ class ApplicationReader {
   }
 
   void read_component(const Node::Entry& entry, const Application& usual) {
-    Component made{entry.key, usual, {}, entry.key_where, {}};
+    Component made{entry.key, usual, {}, entry.key_where, {}, ComponentKind::program, owner_};
+    const Node* const workflow =
+        entry.value.kind == Node::Kind::mapping ? entry.value.find("workflow") : nullptr;
     Fields fields(entry.value, "a component", diagnostics_);
-    const Node* const duration = fields.required("duration");
+    const Node* const duration = fields.optional("duration");
     const Node* const uses = fields.optional("uses");
     const Node* const calls = fields.optional("calls");
+    (void)fields.optional("workflow");
+    if (workflow != nullptr && read_bool(*workflow, diagnostics_).value_or(false))
+      made.kind = ComponentKind::workflow;
     read_common(fields, made.application, false);
     fields.finish();
-    if (duration != nullptr && !scenario_.components.empty() && duration->text == "from-trace")
+    if (made.kind == ComponentKind::workflow)
+      check_workflow(entry, made);
+    else if (duration == nullptr)
+      add_error(diagnostics_, entry.key_where, fmt::format("component \"{}\" needs a duration", entry.key),
+                "write its own work, such as {p50: 80 ms, p95: 300 ms}, or workflow: yes when it has none");
+    else if (!scenario_.components.empty() && duration->text == "from-trace")
       add_error(diagnostics_, duration->where, "only the first component has the trace's durations",
                 "give a duration such as {p50: 80 ms, p95: 300 ms}");
-    else if (duration != nullptr)
+    else
       read_work(*duration, fmt::format("application.components.{}.duration", entry.key), made.application);
     if (uses != nullptr) made.application.uses = read_service_use(*uses, diagnostics_);
     if (calls != nullptr) read_calls(*calls, made);
     scenario_.components.push_back(std::move(made));
+    ++owner_;
+  }
+
+  /// What an orchestrator does has no duration, memory or failures of its own.
+  void check_workflow(const Node::Entry& entry, Component& made) {
+    for (const char* const key : {"duration", "cpu_share", "memory_used", "runtime", "failures"})
+      if (const Node* const found = entry.value.find(key))
+        add_error(diagnostics_, found->where, fmt::format("a workflow has no {} of its own", key),
+                  "it makes calls; what it takes for them is its orchestrator's");
+    if (entry.value.find("calls") == nullptr)
+      add_error(diagnostics_, entry.key_where, fmt::format("workflow \"{}\" makes no calls", entry.key),
+                "write calls: [{to: NAME}, {parallel: [{to: NAME}, {to: NAME}]}]");
+    made.application.duration = Distribution{};
+    made.application.memory_used = {};
+    made.application.failure_share = 0;
   }
 
   void read_calls(const Node& node, Component& made) {
-    if (node.kind != Node::Kind::sequence)
+    const bool may_be_empty = made.kind == ComponentKind::program;
+    if (node.kind != Node::Kind::sequence || (node.items.empty() && !may_be_empty))
       return add_error(diagnostics_, node.where, "expected a list of calls",
                        "write calls: [{to: NAME}, {parallel: [{to: NAME}, {to: NAME}]}]");
     std::uint32_t step = 0;
     for (const Node& item : node.items) {
-      const Node* const parallel = item.kind == Node::Kind::mapping ? item.find("parallel") : nullptr;
-      if (parallel != nullptr)
-        read_parallel(item, step, made);
+      const bool is_mapping = item.kind == Node::Kind::mapping;
+      if (is_mapping && item.find("parallel") != nullptr)
+        read_step(item, "parallel", StepKind::parallel, step, made);
+      else if (is_mapping && item.find("choice") != nullptr)
+        read_step(item, "choice", StepKind::choice, step, made);
       else
-        read_call(item, step, made);
+        read_call(item, {step, StepKind::one}, made);
       ++step;
     }
     if (made.calls.size() > CallGraph::most_calls)
       add_error(diagnostics_, node.where,
                 fmt::format("a component makes at most {} calls", CallGraph::most_calls),
-                "use times: N for repetitions");
+                "use times: N for repetitions, or steps: [...] for a part of them");
   }
 
-  void read_parallel(const Node& node, std::uint32_t step, Component& made) {
+  struct Step {
+    std::uint32_t number = 0;
+    StepKind kind = StepKind::one;
+  };
+
+  /// Calls that are made at once, or of which one is made.
+  void read_step(const Node& node, const char* key, StepKind kind, std::uint32_t number, Component& made) {
     Fields fields(node, "a call", diagnostics_);
-    const Node* const parallel = fields.required("parallel");
+    const Node* const items = fields.required(key);
     fields.finish();
-    if (parallel == nullptr) return;
-    if (parallel->kind != Node::Kind::sequence || parallel->items.empty())
-      return add_error(diagnostics_, parallel->where, "expected a list of calls that are made at once");
-    for (const Node& item : parallel->items) read_call(item, step, made);
+    if (items->kind != Node::Kind::sequence || items->items.empty())
+      return add_error(diagnostics_, items->where,
+                       kind == StepKind::parallel ? "expected a list of calls that are made at once"
+                                                  : "expected a list of calls of which one is made");
+    const std::size_t first = made.calls.size();
+    for (const Node& item : items->items) read_call(item, {number, kind}, made);
+    if (kind == StepKind::choice) divide_choice(*items, first, made);
   }
 
-  void read_call(const Node& node, std::uint32_t step, Component& made) {
+  /// The last without a probability takes what the others leave.
+  void divide_choice(const Node& node, std::size_t first, Component& made) {
+    double sum = 0;
+    for (std::size_t i = first; i < made.calls.size(); ++i) {
+      Call& call = made.calls[i];
+      if (call.is_after_error) continue;
+      const bool is_last =
+          std::all_of(made.calls.begin() + static_cast<std::ptrdiff_t>(i) + 1, made.calls.end(),
+                      [](const Call& other) { return other.is_after_error; });
+      call.chosen_from = sum;
+      if (is_last && !has_probability_) call.probability = std::max(0.0, 1 - sum);
+      sum += call.probability;
+    }
+    constexpr double slack = 1e-9;
+    if (sum > 1 + slack)
+      add_error(
+          diagnostics_, node.where,
+          fmt::format("the probabilities of a choice add up to {}, more than 100 %", describe_share(sum)),
+          "the last may leave its probability out: it takes what is left");
+  }
+
+  /// To a component, or to several as one (`steps`). In a list of parallel calls a list is several as one.
+  void read_call(const Node& node, const Step& step, Component& made) {
+    if (node.kind == Node::Kind::sequence) {
+      Call call;
+      call.step = step.number;
+      call.kind = step.kind;
+      has_probability_ = false;
+      call.to = add_group(node, made);
+      return keep(call, node.where, made);
+    }
     Fields fields(node, "a call", diagnostics_);
-    const Node* const to = fields.required("to");
+    const Node* const to = fields.optional("to");
+    const Node* const steps = fields.optional("steps");
+    const Node* const on_error = fields.optional("on_error");
+    Call call;
+    call.step = step.number;
+    call.kind = step.kind;
+    read_how_often(fields, call);
+    read_errors(fields, on_error, call);
+    fields.finish();
+    if ((to == nullptr) == (steps == nullptr))
+      return add_error(
+          diagnostics_, node.where,
+          to == nullptr ? "a call is to a component" : "a call is to a component or steps, not both",
+          "write {to: NAME}, or {steps: [{to: NAME}, {to: NAME}]} for several as one");
+    if (steps != nullptr && !call.is_awaited)
+      return add_error(diagnostics_, steps->where, "steps are waited for",
+                       "write wait: no at the call of a component");
+    const bool has_probability = node.find("probability") != nullptr;
+    if (to != nullptr) {
+      const auto word = read_word(*to, names_, diagnostics_);
+      if (!word) return;
+      call.to = static_cast<std::uint32_t>(*word);
+    } else {
+      call.to = add_group(*steps, made);
+    }
+    has_probability_ = has_probability;
+    keep(call, to != nullptr ? to->where : node.where, made);
+    if (on_error == nullptr) return;
+    Call in_place = Call{};
+    in_place.step = step.number;
+    in_place.kind = step.kind;
+    in_place.is_after_error = true;
+    in_place.to = add_group(*on_error, made);
+    has_probability_ = has_probability;
+    keep(in_place, on_error->where, made);
+  }
+
+  static void keep(const Call& call, const SourceRange& where, Component& made) {
+    made.calls.push_back(call);
+    made.call_places.push_back(where);
+  }
+
+  /// \return its number among all components
+  std::uint32_t add_group(const Node& node, const Component& part_of) {
+    Component group{fmt::format("{}, line {}", part_of.kind == ComponentKind::group ? "steps" : part_of.name,
+                                node.where.line),
+                    Application{},
+                    {},
+                    node.where,
+                    {},
+                    ComponentKind::group,
+                    owner_};
+    group.application.duration = Distribution{};
+    group.application.runtime = part_of.application.runtime;
+    read_calls(node, group);
+    groups_.push_back(std::move(group));
+    return static_cast<std::uint32_t>(names_.size() + groups_.size() - 1);
+  }
+
+  void read_how_often(Fields& fields, Call& call) {
     const Node* const probability = fields.optional("probability");
     const Node* const times = fields.optional("times");
     const Node* const at_once = fields.optional("at_once");
+    const Node* const again = fields.optional("again");
+    const Node* const at_most = fields.optional("at_most");
     const Node* const wait = fields.optional("wait");
-    const Node* const may_fail = fields.optional("may_fail");
-    fields.finish();
-    Call call;
-    call.step = step;
-    if (to != nullptr) {
-      const auto word = read_word(*to, names_, diagnostics_);
-      call.to = static_cast<std::uint32_t>(word.value_or(0));
-      if (!word) return;
-    }
     if (probability != nullptr) call.probability = read_share(*probability, diagnostics_).value_or(1);
     if (times != nullptr) call.times = read_repetitions(*times);
     if (at_once != nullptr) call.at_once = read_repetitions(*at_once);
     if (at_once != nullptr && call.at_once > call.times)
       add_error(diagnostics_, at_once->where, "more at once than there are repetitions",
                 "write times: N, at_once: at most N");
+    if ((again == nullptr) != (at_most == nullptr) || (again != nullptr && times != nullptr))
+      add_error(diagnostics_, again != nullptr ? again->where : at_most->where,
+                "a repetition by chance has a probability and an end",
+                "write again: 30 %, at_most: 20, without times");
+    if (again != nullptr) call.again = read_share(*again, diagnostics_).value_or(1);
+    if (at_most != nullptr) call.times = read_repetitions(*at_most);
     if (wait != nullptr) call.is_awaited = read_bool(*wait, diagnostics_).value_or(true);
-    if (may_fail != nullptr) call.may_fail = read_bool(*may_fail, diagnostics_).value_or(false);
-    for (const Node* const only_waiting : {at_once, may_fail})
+    for (const Node* const only_waiting : {at_once, again})
       if (only_waiting != nullptr && !call.is_awaited)
-        add_error(diagnostics_, only_waiting->where,
-                  "nobody waits for this call: all are sent at once, and no "
-                  "error comes back");
-    made.calls.push_back(call);
-    made.call_places.push_back(to != nullptr ? to->where : node.where);
+        add_error(diagnostics_, only_waiting->where, nobody_waits);
+  }
+
+  void read_errors(Fields& fields, const Node* on_error, Call& call) {
+    const Node* const may_fail = fields.optional("may_fail");
+    const Node* const timeout = fields.optional("timeout");
+    const Node* const retries = fields.optional("retries");
+    const Node* const backoff = fields.optional("backoff");
+    const Node* const factor = fields.optional("factor");
+    if (may_fail != nullptr) call.may_fail = read_bool(*may_fail, diagnostics_).value_or(false);
+    if (timeout != nullptr) call.timeout = read_duration(*timeout, diagnostics_).value_or(unbounded);
+    if (timeout != nullptr && call.timeout <= Duration::zero())
+      add_error(diagnostics_, timeout->where, "a timeout must be longer than 0 s",
+                "write a duration such as 30 s");
+    if (retries != nullptr) {
+      const auto count = read_count(*retries, diagnostics_);
+      if (count && *count > most_retries)
+        add_error(diagnostics_, retries->where, fmt::format("expected a number up to {}", most_retries));
+      call.retries = static_cast<std::uint32_t>(std::clamp<std::int64_t>(count.value_or(0), 0, most_retries));
+    }
+    if (backoff != nullptr) call.backoff = read_duration(*backoff, diagnostics_).value_or(call.backoff);
+    if (factor != nullptr) call.factor = read_number(*factor, diagnostics_).value_or(call.factor);
+    if (call.factor < 1 || call.factor > most_factor)
+      add_error(diagnostics_, factor->where, fmt::format("expected a number between 1 and {}", most_factor));
+    for (const Node* const without_retries : {backoff, factor})
+      if (without_retries != nullptr && retries == nullptr)
+        add_error(diagnostics_, without_retries->where, "there is no retry to wait for", "write retries: 3");
+    for (const Node* const only_waiting : {may_fail, timeout, retries, on_error})
+      if (only_waiting != nullptr && !call.is_awaited)
+        add_error(diagnostics_, only_waiting->where, nobody_waits);
+    if (may_fail != nullptr && call.may_fail && on_error != nullptr)
+      add_error(diagnostics_, on_error->where, "an error that does not matter calls for nothing",
+                "leave out may_fail, or on_error");
   }
 
   std::uint32_t read_repetitions(const Node& node) {
@@ -211,14 +368,26 @@ class ApplicationReader {
   Scenario& scenario_;
   Diagnostics& diagnostics_;
   std::vector<std::string> names_;
+  std::vector<Component> groups_;
+  std::uint32_t owner_ = 0;       ///< number of the component that is read
+  bool has_probability_ = false;  ///< of the call read last
 };
 
 std::string describe(const Call& call, const Scenario& scenario) {
+  const Component& called = scenario.components[call.to];
   std::string text = call.is_awaited ? "" : "a message to ";
-  text += scenario.components[call.to].name;
-  if (call.times > 1) text += fmt::format(" {} times", call.times);
+  text += called.kind == ComponentKind::group ? fmt::format("({})", describe_calls(called, scenario))
+                                              : called.name;
+  if (call.again < 1)
+    text += fmt::format(", again with probability {} and {} times at most", describe_share(call.again),
+                        call.times);
+  else if (call.times > 1)
+    text += fmt::format(" {} times", call.times);
   if (call.at_once > 1) text += fmt::format(", {} at once", call.at_once);
   if (call.probability < 1) text += fmt::format(" with probability {}", describe_share(call.probability));
+  if (call.timeout < unbounded) text += fmt::format(", given up after {}", isocost::describe(call.timeout));
+  if (call.retries > 0)
+    text += fmt::format(", tried again {} times from {} on", call.retries, isocost::describe(call.backoff));
   if (call.may_fail) text += ", which may fail";
   return text;
 }
@@ -233,10 +402,13 @@ std::string describe_calls(const Component& component, const Scenario& scenario)
   std::string text;
   for (std::size_t i = 0; i < component.calls.size(); ++i) {
     const bool is_same_step = i > 0 && component.calls[i].step == component.calls[i - 1].step;
-    text += (i == 0         ? ""
-             : is_same_step ? " and at once "
-                            : ", then ") +
-            describe(component.calls[i], scenario);
+    const Call& call = component.calls[i];
+    text += (call.is_after_error             ? " or after an error "
+             : i == 0                        ? ""
+             : !is_same_step                 ? ", then "
+             : call.kind == StepKind::choice ? " or "
+                                             : " and at once ") +
+            describe(call, scenario);
   }
   return text;
 }

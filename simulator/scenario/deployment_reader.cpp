@@ -30,11 +30,50 @@ class DeploymentReader {
                 "leave client out, or write the application as one piece");
     if (own_ != nullptr) check_own(*made);
     if (made->is_fused) return made;
-    for (std::size_t i = 0; i < scenario_.components.size(); ++i) add_place(i, *made);
+    for (std::size_t i = 0; i < scenario_.components.size(); ++i)
+      if (scenario_.components[i].kind != ComponentKind::group) add_place(i, *made);
     return made;
   }
 
  private:
+  /// A workflow runs at the provider's usual orchestrator unless the alternative names another.
+  const Platform* orchestrator_of(const Alternative& made, const Component& component) {
+    const std::string& provider = catalogue_.platform(made.platform)->provider;
+    const Platform* const usual = catalogue_.orchestrator_of(provider);
+    if (usual == nullptr)
+      add_error(diagnostics_, node_.where,
+                fmt::format("no orchestrator of {} is known for workflow \"{}\"", provider, component.name),
+                "write fused: yes: it is then part of one program");
+    return usual;
+  }
+
+  void add_workflow(const Component& component, const Node* own, Alternative& made) {
+    Alternative place;
+    place.name = component.name;
+    place.region = made.region;
+    place.runtime = made.runtime;
+    place.architecture = made.architecture;
+    place.services = made.services;
+    place.where = node_.where;
+    if (own == nullptr) {
+      const Platform* const usual = orchestrator_of(made, component);
+      if (usual == nullptr) return;
+      place.platform = usual->id;
+      return made.components.push_back(std::move(place));
+    }
+    Fields fields(*own, "a workflow's place", diagnostics_);
+    const Node* const platform = fields.required("platform");
+    fields.finish();
+    if (platform == nullptr) return;
+    std::vector<std::string> known;
+    const std::string& provider = catalogue_.platform(made.platform)->provider;
+    for (const Platform& one : catalogue_.platforms)
+      if (one.kind == PlatformKind::orchestrator && one.provider == provider) known.push_back(one.id);
+    if (!read_word(*platform, known, diagnostics_)) return;
+    place.platform = platform->text;
+    made.components.push_back(std::move(place));
+  }
+
   const Node* own_of(const Component& component) const {
     return own_ != nullptr ? own_->find(component.name) : nullptr;
   }
@@ -72,6 +111,7 @@ class DeploymentReader {
 
   void add_place(std::size_t i, Alternative& made) {
     const Component& component = scenario_.components[i];
+    if (component.kind == ComponentKind::workflow) return add_workflow(component, own_of(component), made);
     Alternative place = made;
     place.components.clear();
     const Node* own = own_of(component);

@@ -44,8 +44,11 @@ std::string describe_work(const Application& application) {
 
 std::string describe_component(const Component& one, const Scenario& scenario) {
   const bool is_first = &one == scenario.components.data();
-  std::string text = fmt::format("Component {}{}: {}\n", one.name, is_first ? " (takes the requests)" : "",
-                                 describe_work(one.application));
+  const bool is_workflow = one.kind == ComponentKind::workflow;
+  std::string text =
+      fmt::format("{} {}{}: {}\n", is_workflow ? "Workflow" : "Component", one.name,
+                  is_first ? " (takes the requests)" : "",
+                  is_workflow ? std::string("no work of its own") : describe_work(one.application));
   if (!one.calls.empty()) text += fmt::format("  calls {}\n", describe_calls(one, scenario));
   return text;
 }
@@ -57,7 +60,8 @@ std::string describe(const Scenario& scenario, const Catalogue& catalogue) {
   if (!scenario.question.empty()) text += fmt::format("Question: {}\n", scenario.question);
   text += fmt::format("Traffic: {}\n", describe_workload(scenario));
   if (scenario.components.empty()) text += fmt::format("Work: {}\n", describe_work(scenario.application));
-  for (const Component& one : scenario.components) text += describe_component(one, scenario);
+  for (const Component& one : scenario.components)
+    if (one.kind != ComponentKind::group) text += describe_component(one, scenario);
   if (scenario.client) text += fmt::format("Clients: {}\n", describe(*scenario.client));
   for (const Alternative& one : scenario.alternatives)
     if (one.client && !(one.client == scenario.client))

@@ -38,11 +38,13 @@ struct Application {
 
 /// Of an application that is a call graph.
 struct Component {
-  std::string name;
+  std::string name;         ///< of a group: where it is written
   Application application;  ///< its duration is its own work, without what it waits for
   std::vector<Call> calls;
   SourceRange where;
   std::vector<SourceRange> call_places;  ///< one for each call
+  ComponentKind kind = ComponentKind::program;
+  std::uint32_t owner = 0;  ///< workload/call_graph.h
 };
 
 /// What users are promised.
@@ -96,8 +98,9 @@ struct Alternative {
   std::uint64_t queue = 1000;
   std::optional<Distribution> boot_time;
 
-  bool is_fused = false;                ///< all components run in this one place
-  std::vector<Alternative> components;  ///< else where each component runs; empty without components
+  bool is_fused = false;  ///< all components run in this one place
+  std::vector<Alternative>
+      components;  ///< else where each component but groups runs; empty without components
 };
 
 /// How much of the period is simulated event by event.
@@ -118,7 +121,7 @@ struct Scenario {
   std::string question;
   Workload workload;
   Application application;            ///< with components: the first
-  std::vector<Component> components;  ///< empty: the application is one piece
+  std::vector<Component> components;  ///< empty: the application is one piece; groups last
   Slo slo;
   std::optional<RetryPolicy> client;  ///< none: each request is one attempt, and who sent it waits
   std::vector<Outage> outages;        ///< windows count from the begin of the period

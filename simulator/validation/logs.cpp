@@ -97,6 +97,52 @@ PoissonRun read_poisson_run(const std::string& path) {
   return run;
 }
 
+namespace {
+
+/// The names of the columns are written with blanks or with underscores.
+std::size_t column_of(const std::vector<std::string>& names, const std::string& wanted,
+                      const std::string& path) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    std::string name;
+    for (const char c : names[i])
+      if (c != ' ' && c != '_') name += c;
+    if (name == wanted) return i;
+  }
+  throw std::runtime_error(path + " has no column " + wanted);
+}
+
+}  // namespace
+
+WorkflowLog read_workflow_log(const std::string& calls, const std::string& executions) {
+  WorkflowLog log;
+  std::string line;
+  std::istringstream call_file(read_text_file(calls));
+  std::getline(call_file, line);
+  const std::vector<std::string> names = fields_of(line);
+  const std::size_t function = column_of(names, "Function", calls),
+                    memory = column_of(names, "MemorySize", calls),
+                    duration = column_of(names, "Duration", calls),
+                    at = column_of(names, "UTCTimestamp", calls);
+  while (std::getline(call_file, line)) {
+    const std::vector<std::string> fields = fields_of(line);
+    log.functions[fields.at(function)].push_back({Time{from_seconds(number(fields.at(at)))},
+                                                  from_seconds(number(fields.at(duration)) * 1e-3),
+                                                  number(fields.at(memory))});
+  }
+  std::istringstream execution_file(read_text_file(executions));
+  std::getline(execution_file, line);
+  while (std::getline(execution_file, line)) {
+    const std::vector<std::string> fields = fields_of(line);
+    log.executions.push_back(
+        {Time{from_seconds(number(fields.at(0)))}, Time{from_seconds(number(fields.at(1)))}});
+  }
+  if (log.functions.empty() || log.executions.empty()) throw std::runtime_error(calls + " has no calls");
+  const auto is_earlier = [](const auto& a, const auto& b) { return a.begin < b.begin; };
+  for (auto& [name, all] : log.functions) std::stable_sort(all.begin(), all.end(), is_earlier);
+  std::stable_sort(log.executions.begin(), log.executions.end(), is_earlier);
+  return log;
+}
+
 LoggedRun read_logged_run(const std::string& path) {
   LoggedRun run;
   std::set<std::string> streams;

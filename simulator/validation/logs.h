@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,23 @@ struct LoggedRun {
   std::size_t instances = 0;
 };
 [[nodiscard]] LoggedRun read_logged_run(const std::string& path);
+
+/// Executions of a workflow of AWS Step Functions and the calls of its functions, in order of time: pacslab,
+/// SLAppMdlOpt and SLApp-PerfCost-MdlOpt (MIT), 2020 and 2022.
+struct LoggedCall {
+  Time begin{};  ///< to the second
+  Duration duration{};
+  double memory = 0;  ///< MiB
+};
+struct LoggedExecution {
+  Time begin{};
+  Time end{};
+};
+struct WorkflowLog {
+  std::map<std::string, std::vector<LoggedCall>> functions;
+  std::vector<LoggedExecution> executions;
+};
+[[nodiscard]] WorkflowLog read_workflow_log(const std::string& calls, const std::string& executions);
 
 /// Cold starts of a pool that uses the most recently used instance first, when these requests come to it.
 [[nodiscard]] std::uint64_t cold_starts(Duration keep_alive, const std::vector<Request>& requests,

@@ -38,4 +38,8 @@ namespace isocost::validation {
 ///                what is there of them. Throws std::runtime_error where a file cannot be read.
 [[nodiscard]] std::vector<Study> measured_clouds(const std::string& folder);
 
+/// Workflows of AWS Step Functions, predicted from the times of their functions.
+/// \param folder  may hold data/slapp_workflows. Throws as above.
+[[nodiscard]] std::vector<Study> measured_workflows(const std::string& folder);
+
 }  // namespace isocost::validation

@@ -4,10 +4,15 @@
 /// of one step at once, the next step when all that it waits for have been answered. A message (a call nobody
 /// waits for) is sent and forgotten. The first component takes the requests of users.
 ///
+/// A workflow is a component without work of its own: an orchestrator makes its calls. A group is a part of a
+/// component's calls that is repeated, chosen or made beside others as one; it belongs to that component and
+/// runs nowhere.
+///
 /// Every choice and every piece of work is a function of (stream, request, the way the call came), so the
 /// same request becomes the same calls with the same work on every alternative.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,6 +20,9 @@
 #include "simulator/random/distribution.h"
 
 namespace isocost {
+
+/// How the calls of a step belong together.
+enum class StepKind : std::uint8_t { one, parallel, choice };
 
 struct Call {
   std::uint32_t to = 0;       ///< number of the component
@@ -25,8 +33,31 @@ struct Call {
   bool is_awaited = true;
   bool may_fail = false;  ///< its error is not one of the caller
 
+  StepKind kind = StepKind::one;  ///< of its step; the calls of a choice follow each other, and one is made
+  double chosen_from = 0;         ///< of a choice: the probabilities of those before it
+  double again = 1;               ///< probability of each repetition after the first; at most `times` in all
+
+  Duration timeout = unbounded;                ///< of an attempt: the caller waits no longer
+  std::uint32_t retries = 0;                   ///< after an error, with the same work
+  Duration backoff = std::chrono::seconds(1);  ///< before the first retry
+  double factor = 2;                           ///< each further wait is so much longer
+  /// Made only when the call before it has failed for good; that is then no error of the caller.
+  bool is_after_error = false;
+
   bool operator==(const Call&) const = default;
+
+  /// \pre retry >= 1
+  [[nodiscard]] Duration wait_before(std::uint32_t retry) const {
+    return from_seconds(to_seconds(backoff) * std::pow(factor, retry - 1));
+  }
+
+  /// Repetitions once the first is made, on average.
+  [[nodiscard]] double mean_times() const {
+    return again < 1 ? (1 - std::pow(again, times)) / (1 - again) : times;
+  }
 };
+
+enum class ComponentKind : std::uint8_t { program, workflow, group };
 
 /// No component reaches itself (compile/call_graph.h checks); at most `most_calls` in each.
 struct CallGraph {
@@ -34,11 +65,18 @@ struct CallGraph {
     std::string name;
     Distribution work;  ///< handler time on one full vCPU; of the first the traffic's own
     std::vector<Call> calls;
+    ComponentKind kind = ComponentKind::program;
+    std::uint32_t owner = 0;  ///< of a group: whose calls it makes; of others: itself
     // Where all run in one place, which cannot know them apart:
     double scale = 1;          ///< handler time = work x this
     double failure_share = 0;  ///< of its visits
+
+    /// Whether the next call is made in place of this one's error.
+    [[nodiscard]] bool has_catch(std::size_t call) const {
+      return call + 1 < calls.size() && calls[call + 1].is_after_error;
+    }
   };
-  std::vector<Component> components;
+  std::vector<Component> components;  ///< groups last
 
   static constexpr std::size_t most_calls = 64;
 };

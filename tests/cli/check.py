@@ -430,7 +430,7 @@ def models_folder_can_be_named_in_the_environment(world):
 
 
 def every_service_of_the_list_can_be_shown(world):
-    checked = world.run("catalogue", "verify", "--today", "2026-11-25").stdout
+    checked = world.run("catalogue", "verify", "--today", "2026-11-28").stdout
     assert "aws/lambda" in checked and "UNPRICED" in checked and ": error:" not in checked, checked
     assert world.run("catalogue", "verify", "--today", "2020-01-01", code=2).stdout.count("still to come") > 10
     rows = list(csv.DictReader(io.StringIO(world.run("catalogue", "verify", "--format", "csv").stdout)))

@@ -56,6 +56,18 @@ TEST(Compile, a_lambda_has_the_limits_of_the_catalogue) {
   EXPECT_EQ(made.routing, Routing::most_recently_used);
 }
 
+TEST(Compile, a_lambda_of_2022_started_3000_at_once_and_then_500_a_minute) {
+  const CompiledAlternative made =
+      experiment_of(
+          "period: {start: 2022-11-01, length: 1 d}\nworkload: {rate: 1/s}\napplication: {duration: 100 "
+          "ms}\nalternatives: [{platform: aws-lambda, memory: 512 MiB}]\n")
+          .model.alternatives.at(0);
+  const auto& parameters = std::get<FunctionParameters>(made.parameters);
+  EXPECT_EQ(parameters.start_burst, 3000U);
+  EXPECT_EQ(parameters.starts_per_window, 500U);
+  EXPECT_EQ(parameters.start_window, 1min);
+}
+
 TEST(Compile, what_the_scenario_chooses_goes_before_the_catalogue) {
   const FunctionParameters made = function(
       "{platform: aws-lambda, memory: 512 MiB, concurrency_limit: 5, most_instances: 3, timeout: 30 s, "

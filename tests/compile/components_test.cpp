@@ -37,8 +37,8 @@ TEST(Components, calls_are_read_with_their_steps_and_shared_values_are_inherited
   const auto& components = made.scenario.components;
   ASSERT_EQ(components.size(), 4U);
   EXPECT_EQ(components[0].calls, (std::vector<Call>{{1, 0, 1, 1, 1, true, false},
-                                                    {2, 1, 1, 6, 3, true, false},
-                                                    {3, 1, 0.5, 1, 1, false, false}}));
+                                                    {2, 1, 1, 6, 3, true, false, StepKind::parallel},
+                                                    {3, 1, 0.5, 1, 1, false, false, StepKind::parallel}}));
   EXPECT_EQ(components[0].application.memory_used, mebibytes(100));
   EXPECT_EQ(components[1].application.memory_used, mebibytes(200));
   EXPECT_EQ(components[3].application.cpu_share, 0.1);
@@ -51,6 +51,66 @@ TEST(Components, expected_calls_and_depth_follow_from_the_graph) {
   EXPECT_EQ(analysis.calls, (std::vector<double>{1, 1, 7, 0.5}));
   EXPECT_EQ(analysis.messages, 0.5);
   EXPECT_EQ(analysis.depth, (std::vector<std::uint32_t>{1, 2, 3, 2}));
+}
+
+constexpr const char* order =
+    "    order:\n"
+    "      workflow: yes\n"
+    "      calls:\n"
+    "        - parallel: [{to: stock, retries: 2, backoff: 3 s}, [{to: score}, {choice: [{to: review, "
+    "probability: "
+    "10 %}, {to: approve}]}]]\n"
+    "        - {to: pay, timeout: 5 s, on_error: [{to: release}]}\n"
+    "        - {steps: [{to: stock}, {to: score}], again: 25 %, at_most: 4}\n"
+    "    stock: {duration: 10 ms, memory_used: 200 MiB}\n"
+    "    score: {duration: 5 ms}\n"
+    "    review: {duration: 5 ms}\n"
+    "    approve: {duration: 5 ms}\n"
+    "    pay: {duration: 5 ms}\n"
+    "    release: {duration: 5 ms}\n";
+
+TEST(Components, parts_of_a_workflow_become_groups_behind_the_components) {
+  const Experiment made = experiment_of(scenario(order));
+  const auto& components = made.scenario.components;
+  ASSERT_EQ(components.size(), 10U);
+  EXPECT_EQ(components[0].kind, ComponentKind::workflow);
+  for (std::size_t i = 7; i < 10; ++i) {
+    EXPECT_EQ(components[i].kind, ComponentKind::group);
+    EXPECT_EQ(components[i].owner, 0U);
+  }
+  const std::vector<Call>& calls = components[0].calls;
+  ASSERT_EQ(calls.size(), 5U);
+  EXPECT_EQ(calls[0].kind, StepKind::parallel);
+  EXPECT_EQ(calls[0].retries, 2U);
+  EXPECT_EQ(calls[0].backoff, std::chrono::seconds(3));
+  EXPECT_EQ(calls[1].to, 7U);
+  EXPECT_EQ(calls[2].timeout, std::chrono::seconds(5));
+  EXPECT_TRUE(calls[3].is_after_error);
+  EXPECT_EQ(calls[4].again, 0.25);
+  EXPECT_EQ(calls[4].times, 4U);
+  const std::vector<Call>& choice = components[7].calls;
+  ASSERT_EQ(choice.size(), 3U);
+  EXPECT_EQ(choice[1].probability, 0.1);
+  EXPECT_EQ(choice[2].probability, 0.9);
+  EXPECT_EQ(choice[2].chosen_from, 0.1);
+  // 1 + 1/4 + 1/16 + 1/64 rounds.
+  EXPECT_EQ(made.model.calls->calls,
+            (std::vector<double>{1, 2.328125, 2.328125, 0.1, 0.9, 1, 0, 1, 0, 1.328125}));
+}
+
+TEST(Components, workflow_runs_at_the_usual_orchestrator_or_the_one_that_is_named) {
+  const Experiment usual = experiment_of(scenario(order));
+  const CompiledAlternative& made = usual.model.alternatives[0];
+  ASSERT_EQ(made.components.size(), 7U);
+  EXPECT_EQ(made.components[0].platform, "aws-step-functions");
+  EXPECT_EQ(made.components[1].platform, "aws-lambda");
+  EXPECT_EQ(made.platform, "aws-lambda");
+  EXPECT_EQ(made.size, "6 x (512 MiB, 0.289 vCPU), 1 workflow");
+  const Experiment express =
+      experiment_of(scenario(order,
+                             "platform: aws-lambda, memory: 512 MiB, components: {order: {platform: "
+                             "aws-step-functions-express}}"));
+  EXPECT_EQ(express.model.alternatives[0].components[0].platform, "aws-step-functions-express");
 }
 
 TEST(Components, graph_is_written_for_graphviz) {

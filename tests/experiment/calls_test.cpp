@@ -225,5 +225,46 @@ TEST(Calls, answers_between_components_are_no_egress) {
     EXPECT_NEAR(quantity(one, "GB"), 600 * 1e6 / std::pow(1024, 3), 1e-6) << one.name;
 }
 
+constexpr const char* order =
+    "    order: {workflow: yes, calls: [{to: a}, {parallel: [{to: b}, [{to: b}, {to: c}]]}]}\n"
+    "    a: {duration: 100 ms}\n"
+    "    b: {duration: 100 ms}\n"
+    "    c: {duration: 100 ms}\n";
+
+/// 600 executions: a; the parallel state; b; b and c.
+TEST(Calls, states_of_a_workflow_are_on_the_bill_as_its_orchestrator_counts_them) {
+  const Result result = run_experiment(experiment_of(chain(order, std::string(apart) + fused)), {});
+  const AlternativeResult& orchestrated = result.alternatives.at(0);
+  EXPECT_EQ(quantity(orchestrated, "transition"), 600 * 5);
+  EXPECT_EQ(quantity(orchestrated, "request"), 600 * 4);
+  EXPECT_EQ(quantity(result.alternatives.at(1), "transition"), 0);
+  EXPECT_EQ(quantity(result.alternatives.at(1), "request"), 600);
+  ASSERT_TRUE(orchestrated.calls.has_value());
+  ASSERT_EQ(orchestrated.calls->components.size(), 4U);
+  // Nobody pays for the orchestrator's waiting.
+  EXPECT_EQ(orchestrated.calls->waiting_share.value, 0);
+  // Three calls on the critical path, one of them in a branch, at 21.9 ms on average, and 14 ms for the
+  // branches.
+  const double mean = orchestrated.metrics.at(static_cast<std::size_t>(MetricId::latency_mean)).estimate.value;
+  EXPECT_NEAR(mean, 0.3 + 3 * 0.0219 + 0.014 + 3 * 0.00117, 0.001);
+}
+
+TEST(Calls, express_workflow_is_billed_by_executions_and_their_time_in_steps_of_100_ms) {
+  const Result result = run_experiment(
+      experiment_of(
+          chain("    order: {workflow: yes, calls: [{to: a}, {to: a}]}\n    a: {duration: 100 ms}\n",
+                "  - {name: express, platform: aws-lambda, memory: 1769 MiB, cold_start: 0 s, keep_alive: 1 "
+                "h, components: {order: {platform: aws-step-functions-express}}}\n")),
+      {});
+  const AlternativeResult& express = result.alternatives.at(0);
+  EXPECT_EQ(quantity(express, "request"), 600 + 1200);
+  EXPECT_EQ(quantity(express, "transition"), 0);
+  // About 246 ms each: 300 ms of 64 MiB, beside the functions' 101 or 102 ms of 1769 MiB.
+  double workflow = 0;
+  for (const BillLine& line : express.bill.lines)
+    if (line.price_id == "aws/step-functions/express-duration") workflow += line.quantity.to_double();
+  EXPECT_NEAR(workflow, 600 * 0.3 / 16, 1e-9);
+}
+
 }  // namespace
 }  // namespace isocost

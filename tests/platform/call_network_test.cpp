@@ -1,12 +1,7 @@
-#include "simulator/platform/calls/call_network.h"
-
 #include <gtest/gtest.h>
 
-#include <memory>
-
-#include "simulator/platform/function/function_pool.h"
 #include "simulator/platform/server/fleet.h"
-#include "tests/support/recording.h"
+#include "tests/support/call_world.h"
 
 using namespace isocost;
 using namespace isocost::testing_support;
@@ -16,70 +11,6 @@ using std::chrono::seconds;
 namespace {
 
 constexpr Seed seed{7};
-
-CallGraph::Component component(const char* name, Duration work, std::vector<Call> calls = {}) {
-  return {name, Distribution::constant(work), std::move(calls)};
-}
-
-Call call(std::uint32_t to, std::uint32_t step = 0) {
-  Call made;
-  made.to = to;
-  made.step = step;
-  return made;
-}
-
-/// Warm at once, for ever, without limits.
-FunctionParameters function() {
-  FunctionParameters made;
-  made.keep_alive = Distribution::constant(hour);
-  made.holds_requests = true;
-  return made;
-}
-
-/// Components on functions of their own.
-struct World {
-  CallGraph graph;
-  std::vector<FunctionParameters> functions;
-  bool is_fused = false;
-  std::vector<Duration> patience{};
-  MessageDelivery delivery{};
-
-  Recording users{};
-  std::vector<Recording> at{};
-  std::vector<ComponentUse> use{};
-
-  void run(const std::vector<Arrival>& arrivals, Duration horizon = hour) {
-    const Window window{Time{}, Time{} + horizon};
-    Recorder user_recorder(window, {&users});
-    CallNetwork network(graph, is_fused, seed, 0, 0, user_recorder);
-    at.resize(functions.size());
-    patience.resize(functions.size(), unbounded);
-    std::vector<std::unique_ptr<Recorder>> recorders;
-    std::vector<std::unique_ptr<FunctionPool>> pools;
-    std::vector<CallNetwork::Place> places;
-    for (std::size_t i = 0; i < functions.size(); ++i) {
-      recorders.push_back(std::make_unique<Recorder>(window, std::vector<Observer*>{&at[i]}, &network));
-      pools.push_back(std::make_unique<FunctionPool>(functions[i], seed, 0, i, *recorders.back()));
-      places.push_back({pools.back().get(), patience[i], delivery});
-    }
-    network.run_at(std::move(places));
-    for (const Arrival& one : arrivals) {
-      Request request;
-      request.arrival = Time{} + one.at;
-      request.work = one.work;
-      network.offer(request);
-    }
-    network.finish(Time{} + horizon);
-    use = network.use();
-  }
-};
-
-World world(std::vector<CallGraph::Component> components) {
-  World made;
-  made.functions.resize(components.size(), function());
-  made.graph.components = std::move(components);
-  return made;
-}
 
 double waiting_share(const ComponentUse& use) { return use.waiting / use.handler; }
 

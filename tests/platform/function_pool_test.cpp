@@ -250,6 +250,26 @@ TEST(FunctionPool, the_next_window_brings_the_next_1000_starts) {
                 {Time(38s), 1000}, {Time(39s), 0}, {Time(40s), 1000}, {Time(49s), 0}, {Time(50s), 1000}}));
 }
 
+/// AWS Lambda until November 2023: 3,000 at once, then 500 a minute (R18).
+TEST(FunctionPool, a_burst_is_allowed_at_first_and_saved_up_again_in_rest) {
+  FunctionParameters parameters = plain();
+  parameters.keep_alive = Distribution::constant(10s);
+  parameters.starts_per_window = 500;
+  parameters.start_window = 1min;
+  parameters.start_burst = 3000;
+  std::vector<Arrival> arrivals;
+  for (const Duration at : {Duration(0s), Duration(30s), Duration(60s), Duration(5min), Duration(30min)})
+    for (const Arrival& one : at_once(5000, at, 1s)) arrivals.push_back(one);
+  const Outcomes made = run(parameters, arrivals, 1h);
+  std::map<Time, std::size_t> served;
+  for (const RequestRecord& record : made.recording.all_requests())
+    served[record.arrival] += record.is_served ? 1 : 0;
+  EXPECT_EQ(
+      served,
+      (std::map<Time, std::size_t>{
+          {Time(0s), 3000}, {Time(30s), 0}, {Time(60s), 500}, {Time(5min), 2000}, {Time(30min), 3000}}));
+}
+
 TEST(FunctionPool, warm_instances_do_not_count_as_starts) {
   FunctionParameters parameters = plain();
   parameters.keep_alive = Distribution::constant(10min);

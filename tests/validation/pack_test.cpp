@@ -7,6 +7,7 @@
 
 #include "tests/support/models.h"
 #include "tests/validation/sampling.h"
+#include "tests/validation/shared_files.h"
 
 namespace isocost::validation {
 namespace {
@@ -35,6 +36,11 @@ TEST(Pack, textbook_queues_pass) { expect_all_pass(textbook_queues()); }
 TEST(Pack, call_networks_pass) { expect_all_pass(call_networks()); }
 
 TEST(Pack, function_pools_pass) { expect_all_pass(function_pools()); }
+
+TEST(Pack, workflows_of_step_functions_are_predicted_from_the_times_of_their_functions) {
+  if (!has_shared("data/slapp_workflows")) GTEST_SKIP() << "needs data/slapp_workflows";
+  expect_all_pass(measured_workflows(shared_folder().string()));
+}
 
 TEST(Pack, intervals_of_m_m_1_cover_and_the_formula_for_independent_observations_does_not) {
   // A hundred experiments tell 95 % from the 17 % of that formula, no more; `isocost validate --coverage`

@@ -8,6 +8,8 @@ namespace {
 
 bool is_bad(Outcome outcome) { return outcome != Outcome::completed; }
 
+double sum_of(const std::vector<double>& path) { return std::accumulate(path.begin(), path.end(), 0.0); }
+
 double ticks(Duration span) { return static_cast<double>(span.count()); }
 
 }  // namespace
@@ -21,13 +23,14 @@ ComponentUse& ComponentUse::operator+=(const ComponentUse& other) {
   critical += other.critical;
   messages += other.messages;
   lost += other.lost;
+  states += other.states;
   useful += other.useful;
   return *this;
 }
 
 ComponentUse& ComponentUse::operator*=(double times) {
   for (double* const figure :
-       {&calls, &errors, &cold, &handler, &waiting, &critical, &messages, &lost, &useful})
+       {&calls, &errors, &cold, &handler, &waiting, &critical, &messages, &lost, &states, &useful})
     *figure *= times;
   return *this;
 }
@@ -35,13 +38,18 @@ ComponentUse& ComponentUse::operator*=(double times) {
 CallNetwork::CallNetwork(const CallGraph& graph, bool is_fused, Seed seed, std::uint64_t replication,
                          std::uint64_t entity, Recorder& users)
     : graph_(graph), is_fused_(is_fused), users_(users), use_(graph.components.size()) {
-  for (std::uint32_t i = 0; i < graph.components.size(); ++i)
+  for (std::uint32_t i = 0; i < graph.components.size(); ++i) {
+    const auto key = [&](Purpose purpose) {
+      return stream_key(seed, purpose, replication, entity << 32U | i);
+    };
     visited_.push_back({0,
                         {},
-                        DurationBlocks(graph.components[i].work, stream_key(seed, Purpose::component_work,
-                                                                            replication, entity << 32U | i)),
-                        stream_key(seed, Purpose::calls, replication, entity << 32U | i),
-                        stream_key(seed, Purpose::failures, replication, entity << 32U | i)});
+                        DurationBlocks(graph.components[i].work, key(Purpose::component_work)),
+                        key(Purpose::calls),
+                        key(Purpose::failures),
+                        key(Purpose::repetitions),
+                        key(Purpose::orchestration)});
+  }
   number_visits();
 }
 
@@ -72,7 +80,7 @@ std::uint64_t CallNetwork::visit_of(std::uint32_t component, std::uint64_t visit
 }
 
 void CallNetwork::run_at(std::vector<Place> places) {
-  assert(places.size() == (is_fused_ ? 1 : graph_.components.size()));
+  assert(places.size() == 1 || !is_fused_);
   places_ = std::move(places);
   stations_.reserve(places_.size());
   for (std::size_t i = 0; i < places_.size(); ++i) touch(i);
@@ -156,48 +164,37 @@ void CallNetwork::free_if_over(Slot slot) {
   if (frame.is_told && !frame.is_at_station && frame.open == 0) free_frames_.push_back(slot);
 }
 
+/// The calls of a choice share a draw, that of its first.
 bool CallNetwork::is_made(std::uint32_t component, std::size_t call, std::uint64_t visit) const {
   const auto& calls = graph_.components[component].calls;
-  return calls[call].probability >= 1 ||
-         to_unit_interval(random_bits(visited_[component].choices, visit * calls.size() + call)) <
-             calls[call].probability;
+  const Call& one = calls[call];
+  if (one.probability >= 1 || one.is_after_error) return true;
+  std::size_t deciding = call;
+  if (one.kind == StepKind::choice)
+    while (deciding > 0 && calls[deciding - 1].step == one.step) --deciding;
+  const double drawn =
+      to_unit_interval(random_bits(visited_[component].choices, visit * calls.size() + deciding));
+  return drawn >= one.chosen_from && drawn < one.chosen_from + one.probability;
 }
 
-/// A call and all that it waits for, in one place: the work of all, and whether it ends in an error.
-CallNetwork::Unfolded CallNetwork::unfold(std::uint32_t component, std::uint64_t visit, Duration own,
-                                          std::vector<Message>& messages) {
-  const CallGraph::Component& one = graph_.components[component];
-  Unfolded made{Duration(static_cast<std::int64_t>(ticks(own) * one.scale + 0.5)), false};
-  if (one.failure_share > 0 &&
-      to_unit_interval(random_bits(visited_[component].failures, visit)) < one.failure_share)
-    return {made.work, true};
-  for (std::size_t i = 0; i < one.calls.size(); ++i) {
-    const Call& call = one.calls[i];
-    if (made.fails && call.step != one.calls[i - 1].step) break;
-    if (!is_made(component, i, visit)) continue;
-    for (std::uint32_t k = 0; k < call.times; ++k) {
-      const std::uint64_t further = visit_of(component, visit, i, k);
-      if (!call.is_awaited) {
-        messages.push_back({call.to, further});
-        continue;
-      }
-      const Unfolded answer = unfold(call.to, further, work_of(call.to, further), messages);
-      made.work += answer.work;
-      if (!answer.fails || call.may_fail) continue;
-      made.fails = true;
-      break;
-    }
-  }
-  return made;
+bool CallNetwork::is_repeated(std::uint32_t component, std::size_t call, std::uint64_t visit,
+                              std::uint32_t repetition) const {
+  const Call& one = graph_.components[component].calls[call];
+  if (repetition >= one.times) return false;
+  return one.again >= 1 ||
+         to_unit_interval(random_bits(visited_[one.to].repetitions,
+                                      visit_of(component, visit, call, repetition))) < one.again;
 }
 
 void CallNetwork::send(Slot slot, Duration work) {
   Frame& frame = frames_[slot];
+  frame.began = now_;
+  frame.path_before = sum_of(frame.path);
   const auto& calls = graph_.components[frame.component].calls;
   bool has_calls = false;
   if (is_fused_) {
     messages_.clear();
-    const Unfolded all = unfold(frame.component, frame.visit, work, messages_);
+    const Unfolded all = unfold({frame.component, frame.visit, frame.errors}, work, messages_);
     work = all.work;
     has_calls = all.fails || !messages_.empty();
   } else {
@@ -205,10 +202,16 @@ void CallNetwork::send(Slot slot, Duration work) {
       if (is_made(frame.component, i, frame.visit)) frame.made |= std::uint64_t{1} << i;
     has_calls = frame.made != 0;
   }
+  if (!is_group(frame.component) || is_fused_)
+    frame.patience = std::min(frame.patience, place_of(frame.component).patience);
+  if (frame.patience < unbounded) timers_.set(slot, now_ + frame.patience);
+  if (is_group(frame.component) && !is_fused_) {
+    frame.is_held = true;
+    ready_.push_back(slot);
+    return;
+  }
   frame.is_at_station = true;
-  const Place& place = place_of(frame.component);
-  if (place.patience < unbounded) timers_.set(slot, now_ + place.patience);
-  place.station->offer({now_, work, 0, slot, has_calls});
+  place_of(frame.component).station->offer({now_, work, 0, slot, has_calls});
   touch(is_fused_ ? 0 : frames_[slot].component);
 }
 
@@ -226,7 +229,7 @@ void CallNetwork::reply(const RequestRecord& record) {
   if (users_.measured().contains(frame.began)) {
     ComponentUse& use = use_[frame.component];
     use.handler += ticks(record.handler);
-    if (frame.is_held) use.waiting += ticks(now_ - frame.held_since);
+    if (frame.is_held) use.waiting += std::min(ticks(record.handler), ticks(now_ - frame.held_since));
   }
   frame.handler += ticks(record.handler);
   frame.is_at_station = false;
@@ -234,8 +237,7 @@ void CallNetwork::reply(const RequestRecord& record) {
   frame.is_cold = frame.is_cold || record.is_cold;
   if (frame.is_told) return free_if_over(slot);
   const Time comes = record.arrival + record.response;
-  const Duration patience = place_of(frame.component).patience;
-  if (patience < unbounded && comes > frame.began + patience) return;
+  if (frame.patience < unbounded && comes > frame.began + frame.patience) return;
   frame.answer = record;
   frame.has_answer = true;
   timers_.set(slot, std::max(now_, comes));
@@ -245,14 +247,22 @@ void CallNetwork::run_frame_timer() {
   const Slot slot = timers_.next_slot();
   now_ = std::max(now_, timers_.next_time());
   timers_.clear(slot);
-  if (frames_[slot].is_resting) {
-    frames_[slot].is_resting = false;
-    frames_[slot].began = now_;
-    return send(slot, work_of(frames_[slot].component, frames_[slot].visit));
-  }
+  if (frames_[slot].is_resting) return begin_after(slot, {});
   RequestRecord answer = frames_[slot].answer;
-  if (!frames_[slot].has_answer) answer.outcome = Outcome::timed_out;
+  if (!frames_[slot].has_answer) {
+    answer.outcome = Outcome::timed_out;
+    stop_calls_of(slot);
+  }
   conclude(slot, answer);
+}
+
+/// A workflow or a group that is given up makes no further calls; a program does not notice.
+void CallNetwork::stop_calls_of(Slot slot) {
+  Frame& frame = frames_[slot];
+  if (is_group(frame.component)) frame.is_held = false;
+  if (graph_.components[frame.component].kind != ComponentKind::workflow || !frame.is_held) return;
+  frame.has_failed = true;
+  if (frame.open == 0) ready_.push_back(slot);
 }
 
 /// Makes calls until one has to be waited for; after the last the request leaves its station.
@@ -260,25 +270,38 @@ void CallNetwork::go_on(Slot slot) {
   if (!frames_[slot].is_held || frames_[slot].open > 0) return;
   if (is_fused_) {
     std::vector<Message> messages;
-    frames_[slot].has_failed = unfold(frames_[slot].component, frames_[slot].visit, {}, messages).fails;
+    const Attempt attempt{frames_[slot].component, frames_[slot].visit, frames_[slot].errors};
+    frames_[slot].has_failed = unfold(attempt, {}, messages).fails;
     for (const Message& one : messages) send_message(one.component, one.visit);
     return let_go(slot);
   }
   const auto& calls = graph_.components[frames_[slot].component].calls;
   while (!frames_[slot].has_failed && frames_[slot].next < calls.size()) {
-    const std::uint32_t step = calls[frames_[slot].next].step;
-    for (; frames_[slot].next < calls.size() && calls[frames_[slot].next].step == step; ++frames_[slot].next)
-      if ((frames_[slot].made >> frames_[slot].next & 1U) != 0) make_call(slot, frames_[slot].next);
+    const Call& first = calls[frames_[slot].next];
+    enter_states(frames_[slot].component, first.kind == StepKind::one ? 0 : 1);
+    for (; frames_[slot].next < calls.size() && calls[frames_[slot].next].step == first.step;
+         ++frames_[slot].next) {
+      const bool is_made = (frames_[slot].made >> frames_[slot].next & 1U) != 0;
+      if (is_made && !calls[frames_[slot].next].is_after_error) make_call(slot, frames_[slot].next);
+    }
     if (frames_[slot].open > 0) return;
   }
   let_go(slot);
 }
 
+void CallNetwork::enter_states(std::uint32_t component, std::uint32_t count) {
+  if (is_orchestrated(component) && users_.measured().contains(now_))
+    use_[owner_of(component)].states += count;
+}
+
 void CallNetwork::make_call(Slot slot, std::uint32_t call) {
   const Call& made = graph_.components[frames_[slot].component].calls[call];
+  if (made.at_once > 1) enter_states(frames_[slot].component, 1);
   if (!made.is_awaited) {
-    for (std::uint32_t k = 0; k < made.times; ++k)
+    for (std::uint32_t k = 0; k < made.times; ++k) {
+      enter_states(frames_[slot].component, 1);
       send_message(made.to, visit_of(frames_[slot].component, frames_[slot].visit, call, k));
+    }
     return;
   }
   frames_[slot].begun.resize(graph_.components[frames_[slot].component].calls.size(), 0);
@@ -286,17 +309,44 @@ void CallNetwork::make_call(Slot slot, std::uint32_t call) {
 }
 
 void CallNetwork::begin_repetition(Slot caller, std::uint32_t call, std::vector<double> path) {
-  const std::uint32_t to = graph_.components[frames_[caller].component].calls[call].to;
+  const std::uint32_t from = frames_[caller].component;
+  const Call& made = graph_.components[from].calls[call];
   const std::uint32_t repetition = frames_[caller].begun[call]++;
   ++frames_[caller].open;
-  const std::uint64_t visit = visit_of(frames_[caller].component, frames_[caller].visit, call, repetition);
-  const Slot slot = new_frame(to, visit);
+  const Slot slot = new_frame(made.to, visit_of(from, frames_[caller].visit, call, repetition));
   Frame& frame = frames_[slot];
   frame.caller = caller;
   frame.call = call;
+  frame.patience = made.timeout;
   if (!path.empty()) frame.path = std::move(path);
-  frame.path_before = std::accumulate(frame.path.begin(), frame.path.end(), 0.0);
-  send(slot, work_of(to, visit));
+  frame.path_before = sum_of(frame.path);
+  if (!is_group(made.to)) enter_states(from, 1);
+  begin_after(slot, is_orchestrated(from) ? overhead_of(slot) : Duration::zero());
+}
+
+/// What the orchestrator takes before a call is made.
+Duration CallNetwork::overhead_of(Slot slot) const {
+  const Frame& frame = frames_[slot];
+  const std::uint32_t from = frames_[frame.caller].component;
+  const Call& made = graph_.components[from].calls[frame.call];
+  const Place& orchestrator = places_[owner_of(from)];
+  Duration overhead{};
+  if (made.kind == StepKind::parallel || made.at_once > 1) overhead += orchestrator.parallel_overhead;
+  if (!is_group(made.to))
+    overhead += orchestrator.call_overhead.draw(visited_[made.to].overheads, frame.visit);
+  return overhead;
+}
+
+/// The rest passes with the caller.
+void CallNetwork::begin_after(Slot slot, Duration rest) {
+  Frame& frame = frames_[slot];
+  frame.is_resting = rest > Duration::zero();
+  if (!frame.is_resting) return send(slot, work_of(frame.component, frame.visit));
+  if (frame.caller != nobody) {
+    frame.path.resize(graph_.components.size(), 0);
+    frame.path[owner_of(frames_[frame.caller].component)] += ticks(rest);
+  }
+  timers_.set(slot, now_ + rest);
 }
 
 void CallNetwork::send_message(std::uint32_t component, std::uint64_t visit) {
@@ -307,8 +357,17 @@ void CallNetwork::send_message(std::uint32_t component, std::uint64_t visit) {
 }
 
 void CallNetwork::let_go(Slot slot) {
-  const std::size_t place = is_fused_ ? 0 : frames_[slot].component;
-  places_[place].station->leave(now_, frames_[slot].held, frames_[slot].has_failed);
+  Frame& frame = frames_[slot];
+  if (is_group(frame.component) && !is_fused_) {
+    frame.is_held = false;
+    if (frame.is_told) return free_if_over(slot);
+    timers_.clear(slot);
+    RequestRecord answer;
+    answer.outcome = frame.has_failed ? Outcome::failed : Outcome::completed;
+    return conclude(slot, answer);
+  }
+  const std::size_t place = is_fused_ ? 0 : frame.component;
+  places_[place].station->leave(now_, frame.held, frame.has_failed);
   touch(place);
 }
 
@@ -316,7 +375,7 @@ void CallNetwork::conclude(Slot slot, RequestRecord answer) {
   Frame& frame = frames_[slot];
   frame.is_told = true;
   const Duration response = now_ - frame.began;
-  const double on_path = std::accumulate(frame.path.begin(), frame.path.end(), 0.0) - frame.path_before;
+  const double on_path = sum_of(frame.path) - frame.path_before;
   const double own = ticks(response) - on_path;
   const bool is_measured = users_.measured().contains(frame.began);
   if (is_measured) {
@@ -337,11 +396,42 @@ void CallNetwork::conclude(Slot slot, RequestRecord answer) {
     answer.is_cold = answer.is_cold || frame.is_cold;
     users_.add(answer);
   } else if (frame.caller != nobody) {
-    tell_caller(slot, is_bad(answer.outcome), own);
+    if (is_bad(answer.outcome) && is_tried_again(slot))
+      try_again(slot, own);
+    else
+      tell_caller(slot, is_bad(answer.outcome), own);
   } else if (is_bad(answer.outcome)) {
     deliver_again(slot, answer.outcome);
   }
   free_if_over(slot);
+}
+
+/// Nobody tries again who has failed himself meanwhile.
+bool CallNetwork::is_tried_again(Slot slot) const {
+  const Frame& frame = frames_[slot];
+  const Frame& caller = frames_[frame.caller];
+  const Call& made = graph_.components[caller.component].calls[frame.call];
+  return frame.errors < made.retries && caller.is_held && !caller.has_failed;
+}
+
+/// In a frame of its own, for the caller of the one before.
+void CallNetwork::try_again(Slot slot, double own) {
+  const Slot again = new_frame(frames_[slot].component, frames_[slot].visit);
+  Frame& failed = frames_[slot];
+  Frame& frame = frames_[again];
+  const std::uint32_t from = frames_[failed.caller].component;
+  const Call& made = graph_.components[from].calls[failed.call];
+  frames_[failed.caller].is_cold = frames_[failed.caller].is_cold || failed.is_cold;
+  frame.caller = failed.caller;
+  frame.call = failed.call;
+  frame.errors = failed.errors + 1;
+  frame.patience = made.timeout;
+  frame.path = std::move(failed.path);
+  frame.path.resize(graph_.components.size(), 0);
+  frame.path[owner_of(failed.component)] += own;
+  if (!is_group(made.to)) enter_states(from, 1);
+  begin_after(again, made.wait_before(frame.errors) +
+                         (is_orchestrated(from) ? overhead_of(again) : Duration::zero()));
 }
 
 /// In a frame of its own: the one before may still be at its station.
@@ -364,11 +454,10 @@ void CallNetwork::deliver_again(Slot slot, Outcome outcome) {
   }
   const Slot again = new_frame(failed.component, failed.visit);
   Frame& frame = frames_[again];
-  frame.is_resting = true;
   frame.sent = failed.sent;
   frame.errors = failed.errors + (is_refused ? 0 : 1);
   frame.refusals = failed.refusals + (is_refused ? 1 : 0);
-  timers_.set(again, now_ + wait);
+  begin_after(again, wait);
 }
 
 /// The last answer of a step decides when the caller goes on: its way there is the critical one.
@@ -376,22 +465,31 @@ void CallNetwork::tell_caller(Slot slot, bool is_bad, double own) {
   const Slot caller = frames_[slot].caller;
   const std::uint32_t call = frames_[slot].call;
   Frame& waiting = frames_[caller];
-  const Call& made = graph_.components[waiting.component].calls[call];
+  const CallGraph::Component& component = graph_.components[waiting.component];
+  const std::vector<Call>& calls = component.calls;
   --waiting.open;
   waiting.is_cold = waiting.is_cold || frames_[slot].is_cold;
   if (!is_bad) waiting.handler += frames_[slot].handler;
-  if (is_bad && !made.may_fail) waiting.has_failed = true;
+  const bool is_caught = is_bad && component.has_catch(call) && waiting.is_held && !waiting.has_failed &&
+                         waiting.begun[call + 1] == 0;
+  if (is_bad && !calls[call].may_fail && !component.has_catch(call)) waiting.has_failed = true;
   if (!waiting.is_held) return free_if_over(caller);
   std::vector<double>& path = frames_[slot].path;
-  if (waiting.begun[call] < made.times && !waiting.has_failed) {
-    path.resize(graph_.components.size(), 0);
-    path[frames_[slot].component] += own;
-    return begin_repetition(caller, call, std::move(path));
+  path.resize(graph_.components.size(), 0);
+  path[owner_of(frames_[slot].component)] += own;
+  if (is_caught) {
+    waiting.begun[call] = calls[call].times;
+    return begin_repetition(caller, call + 1, std::move(path));
+  }
+  if (!waiting.has_failed && waiting.begun[call] < calls[call].times) {
+    if (calls[call].again < 1) enter_states(waiting.component, 1);
+    if (is_repeated(waiting.component, call, waiting.visit, waiting.begun[call]))
+      return begin_repetition(caller, call, std::move(path));
+    waiting.begun[call] = calls[call].times;
   }
   if (waiting.open > 0) return;
   waiting.path.resize(graph_.components.size(), 0);
   for (std::size_t i = 0; i < path.size(); ++i) waiting.path[i] += path[i];
-  waiting.path[frames_[slot].component] += own;
   ready_.push_back(caller);
 }
 

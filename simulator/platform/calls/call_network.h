@@ -7,8 +7,16 @@
 /// fails or refuses it is delivered again as the receiver's platform does (`MessageDelivery`), with the same
 /// work, or is lost.
 ///
+/// A call that is tried again (`Call::retries`) has the same work each time. One that is given up
+/// (`Call::timeout`) goes on for nobody. The call after it (`is_after_error`) is made in place of an error.
+///
+/// A workflow is held at its orchestrator, which takes a while for each call of a component and for parallel
+/// calls, and counts the states it enters: one for each call and each retry, one for parallel calls, for a
+/// choice, for repetitions beside each other, and for each question whether to repeat.
+///
 /// Where all components run in one place (`is_fused`), calls that are waited for are part of the caller's
-/// work, made one after the other, and messages are further requests to the same place.
+/// work, made one after the other without a limit of time, as are the waits before retries; messages are
+/// further requests to the same place; a workflow is a part of the program.
 ///
 /// At one instant the stations' timers run first, then what follows from them, then arrivals. Memory: a slot
 /// for each call under way.
@@ -35,6 +43,7 @@ struct ComponentUse {
   double critical = 0;  ///< of the response times of users: the part that passed in this component
   double messages = 0;  ///< that were sent to it, each counted once
   double lost = 0;      ///< of them: given up by the platform after its last attempt
+  double states = 0;    ///< of a workflow, entered in the measured window
   double useful =
       0;  ///< handler time, its own and of those it waited for, behind a good answer to a user or message
 
@@ -48,6 +57,9 @@ class CallNetwork final : public Station, public Replies {
     Station* station = nullptr;
     Duration patience = unbounded;  ///< the caller gets no answer after this
     MessageDelivery delivery{};
+    // Of an orchestrator:
+    Distribution call_overhead{};
+    Duration parallel_overhead{};
   };
 
   /// \param graph  outlives the network
@@ -58,8 +70,8 @@ class CallNetwork final : public Station, public Replies {
   CallNetwork(const CallNetwork&) = delete;
   CallNetwork& operator=(const CallNetwork&) = delete;
 
-  /// Before the first request: one place for each component, or one alone when fused. The recorders of the
-  /// stations send their replies here.
+  /// Before the first request: one place for each component but groups, or one alone when fused. The
+  /// recorders of the stations send their replies here.
   void run_at(std::vector<Place> places);
 
   void offer(const Request& request) override;
@@ -86,10 +98,11 @@ class CallNetwork final : public Station, public Replies {
     std::uint32_t call = 0;  ///< which of the caller's
     Slot caller = nobody;    ///< nobody: a user, or whoever sent a message
     bool is_of_user = false;
-    bool is_resting = false;   ///< a message that will be delivered again
+    bool is_resting = false;   ///< it will be sent, for the first time or again
     Time sent{};               ///< a message's first delivery
-    std::uint32_t errors = 0;  ///< of its deliveries before
+    std::uint32_t errors = 0;  ///< of its attempts before
     std::uint32_t refusals = 0;
+    Duration patience = unbounded;  ///< of who waits for the answer
     std::uint32_t sender = 0;
     std::uint64_t visit = 0;  ///< which of all visits of the component
     Time began{};
@@ -126,10 +139,18 @@ class CallNetwork final : public Station, public Replies {
     DurationBlocks work;
     StreamKey choices;
     StreamKey failures;
+    StreamKey repetitions;
+    StreamKey overheads;
   };
   struct Unfolded {
     Duration work{};
     bool fails = false;
+  };
+  /// A visit in one place: which, and how often something on the way to it has failed before.
+  struct Attempt {
+    std::uint32_t component;
+    std::uint64_t visit;
+    std::uint64_t failed_before;
   };
 
   void number_visits();
@@ -144,22 +165,42 @@ class CallNetwork final : public Station, public Replies {
   void touch(std::size_t place);
   void run_next();
   void run_frame_timer();
+  void stop_calls_of(Slot slot);
 
   [[nodiscard]] bool is_made(std::uint32_t component, std::size_t call, std::uint64_t visit) const;
   [[nodiscard]] Duration work_of(std::uint32_t component, std::uint64_t visit) {
     return visited_[component].work.at(visit);
   }
-  [[nodiscard]] Unfolded unfold(std::uint32_t component, std::uint64_t visit, Duration own,
-                                std::vector<Message>& messages);
+  [[nodiscard]] bool is_repeated(std::uint32_t component, std::size_t call, std::uint64_t visit,
+                                 std::uint32_t repetition) const;
+  [[nodiscard]] Unfolded unfold(const Attempt& attempt, Duration own, std::vector<Message>& messages);
+  [[nodiscard]] Unfolded unfold_call(const Attempt& caller, std::size_t call, std::uint32_t repetition,
+                                     std::vector<Message>& messages);
+  void unfold_repetitions(const Attempt& caller, std::size_t call, Unfolded& made,
+                          std::vector<Message>& messages);
 
   void go_on(Slot slot);
   void make_call(Slot slot, std::uint32_t call);
   void begin_repetition(Slot caller, std::uint32_t call, std::vector<double> path);
+  void begin_after(Slot slot, Duration rest);
   void send_message(std::uint32_t component, std::uint64_t visit);
   void deliver_again(Slot slot, Outcome outcome);
   void let_go(Slot slot);
   void conclude(Slot slot, RequestRecord answer);
   void tell_caller(Slot slot, bool is_bad, double own);
+  [[nodiscard]] Duration overhead_of(Slot slot) const;
+  [[nodiscard]] bool is_tried_again(Slot slot) const;
+  void try_again(Slot slot, double own);
+  void enter_states(std::uint32_t component, std::uint32_t count);
+  [[nodiscard]] std::uint32_t owner_of(std::uint32_t component) const {
+    return graph_.components[component].owner;
+  }
+  [[nodiscard]] bool is_orchestrated(std::uint32_t component) const {
+    return graph_.components[owner_of(component)].kind == ComponentKind::workflow;
+  }
+  [[nodiscard]] bool is_group(std::uint32_t component) const {
+    return graph_.components[component].kind == ComponentKind::group;
+  }
 
   const CallGraph& graph_;
   bool is_fused_;

@@ -113,10 +113,14 @@ bool FunctionPool::may_start_instance() {
   if (parameters_.starts_per_window == ~0ULL) return true;
   const std::int64_t window = engine_.now().time_since_epoch() / parameters_.start_window;
   if (window != start_window_index_) {
+    const std::uint64_t most = std::max(parameters_.start_burst, parameters_.starts_per_window);
+    const auto passed = static_cast<std::uint64_t>(window - start_window_index_);
+    const bool is_full = start_window_index_ < 0 || passed >= most / parameters_.starts_per_window + 1;
+    starts_allowed_ =
+        is_full ? most : std::min(most, starts_allowed_ + passed * parameters_.starts_per_window);
     start_window_index_ = window;
-    starts_in_window_ = 0;
   }
-  return starts_in_window_ < parameters_.starts_per_window;
+  return starts_allowed_ > 0;
 }
 
 FunctionPool::Slot FunctionPool::start_instance() {
@@ -126,7 +130,7 @@ FunctionPool::Slot FunctionPool::start_instance() {
   instance.is_provisioned = false;
   instance.was_called = false;
   ++live_instances_;
-  ++starts_in_window_;
+  --starts_allowed_;
   instance.created = ++cold_starts_;
   return index;
 }

@@ -65,8 +65,9 @@ struct FunctionParameters {
   std::uint64_t concurrency_limit = ~0ULL;  ///< requests at once
   std::uint64_t most_instances = ~0ULL;
   std::uint64_t starts_per_window =
-      ~0ULL;  ///< instance starts in each window of `start_window`; no carrying over
+      ~0ULL;  ///< instance starts that each window of `start_window` adds to those still allowed
   Duration start_window = std::chrono::seconds(10);
+  std::uint64_t start_burst = 0;  ///< allowed at first, and the most saved up; 0: what a window adds
   std::uint32_t provisioned = 0;  ///< instances always warm, used first
   std::optional<Duration>
       queue_for;  ///< how long a request may wait at a limit; nothing: it is refused at once
@@ -239,7 +240,7 @@ class FunctionPool final : public Station {
   std::uint64_t instances_in_use_ = 0;
   std::uint64_t peak_in_use_ = 0;
   std::int64_t start_window_index_ = -1;
-  std::uint64_t starts_in_window_ = 0;
+  std::uint64_t starts_allowed_ = 0;
 
   std::int64_t in_system_ = 0;
   std::uint64_t left_minus_came_ = 0;

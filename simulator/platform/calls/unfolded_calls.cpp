@@ -1,0 +1,68 @@
+/// The part of the network that makes all calls of a request the work of one place.
+#include "simulator/platform/calls/call_network.h"
+
+namespace isocost {
+namespace {
+
+/// In one place: how far apart the draws of a visit's attempts are.
+constexpr unsigned failures_apart = 40;
+
+}  // namespace
+
+/// A call and all that it waits for, in one place: the work of all, and whether it ends in an error.
+CallNetwork::Unfolded CallNetwork::unfold(const Attempt& attempt, Duration own,
+                                          std::vector<Message>& messages) {
+  const CallGraph::Component& one = graph_.components[attempt.component];
+  Unfolded made{Duration(static_cast<std::int64_t>(static_cast<double>(own.count()) * one.scale + 0.5)),
+                false};
+  const std::uint64_t draw = attempt.visit + (attempt.failed_before << failures_apart);
+  if (one.failure_share > 0 &&
+      to_unit_interval(random_bits(visited_[attempt.component].failures, draw)) < one.failure_share)
+    return {made.work, true};
+  for (std::size_t i = 0; i < one.calls.size(); ++i) {
+    if (made.fails && one.calls[i].step != one.calls[i - 1].step) break;
+    if (!one.calls[i].is_after_error && is_made(attempt.component, i, attempt.visit))
+      unfold_repetitions(attempt, i, made, messages);
+  }
+  return made;
+}
+
+void CallNetwork::unfold_repetitions(const Attempt& caller, std::size_t call, Unfolded& made,
+                                     std::vector<Message>& messages) {
+  const CallGraph::Component& component = graph_.components[caller.component];
+  const Call& one = component.calls[call];
+  for (std::uint32_t k = 0; k == 0 || is_repeated(caller.component, call, caller.visit, k); ++k) {
+    if (!one.is_awaited) {
+      messages.push_back({one.to, visit_of(caller.component, caller.visit, call, k)});
+      continue;
+    }
+    Unfolded answer = unfold_call(caller, call, k, messages);
+    made.work += answer.work;
+    if (!answer.fails || one.may_fail) continue;
+    if (component.has_catch(call)) {
+      answer = unfold_call(caller, call + 1, 0, messages);
+      made.work += answer.work;
+    }
+    made.fails = made.fails || answer.fails;
+    return;
+  }
+}
+
+/// With its retries.
+CallNetwork::Unfolded CallNetwork::unfold_call(const Attempt& caller, std::size_t call,
+                                               std::uint32_t repetition, std::vector<Message>& messages) {
+  const Call& one = graph_.components[caller.component].calls[call];
+  const std::uint64_t visit = visit_of(caller.component, caller.visit, call, repetition);
+  Unfolded made;
+  for (std::uint32_t failed = 0; failed <= one.retries; ++failed) {
+    if (failed > 0) made.work += one.wait_before(failed);
+    const Unfolded answer = unfold({one.to, visit, caller.failed_before * (one.retries + 1) + failed},
+                                   work_of(one.to, visit), messages);
+    made.work += answer.work;
+    made.fails = answer.fails;
+    if (!made.fails) break;
+  }
+  return made;
+}
+
+}  // namespace isocost
