@@ -171,7 +171,8 @@ TEST(Workflow, execution_that_is_too_long_makes_no_further_calls) {
       {workflow({call(1), call(2, 1)}), component("a", seconds(4)), component("b", milliseconds(1))});
   endless.orchestrators[0].execution_limit = seconds(3);
   endless.run({{seconds(1), {}}});
-  EXPECT_EQ(endless.users.request_table(), "\n1000: waited 0, start 0, handler 0 -> 3000 timed out, not served\n");
+  EXPECT_EQ(endless.users.request_table(),
+            "\n1000: waited 0, start 0, handler 0 -> 3000 timed out, not served\n");
   EXPECT_DOUBLE_EQ(endless.use[2].calls, 0);
 }
 
