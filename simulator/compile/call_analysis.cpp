@@ -100,6 +100,8 @@ std::string dot_text(std::string text) {
 std::string work_text(const Component& component) {
   if (component.kind == ComponentKind::workflow) return "a workflow";
   if (component.kind == ComponentKind::group) return "";
+  if (component.kind == ComponentKind::service)
+    return fmt::format("a service, {}", describe(component.application.duration->mean()));
   return component.application.duration ? describe(component.application.duration->mean())
                                         : std::string("as in the trace");
 }
@@ -109,6 +111,7 @@ double cpu_share_of_all(const std::vector<Component>& components, const CallAnal
   double cpu = 0, all = 0;
   for (std::size_t i = 0; i < components.size(); ++i) {
     const Application& one = components[i].application;
+    if (components[i].kind == ComponentKind::service) continue;
     const double work = analysis.calls[i] * (one.duration ? to_seconds(one.duration->mean()) : 0);
     cpu += work * one.cpu_share;
     all += work;
@@ -176,6 +179,7 @@ std::string write_dot(const std::vector<Component>& components, const CallAnalys
         fmt::format("{}\n{}, {:.4g} a request", one.name, work_text(one), analysis.calls[which]);
     const char* const shape = which == 0                            ? "doubleoctagon"
                               : one.kind == ComponentKind::workflow ? "component"
+                              : one.kind == ComponentKind::service  ? "cylinder"
                                                                     : "box";
     out << "[shape=" << shape << ", label=" << dot_text(label) << "]";
   };

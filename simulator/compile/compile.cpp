@@ -7,6 +7,7 @@
 
 #include "simulator/compile/components.h"
 #include "simulator/input/values.h"
+#include "simulator/scenario/application_reader.h"
 #include "simulator/scenario/overload_reader.h"
 
 namespace isocost {
@@ -50,6 +51,11 @@ class AlternativeCompiler {
     made_.region = chosen_.region;
     made_.billing.request_size = work_.application.request_size;
     made_.billing.response_size = work_.application.response_size;
+    if (work_.service != nullptr) {
+      compile_service();
+      price_services();
+      return std::move(made_);
+    }
     switch (platform_.kind) {
       case PlatformKind::function: compile_function(); break;
       case PlatformKind::fleet: compile_fleet(); break;
@@ -206,6 +212,16 @@ class AlternativeCompiler {
     made_.parameters = std::move(parameters);
   }
 
+  void compile_service() {
+    made_.platform_name = "a service";
+    const std::uint64_t at_once = work_.service->at_once;
+    made_.size = at_once == ~0ULL ? std::string("without limit") : fmt::format("{} at once", at_once);
+    if (work_.service->per_second)
+      made_.size += fmt::format(", {}", describe(Rate{*work_.service->per_second}));
+    made_.assumptions.push_back(fmt::format("a service: {}", describe(*work_.service)));
+    made_.parameters = ServiceParameters{*work_.service, work_.application.failure_share, {}};
+  }
+
   void compile_orchestrator() {
     OrchestratorParameters parameters;
     if (const auto* overhead = find<Distribution>("call_overhead"))
@@ -317,6 +333,15 @@ CompiledAlternative compile_place(const Scenario& scenario, const PlaceWork& wor
   return AlternativeCompiler(scenario, work, chosen, catalogue, diagnostics).compile();
 }
 
+const CompiledAlternative& CompiledAlternative::place_of(std::size_t component) const {
+  if (!is_fused) return components[component];
+  const auto& all = calls->components;
+  if (all[component].kind != ComponentKind::service) return *this;
+  return components[static_cast<std::size_t>(
+      std::count_if(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(component),
+                    [](const CallGraph::Component& one) { return one.kind == ComponentKind::service; }))];
+}
+
 Loaded<CompiledModel> compile(const Scenario& scenario, const Catalogue& catalogue) {
   Loaded<CompiledModel> loaded;
   CompiledModel model;
@@ -326,11 +351,11 @@ Loaded<CompiledModel> compile(const Scenario& scenario, const Catalogue& catalog
   }
   for (const Alternative& chosen : scenario.alternatives)
     model.alternatives.push_back(
-        model.calls
-            ? compile_components(scenario, *model.calls, chosen, catalogue, loaded.diagnostics)
-            : compile_place(scenario,
-                            {scenario.application, {{&scenario.application.uses, 1, 1}}, false, false},
-                            chosen, catalogue, loaded.diagnostics));
+        model.calls ? compile_components(scenario, *model.calls, chosen, catalogue, loaded.diagnostics)
+                    : compile_place(
+                          scenario,
+                          {scenario.application, {{&scenario.application.uses, 1, 1}}, false, false, nullptr},
+                          chosen, catalogue, loaded.diagnostics));
   if (!has_errors(loaded.diagnostics)) loaded.value = std::move(model);
   return loaded;
 }

@@ -47,7 +47,7 @@ std::string place_of(const CompiledAlternative& one) {
 /// Where the first program runs; an orchestrator runs none. \pre one of the places runs a program
 const CompiledAlternative& first_program(const std::vector<CompiledAlternative>& places) {
   return *std::find_if(places.begin(), places.end(),
-                       [](const CompiledAlternative& one) { return !one.is_orchestrator(); });
+                       [](const CompiledAlternative& one) { return one.runs_program(); });
 }
 
 /// "3 x (512 MiB, 0.289 vCPU)", or how many places there are.
@@ -57,12 +57,18 @@ std::string size_of(const CompiledAlternative& made) {
       std::all_of(made.components.begin(), made.components.end(), [&](const CompiledAlternative& one) {
         return one.is_orchestrator() || place_of(one) == place_of(first);
       });
-  const auto workflows = std::count_if(made.components.begin(), made.components.end(),
-                                       [](const CompiledAlternative& one) { return one.is_orchestrator(); });
-  const std::size_t programs = made.components.size() - static_cast<std::size_t>(workflows);
-  std::string text =
-      are_alike ? fmt::format("{} x ({})", programs, first.size) : fmt::format("{} places", programs);
+  const auto count = [&](bool (CompiledAlternative::*is)() const) {
+    return std::count_if(made.components.begin(), made.components.end(),
+                         [is](const CompiledAlternative& one) { return (one.*is)(); });
+  };
+  const auto programs = count(&CompiledAlternative::runs_program);
+  const auto workflows = count(&CompiledAlternative::is_orchestrator),
+             services = count(&CompiledAlternative::is_service);
+  std::string text = programs == 1 ? first.size
+                     : are_alike   ? fmt::format("{} x ({})", programs, first.size)
+                                   : fmt::format("{} places", programs);
   if (workflows > 0) text += fmt::format(", {} workflow{}", workflows, workflows == 1 ? "" : "s");
+  if (services > 0) text += fmt::format(", {} service{}", services, services == 1 ? "" : "s");
   return text;
 }
 
@@ -105,6 +111,19 @@ std::string what_becomes_of_messages(const Scenario& scenario, const CompiledAlt
   return fmt::format("a message whose receiver fails {}", fmt::join(rules, "; or "));
 }
 
+PlaceWork service_work(const Component& service, const Alternative& chosen, std::vector<UsedServices> used) {
+  return {service.application, std::move(used), true, false, &chosen.own_services.at(service.name).limits};
+}
+
+/// Where its provider is looked up.
+Alternative managed_place(const Component& service, const Alternative& chosen) {
+  Alternative place = chosen;
+  place.name = service.name;
+  place.client.reset();
+  place.components.clear();
+  return place;
+}
+
 CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& analysis,
                                   const Alternative& chosen, const Catalogue& catalogue,
                                   Diagnostics& diagnostics) {
@@ -112,9 +131,10 @@ CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& 
   // A request that ends in an error is held for a moment, to be told so.
   const bool holds_requests =
       analysis.messages > 0 ||
-      std::any_of(scenario.components.begin(), scenario.components.end(),
-                  [](const Component& one) { return one.application.failure_share > 0; });
-  PlaceWork work{application, {}, false, holds_requests};
+      std::any_of(scenario.components.begin(), scenario.components.end(), [](const Component& one) {
+        return one.application.failure_share > 0 || one.kind == ComponentKind::service;
+      });
+  PlaceWork work{application, {}, false, holds_requests, nullptr};
   for (std::size_t i = 0; i < scenario.components.size(); ++i) {
     // A message is a request to the same place, which no user sends or gets an answer to.
     const Decimal times(analysis.calls[i] / (1 + analysis.messages));
@@ -131,12 +151,23 @@ CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& 
   made.assumptions.emplace_back(
       "all components are one program: calls are made one after the other and take no "
       "time of their own");
+  for (const Component& one : scenario.components)
+    if (one.kind == ComponentKind::service)
+      made.components.push_back(compile_place(scenario, service_work(one, chosen, {}),
+                                              managed_place(one, chosen), catalogue, diagnostics));
+  for (const CompiledAlternative& service : made.components)
+    for (const std::string& text : service.assumptions)
+      made.assumptions.push_back(fmt::format("{}: {}", service.name, text));
+  if (!made.components.empty())
+    made.assumptions.emplace_back(
+        "services are called one after the other, when all work of the program is done");
   return made;
 }
 
 void set_what_one_place_cannot_know(const Scenario& scenario, double vcpus, CallGraph& graph) {
   for (std::size_t i = 0; i < graph.components.size(); ++i) {
     const Application& application = scenario.components[i].application;
+    if (graph.components[i].kind == ComponentKind::service) continue;
     graph.components[i].scale = handler_scale(application.cpu_share, vcpus);
     graph.components[i].failure_share = application.failure_share;
   }
@@ -147,8 +178,11 @@ CompiledAlternative compile_apart(const Scenario& scenario, const Alternative& c
   std::vector<CompiledAlternative> places;
   for (std::size_t i = 0; i < chosen.components.size(); ++i) {
     const Component& component = scenario.components[i];
-    const PlaceWork work{
-        component.application, {{&component.application.uses, 1, 1}}, i > 0, !component.calls.empty()};
+    std::vector<UsedServices> used{{&component.application.uses, 1, 1}};
+    const PlaceWork work =
+        component.kind == ComponentKind::service
+            ? service_work(component, chosen, std::move(used))
+            : PlaceWork{component.application, std::move(used), i > 0, !component.calls.empty(), nullptr};
     places.push_back(compile_place(scenario, work, chosen.components[i], catalogue, diagnostics));
   }
   CompiledAlternative made = first_program(places);
@@ -174,6 +208,10 @@ CompiledAlternative compile_components(const Scenario& scenario, const CallAnaly
                                  : compile_apart(scenario, chosen, catalogue, diagnostics);
   if (analysis.messages > 0) made.assumptions.push_back(what_becomes_of_messages(scenario, made));
   CallGraph graph = call_graph_of(scenario.components);
+  for (CallGraph::Component& one : graph.components)
+    if (const auto own = chosen.own_services.find(one.name);
+        own != chosen.own_services.end() && one.kind == ComponentKind::service && own->second.duration)
+      one.work = *own->second.duration;
   if (made.is_fused) set_what_one_place_cannot_know(scenario, made.billing.vcpus.to_double(), graph);
   made.calls = std::make_shared<const CallGraph>(std::move(graph));
   return made;

@@ -17,6 +17,7 @@ struct PlaceWork {
   std::vector<UsedServices> used;
   bool is_called = false;       ///< by other components, not by users: nothing leaves the provider's network
   bool holds_requests = false;  ///< it makes calls
+  const ServiceLimits* service = nullptr;  ///< of a service, which runs on nothing of the alternative's
 };
 
 /// Work takes longer on less than one vCPU: its CPU part divides, the rest waits for others all the same.

@@ -45,7 +45,7 @@ std::optional<Estimate> lost_share_of(std::size_t i, std::span<const CellResult>
 
 ComponentResult component_of(const CompiledAlternative& compiled, std::size_t i,
                              std::span<const CellResult> cells) {
-  const CompiledAlternative& place = compiled.is_fused ? compiled : compiled.components[i];
+  const CompiledAlternative& place = compiled.place_of(i);
   const auto use = [i](const CellResult& cell) -> const ComponentUse& { return cell.components[i]; };
   const auto calls = [&](const CellResult& cell) { return use(cell).calls; };
   return {compiled.calls->components[i].name,

@@ -404,8 +404,10 @@ class CellRun {
     for (std::size_t i = 0; i < places; ++i) {
       const RequestSummary& served = total.served.empty() ? total.summary : total.served[i];
       const auto& components = input_.alternative.components;
-      const CompiledAlternative& place = components.empty() ? input_.alternative : components[i];
-      if (place.is_orchestrator()) continue;
+      if (input_.alternative.is_fused && i > 0) continue;  // services
+      const bool is_whole = components.empty() || input_.alternative.is_fused;
+      const CompiledAlternative& place = is_whole ? input_.alternative : components[i];
+      if (!place.runs_program()) continue;
       const bool is_function = place.is_function();
       const double capacity = weight * to_double(is_function ? served.instance_time : served.server_time);
       const bool is_shared = served.shared_busy_time > 0;

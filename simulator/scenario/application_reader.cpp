@@ -133,10 +133,17 @@ class ApplicationReader {
     const Node* const uses = fields.optional("uses");
     const Node* const calls = fields.optional("calls");
     (void)fields.optional("workflow");
+    const Node* const service = fields.optional("service");
+    read_service_limits(fields, made.limits, diagnostics_);
+    if (service != nullptr && read_bool(*service, diagnostics_).value_or(false))
+      made.kind = ComponentKind::service;
+    else
+      refuse_limits(entry.value);
     if (workflow != nullptr && read_bool(*workflow, diagnostics_).value_or(false))
       made.kind = ComponentKind::workflow;
     read_common(fields, made.application, false);
     fields.finish();
+    if (made.kind == ComponentKind::service) check_service(entry, made);
     if (made.kind == ComponentKind::workflow)
       check_workflow(entry, made);
     else if (duration == nullptr)
@@ -151,6 +158,27 @@ class ApplicationReader {
     if (calls != nullptr) read_calls(*calls, made);
     scenario_.components.push_back(std::move(made));
     ++owner_;
+  }
+
+  void refuse_limits(const Node& node) {
+    for (const char* const key : {"at_once", "rate_limit", "queue_for", "connections"})
+      if (const Node* const found = node.kind == Node::Kind::mapping ? node.find(key) : nullptr)
+        add_error(diagnostics_, found->where, fmt::format("only a service has {}", key),
+                  "write service: yes, or the limits of the alternative that runs it");
+  }
+
+  /// It is somebody else's program: what it runs on is not known here.
+  void check_service(const Node::Entry& entry, Component& made) {
+    if (scenario_.components.empty())
+      add_error(diagnostics_, entry.key_where,
+                "the first component takes the requests of users; a service is called",
+                "write the program that calls it first");
+    for (const char* const key : {"workflow", "calls", "cpu_share", "memory_used", "runtime"})
+      if (const Node* const found = entry.value.find(key))
+        add_error(diagnostics_, found->where, fmt::format("a service has no {} of its own", key),
+                  "it has a duration, at_once, rate_limit, queue_for, connections, failures and uses");
+    made.application.memory_used = {};
+    made.application.cpu_share = 0;
   }
 
   /// What an orchestrator does has no duration, memory or failures of its own.
@@ -396,6 +424,39 @@ std::string describe(const Call& call, const Scenario& scenario) {
 
 void read_application(const Node& node, bool is_trace_wanted, Scenario& scenario, Diagnostics& diagnostics) {
   ApplicationReader(is_trace_wanted, scenario, diagnostics).read(node);
+}
+
+void read_service_limits(Fields& fields, ServiceLimits& into, Diagnostics& diagnostics) {
+  if (const Node* const at_once = fields.optional("at_once")) {
+    const auto count = read_count(*at_once, diagnostics);
+    if (count && *count < 1)
+      add_error(diagnostics, at_once->where, "a service takes at least one call at once");
+    if (count) into.at_once = static_cast<std::uint64_t>(std::max<std::int64_t>(*count, 1));
+  }
+  if (const Node* const rate = fields.optional("rate_limit")) {
+    const auto limit = read_rate(*rate, diagnostics);
+    if (limit && limit->per_second <= 0)
+      add_error(diagnostics, rate->where, "a service takes some calls", "write a rate such as 1000/s");
+    if (limit) into.per_second = limit->per_second;
+  }
+  if (const Node* const queue_for = fields.optional("queue_for"))
+    into.queue_for = read_duration(*queue_for, diagnostics);
+  if (const Node* const connections = fields.optional("connections"))
+    if (const auto word = read_word(*connections, {"for-the-call", "for-the-caller"}, diagnostics))
+      into.keeps_connections = *word == 1;
+}
+
+std::string describe(const ServiceLimits& limits) {
+  std::string text =
+      limits.at_once == ~0ULL
+          ? "any number of calls at once"
+          : fmt::format("{} {} at once", limits.at_once, limits.keeps_connections ? "connections" : "calls");
+  if (limits.per_second) text += fmt::format(", {} at most", describe(Rate{*limits.per_second}));
+  if (limits.at_once != ~0ULL)
+    text += limits.queue_for ? fmt::format(", others wait up to {}", describe(*limits.queue_for))
+                             : std::string(", others are refused");
+  if (limits.keeps_connections) text += ", a connection is kept until its caller has answered";
+  return text;
 }
 
 std::string describe_calls(const Component& component, const Scenario& scenario) {

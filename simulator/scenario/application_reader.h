@@ -4,6 +4,7 @@
 #include <string>
 
 #include "simulator/input/node.h"
+#include "simulator/input/values.h"
 #include "simulator/scenario/scenario.h"
 
 namespace isocost {
@@ -14,5 +15,11 @@ void read_application(const Node& node, bool is_trace_wanted, Scenario& scenario
 
 /// "orders once, then price and stock at once, then a message to mail"; empty without calls
 [[nodiscard]] std::string describe_calls(const Component& component, const Scenario& scenario);
+
+/// What a service takes, over what `into` says already.
+void read_service_limits(Fields& fields, ServiceLimits& into, Diagnostics& diagnostics);
+
+/// "87 calls at once, others wait up to 5 s"
+[[nodiscard]] std::string describe(const ServiceLimits& limits);
 
 }  // namespace isocost

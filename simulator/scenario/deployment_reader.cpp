@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "simulator/catalogue/distribution_reader.h"
 #include "simulator/input/values.h"
 #include "simulator/scenario/alternative_reader.h"
+#include "simulator/scenario/application_reader.h"
 
 namespace isocost {
 namespace {
@@ -29,6 +31,7 @@ class DeploymentReader {
       add_error(diagnostics_, node_.where, "a client that tries again is not simulated before components yet",
                 "leave client out, or write the application as one piece");
     if (own_ != nullptr) check_own(*made);
+    read_own_services(*made);
     if (made->is_fused) return made;
     for (std::size_t i = 0; i < scenario_.components.size(); ++i)
       if (scenario_.components[i].kind != ComponentKind::group) add_place(i, *made);
@@ -47,14 +50,44 @@ class DeploymentReader {
     return usual;
   }
 
-  void add_workflow(const Component& component, const Node* own, Alternative& made) {
+  /// What runs on nothing that the alternative chooses.
+  Alternative managed(const Component& component, const Alternative& made) const {
     Alternative place;
     place.name = component.name;
+    place.platform = made.platform;
     place.region = made.region;
     place.runtime = made.runtime;
     place.architecture = made.architecture;
     place.services = made.services;
     place.where = node_.where;
+    return place;
+  }
+
+  void read_own_services(Alternative& made) {
+    for (const Component& component : scenario_.components) {
+      if (component.kind != ComponentKind::service) continue;
+      ServiceChoice& choice = made.own_services[component.name];
+      choice.limits = component.limits;
+      const Node* const own = own_of(component);
+      if (own == nullptr) continue;
+      Fields fields(*own, "a service", diagnostics_);
+      if (const Node* const duration = fields.optional("duration"))
+        choice.duration = read_distribution(*duration, diagnostics_);
+      read_service_limits(fields, choice.limits, diagnostics_);
+      fields.finish();
+    }
+  }
+
+  /// Whether a component that runs somewhere says where.
+  bool has_own_places() const {
+    return own_ != nullptr &&
+           std::any_of(scenario_.components.begin(), scenario_.components.end(), [&](const Component& one) {
+             return one.kind != ComponentKind::service && own_of(one) != nullptr;
+           });
+  }
+
+  void add_workflow(const Component& component, const Node* own, Alternative& made) {
+    Alternative place = managed(component, made);
     if (own == nullptr) {
       const Platform* const usual = orchestrator_of(made, component);
       if (usual == nullptr) return;
@@ -90,7 +123,7 @@ class DeploymentReader {
   bool is_fused(const Alternative& made) {
     if (const Node* const fused = node_.find("fused")) return read_bool(*fused, diagnostics_).value_or(false);
     const bool is_fleet = !made.instance.empty();
-    if (own_ != nullptr) return false;
+    if (has_own_places()) return false;
     scenario_.defaults.push_back(
         fmt::format("alternatives \"{}\" fused: {}", made.name,
                     is_fleet ? "on: one program on its servers" : "off: a function for each component"));
@@ -98,7 +131,7 @@ class DeploymentReader {
   }
 
   void check_own(const Alternative& made) {
-    if (made.is_fused)
+    if (made.is_fused && has_own_places())
       add_error(diagnostics_, own_->where, "components in one place have no places of their own",
                 "leave out components, or fused");
     std::vector<std::string> names;
@@ -112,6 +145,7 @@ class DeploymentReader {
   void add_place(std::size_t i, Alternative& made) {
     const Component& component = scenario_.components[i];
     if (component.kind == ComponentKind::workflow) return add_workflow(component, own_of(component), made);
+    if (component.kind == ComponentKind::service) return made.components.push_back(managed(component, made));
     Alternative place = made;
     place.components.clear();
     const Node* own = own_of(component);

@@ -42,13 +42,30 @@ std::string describe_work(const Application& application) {
   return text;
 }
 
+const char* word_of(ComponentKind kind) {
+  switch (kind) {
+    case ComponentKind::program: return "Component";
+    case ComponentKind::workflow: return "Workflow";
+    case ComponentKind::service: return "Service";
+    case ComponentKind::group: return "";
+  }
+  return "";
+}
+
+std::string describe_own_work(const Component& one) {
+  if (one.kind == ComponentKind::workflow) return "no work of its own";
+  if (one.kind == ComponentKind::program) return describe_work(one.application);
+  std::string text = fmt::format(
+      "{}; {}", one.application.duration ? one.application.duration->describe() : "", describe(one.limits));
+  if (!one.application.uses.empty())
+    text += fmt::format("\nUses, each call: {}", describe(one.application.uses));
+  return text;
+}
+
 std::string describe_component(const Component& one, const Scenario& scenario) {
   const bool is_first = &one == scenario.components.data();
-  const bool is_workflow = one.kind == ComponentKind::workflow;
-  std::string text =
-      fmt::format("{} {}{}: {}\n", is_workflow ? "Workflow" : "Component", one.name,
-                  is_first ? " (takes the requests)" : "",
-                  is_workflow ? std::string("no work of its own") : describe_work(one.application));
+  std::string text = fmt::format("{} {}{}: {}\n", word_of(one.kind), one.name,
+                                 is_first ? " (takes the requests)" : "", describe_own_work(one));
   if (!one.calls.empty()) text += fmt::format("  calls {}\n", describe_calls(one, scenario));
   return text;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "simulator/workload/call_graph.h"
 #include "simulator/workload/outages.h"
 #include "simulator/workload/retry_policy.h"
+#include "simulator/workload/service_limits.h"
 #include "simulator/workload/trace.h"
 #include "simulator/workload/traffic.h"
 
@@ -45,6 +47,7 @@ struct Component {
   std::vector<SourceRange> call_places;  ///< one for each call
   ComponentKind kind = ComponentKind::program;
   std::uint32_t owner = 0;  ///< workload/call_graph.h
+  ServiceLimits limits{};   ///< of a service
 };
 
 /// What users are promised.
@@ -63,6 +66,12 @@ struct AutoscalingChoice {
   std::uint32_t min_servers = 1;
   std::uint32_t max_servers = 1;
   double target = 0.6;
+};
+
+/// What is other for a service in one alternative.
+struct ServiceChoice {
+  std::optional<Distribution> duration;
+  ServiceLimits limits;
 };
 
 /// One way to run the application. What is not chosen here comes from the platform's facts.
@@ -98,7 +107,8 @@ struct Alternative {
   std::uint64_t queue = 1000;
   std::optional<Distribution> boot_time;
 
-  bool is_fused = false;  ///< all components run in this one place
+  std::map<std::string, ServiceChoice> own_services;  ///< by component
+  bool is_fused = false;                              ///< all components run in this one place
   std::vector<Alternative>
       components;  ///< else where each component but groups runs; empty without components
 };

@@ -5,7 +5,9 @@
 #include <memory>
 
 #include "simulator/platform/calls/call_network.h"
+#include "simulator/platform/calls/managed_service.h"
 #include "simulator/platform/server/round_robin_fleet.h"
+#include "simulator/statistics/queueing_theory.h"
 #include "simulator/validation/pack.h"
 #include "simulator/validation/runs.h"
 
@@ -138,8 +140,53 @@ Study closed_network() {
             "S5; Gordon and Newell, Operations Research 15 (1967), p. 254"}}};
 }
 
+ServiceParameters ten_connections(std::optional<Duration> queue_for) {
+  ServiceParameters made;
+  made.limits.at_once = 10;
+  made.limits.queue_for = queue_for;
+  return made;
+}
+
+constexpr double service_load = 8;
+const Load calls_to_service{poisson(service_load / mean_service), Distribution::exponential(100ms), 10100s,
+                            100s};
+
+/// Calls that find no connection are lost, or wait.
+std::vector<Study> service_with_connections() {
+  const auto refused = [](std::uint64_t replication) {
+    const RequestSummary run = simulate<ManagedService>(ten_connections({}), calls_to_service, replication);
+    return std::vector{share(run.refused, run.arrived)};
+  };
+  const auto waiting = [](std::uint64_t replication) {
+    const RequestSummary run = simulate<ManagedService>(ten_connections(hour), calls_to_service, replication);
+    return std::vector{seconds(run.wait_sum) / static_cast<double>(run.started)};
+  };
+  return {{"calls",
+           replications,
+           refused,
+           {{"service of 10 connections, load 8: refused",
+             erlang_b(10, service_load),
+             Tolerance::theory,
+             0,
+             {},
+             "J6.5; Erlang B: Kleinrock, Queueing Systems vol. 1, p. 105"}}},
+          {"calls",
+           replications,
+           waiting,
+           {{"service of 10 connections, load 8: mean wait, s",
+             erlang_c(10, service_load) * mean_service / (10 - service_load),
+             Tolerance::theory,
+             0,
+             {},
+             "Erlang C: Kleinrock, Queueing Systems vol. 1, p. 103"}}}};
+}
+
 }  // namespace
 
-std::vector<Study> call_networks() { return {chain(), tandem(), closed_network()}; }
+std::vector<Study> call_networks() {
+  std::vector<Study> all{chain(), tandem(), closed_network()};
+  for (Study& one : service_with_connections()) all.push_back(std::move(one));
+  return all;
+}
 
 }  // namespace isocost::validation

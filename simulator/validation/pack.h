@@ -21,7 +21,7 @@ namespace isocost::validation {
 /// The platforms as textbook queues, against the closed formulas of statistics/queueing_theory.h (S5).
 [[nodiscard]] std::vector<Study> textbook_queues();
 
-/// Components that call each other: a chain, queues in a row, a closed network (S5).
+/// Components that call each other: a chain, queues in a row, a closed network, a service's connections (S5).
 [[nodiscard]] std::vector<Study> call_networks();
 
 /// Function pools against the figures of other simulators and of measured keep-alive (S1 … S4).

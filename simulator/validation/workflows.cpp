@@ -176,8 +176,12 @@ Prediction predict(const CallGraph& graph, const OrchestratorParameters& orchest
       stations.push_back(std::make_unique<Orchestrator>(orchestrator, nobody));
     else
       stations.push_back(std::make_unique<FunctionPool>(infinite, seed, replication, i, nobody));
-    places.push_back(
-        {stations.back().get(), unbounded, {}, orchestrator.call_overhead, orchestrator.parallel_overhead});
+    places.push_back({stations.back().get(),
+                      unbounded,
+                      {},
+                      false,
+                      orchestrator.call_overhead,
+                      orchestrator.parallel_overhead});
   }
   network.run_at(std::move(places));
   for (std::size_t i = 0; i < executions; ++i)

@@ -6,7 +6,7 @@
 ///
 /// A workflow is a component without work of its own: an orchestrator makes its calls. A group is a part of a
 /// component's calls that is repeated, chosen or made beside others as one; it belongs to that component and
-/// runs nowhere.
+/// runs nowhere. A service is called and calls nobody; it is no program, and has its own place always.
 ///
 /// Every choice and every piece of work is a function of (stream, request, the way the call came), so the
 /// same request becomes the same calls with the same work on every alternative.
@@ -57,7 +57,7 @@ struct Call {
   }
 };
 
-enum class ComponentKind : std::uint8_t { program, workflow, group };
+enum class ComponentKind : std::uint8_t { program, workflow, service, group };
 
 /// No component reaches itself (compile/call_graph.h checks); at most `most_calls` in each.
 struct CallGraph {
@@ -66,7 +66,7 @@ struct CallGraph {
     Distribution work;  ///< handler time on one full vCPU; of the first the traffic's own
     std::vector<Call> calls;
     ComponentKind kind = ComponentKind::program;
-    std::uint32_t owner = 0;  ///< of a group: whose calls it makes; of others: itself
+    std::uint32_t owner = 0;  ///< of a group: whose calls it makes
     // Where all run in one place, which cannot know them apart:
     double scale = 1;          ///< handler time = work x this
     double failure_share = 0;  ///< of its visits

@@ -11,10 +11,11 @@ namespace isocost {
 
 struct Request {
   Time arrival{};
-  Duration work{};             ///< handler time on one full vCPU of the reference machine
-  std::uint32_t function = 0;  ///< which function of a trace; 0 when there is one
-  std::uint32_t sender = 0;    ///< who waits for the answer: its record says so again
-  bool is_held = false;        ///< after its work it stays, until its sender lets it leave
+  Duration work{};              ///< handler time on one full vCPU of the reference machine
+  std::uint32_t function = 0;   ///< which function of a trace; 0 when there is one
+  std::uint32_t sender = 0;     ///< who waits for the answer: its record says so again
+  bool is_held = false;         ///< after its work it stays, until its sender lets it leave
+  bool has_connection = false;  ///< to a service: its sender keeps one that a call before it opened
 };
 
 /// Requests handed over together; arrays rather than an array of structs, so that draws and conversions

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "simulator/platform/calls/call_network.h"
+#include "simulator/platform/calls/managed_service.h"
 #include "simulator/platform/calls/orchestrator.h"
 #include "simulator/platform/function/function_pool.h"
 #include "tests/support/recording.h"
@@ -37,6 +38,7 @@ struct World {
   std::vector<Duration> patience{};
   MessageDelivery delivery{};
   std::map<std::size_t, OrchestratorParameters> orchestrators{};  ///< in place of a function
+  std::map<std::size_t, ServiceParameters> services{};            ///< likewise
 
   Recording users{};
   std::vector<Recording> at{};
@@ -55,12 +57,18 @@ struct World {
       recorders.push_back(std::make_unique<Recorder>(window, std::vector<Observer*>{&at[i]}, &network));
       if (const auto one = orchestrators.find(i); one != orchestrators.end()) {
         stations.push_back(std::make_unique<Orchestrator>(one->second, *recorders.back()));
-        places.push_back({stations.back().get(), one->second.execution_limit, delivery,
+        places.push_back({stations.back().get(), one->second.execution_limit, delivery, false,
                           one->second.call_overhead, one->second.parallel_overhead});
         continue;
       }
+      if (const auto one = services.find(i); one != services.end()) {
+        stations.push_back(std::make_unique<ManagedService>(one->second, Seed{7}, 0, i, *recorders.back()));
+        places.push_back(
+            {stations.back().get(), unbounded, delivery, one->second.limits.keeps_connections, {}, {}});
+        continue;
+      }
       stations.push_back(std::make_unique<FunctionPool>(functions[i], Seed{7}, 0, i, *recorders.back()));
-      places.push_back({stations.back().get(), patience[i], delivery, {}, {}});
+      places.push_back({stations.back().get(), patience[i], delivery, false, {}, {}});
     }
     network.run_at(std::move(places));
     for (const Arrival& one : arrivals) {

@@ -14,27 +14,6 @@ double ticks(Duration span) { return static_cast<double>(span.count()); }
 
 }  // namespace
 
-ComponentUse& ComponentUse::operator+=(const ComponentUse& other) {
-  calls += other.calls;
-  errors += other.errors;
-  cold += other.cold;
-  handler += other.handler;
-  waiting += other.waiting;
-  critical += other.critical;
-  messages += other.messages;
-  lost += other.lost;
-  states += other.states;
-  useful += other.useful;
-  return *this;
-}
-
-ComponentUse& ComponentUse::operator*=(double times) {
-  for (double* const figure :
-       {&calls, &errors, &cold, &handler, &waiting, &critical, &messages, &lost, &states, &useful})
-    *figure *= times;
-  return *this;
-}
-
 CallNetwork::CallNetwork(const CallGraph& graph, bool is_fused, Seed seed, std::uint64_t replication,
                          std::uint64_t entity, Recorder& users)
     : graph_(graph), is_fused_(is_fused), users_(users), use_(graph.components.size()) {
@@ -53,35 +32,13 @@ CallNetwork::CallNetwork(const CallGraph& graph, bool is_fused, Seed seed, std::
   number_visits();
 }
 
-/// From callers to those they call: a component's turn comes when all who call it are numbered.
-void CallNetwork::number_visits() {
-  std::vector<std::size_t> callers_left(graph_.components.size(), 0);
-  for (const CallGraph::Component& one : graph_.components)
-    for (const Call& call : one.calls) ++callers_left[call.to];
-  std::vector<std::uint32_t> turn{0};
-  visited_[0].visits_a_request = 1;
-  for (std::size_t i = 0; i < turn.size(); ++i)
-    for (const Call& call : graph_.components[turn[i]].calls) {
-      Visited& called = visited_[call.to];
-      visited_[turn[i]].first_visit.push_back(called.visits_a_request);
-      called.visits_a_request += visited_[turn[i]].visits_a_request * call.times;
-      if (--callers_left[call.to] == 0) turn.push_back(call.to);
-    }
-}
-
-std::uint64_t CallNetwork::visit_of(std::uint32_t component, std::uint64_t visit, std::size_t call,
-                                    std::uint32_t repetition) const {
-  const Visited& caller = visited_[component];
-  const Call& made = graph_.components[component].calls[call];
-  const std::uint64_t request = visit / caller.visits_a_request;
-  const std::uint64_t in_request = visit % caller.visits_a_request;
-  return request * visited_[made.to].visits_a_request + caller.first_visit[call] + in_request * made.times +
-         repetition;
-}
-
 void CallNetwork::run_at(std::vector<Place> places) {
-  assert(places.size() == 1 || !is_fused_);
   places_ = std::move(places);
+  std::size_t services = 0;
+  for (std::uint32_t i = 0; i < graph_.components.size(); ++i) {
+    const bool has_own_place = !is_fused_ || is_service(i);
+    place_numbers_.push_back(!has_own_place ? 0 : is_fused_ ? ++services : owner_of(i));
+  }
   stations_.reserve(places_.size());
   for (std::size_t i = 0; i < places_.size(); ++i) touch(i);
 }
@@ -164,59 +121,43 @@ void CallNetwork::free_if_over(Slot slot) {
   if (frame.is_told && !frame.is_at_station && frame.open == 0) free_frames_.push_back(slot);
 }
 
-/// The calls of a choice share a draw, that of its first.
-bool CallNetwork::is_made(std::uint32_t component, std::size_t call, std::uint64_t visit) const {
-  const auto& calls = graph_.components[component].calls;
-  const Call& one = calls[call];
-  if (one.probability >= 1 || one.is_after_error) return true;
-  std::size_t deciding = call;
-  if (one.kind == StepKind::choice)
-    while (deciding > 0 && calls[deciding - 1].step == one.step) --deciding;
-  const double drawn =
-      to_unit_interval(random_bits(visited_[component].choices, visit * calls.size() + deciding));
-  return drawn >= one.chosen_from && drawn < one.chosen_from + one.probability;
-}
-
-bool CallNetwork::is_repeated(std::uint32_t component, std::size_t call, std::uint64_t visit,
-                              std::uint32_t repetition) const {
-  const Call& one = graph_.components[component].calls[call];
-  if (repetition >= one.times) return false;
-  return one.again >= 1 ||
-         to_unit_interval(random_bits(visited_[one.to].repetitions,
-                                      visit_of(component, visit, call, repetition))) < one.again;
-}
-
 void CallNetwork::send(Slot slot, Duration work) {
   Frame& frame = frames_[slot];
   frame.began = now_;
   frame.path_before = sum_of(frame.path);
   const auto& calls = graph_.components[frame.component].calls;
   bool has_calls = false;
-  if (is_fused_) {
-    messages_.clear();
-    const Unfolded all = unfold({frame.component, frame.visit, frame.errors}, work, messages_);
+  if (is_service(frame.component)) {
+    has_calls = places_[place_numbers_[frame.component]].keeps_connections && frame.caller != nobody;
+  } else if (is_fused_) {
+    outside_.messages.clear();
+    outside_.services.clear();
+    const Unfolded all = unfold({frame.component, frame.visit, frame.errors}, work, outside_);
     work = all.work;
-    has_calls = all.fails || !messages_.empty();
+    has_calls = all.fails || !outside_.messages.empty() || !outside_.services.empty();
   } else {
     for (std::size_t i = 0; i < calls.size(); ++i)
       if (is_made(frame.component, i, frame.visit)) frame.made |= std::uint64_t{1} << i;
     has_calls = frame.made != 0;
   }
-  if (!is_group(frame.component) || is_fused_)
+  if (!is_group(frame.component))
     frame.patience = std::min(frame.patience, place_of(frame.component).patience);
   if (frame.patience < unbounded) timers_.set(slot, now_ + frame.patience);
-  if (is_group(frame.component) && !is_fused_) {
+  if (is_group(frame.component)) {
     frame.is_held = true;
     ready_.push_back(slot);
     return;
   }
   frame.is_at_station = true;
-  place_of(frame.component).station->offer({now_, work, 0, slot, has_calls});
-  touch(is_fused_ ? 0 : frames_[slot].component);
+  const std::size_t place = place_numbers_[frame.component];
+  const bool has_connection = is_service(frame.component) && has_kept_connection(slot);
+  places_[place].station->offer({now_, work, 0, slot, has_calls && !has_connection, has_connection});
+  touch(place);
 }
 
 void CallNetwork::held(const HeldRequest& request) {
   Frame& frame = frames_[request.sender];
+  if (is_service(frame.component)) return keep_connection({place_numbers_[frame.component], request});
   frame.is_held = true;
   frame.held = request;
   frame.held_since = now_;
@@ -235,12 +176,46 @@ void CallNetwork::reply(const RequestRecord& record) {
   frame.is_at_station = false;
   frame.is_held = false;
   frame.is_cold = frame.is_cold || record.is_cold;
+  if (!frame.kept.empty()) give_back_connections(slot);
   if (frame.is_told) return free_if_over(slot);
   const Time comes = record.arrival + record.response;
   if (frame.patience < unbounded && comes > frame.began + frame.patience) return;
   frame.answer = record;
   frame.has_answer = true;
   timers_.set(slot, std::max(now_, comes));
+}
+
+/// The component that calls, not a part of its calls.
+CallNetwork::Slot CallNetwork::who_keeps_connections_of(Slot slot) const {
+  Slot caller = frames_[slot].caller;
+  while (is_group(frames_[caller].component) && !frames_[caller].is_told) caller = frames_[caller].caller;
+  return caller;
+}
+
+bool CallNetwork::has_kept_connection(Slot slot) const {
+  if (frames_[slot].caller == nobody) return false;
+  const std::vector<Held>& kept = frames_[who_keeps_connections_of(slot)].kept;
+  const std::size_t place = place_numbers_[frames_[slot].component];
+  return std::any_of(kept.begin(), kept.end(), [place](const Held& one) { return one.place == place; });
+}
+
+/// By the component that calls, not by a part of its calls. Who has left meanwhile keeps none.
+void CallNetwork::keep_connection(const Held& held) {
+  const Slot caller = who_keeps_connections_of(held.request.sender);
+  if (frames_[caller].is_at_station)
+    frames_[caller].kept.push_back(held);
+  else
+    places_[held.place].station->leave(now_, held.request, false);
+}
+
+/// Of a caller that has left its station.
+void CallNetwork::give_back_connections(Slot slot) {
+  std::vector<Held> kept = std::move(frames_[slot].kept);
+  frames_[slot].kept.clear();
+  for (const Held& one : kept) {
+    places_[one.place].station->leave(now_, one.request, false);
+    touch(one.place);
+  }
 }
 
 void CallNetwork::run_frame_timer() {
@@ -268,13 +243,7 @@ void CallNetwork::stop_calls_of(Slot slot) {
 /// Makes calls until one has to be waited for; after the last the request leaves its station.
 void CallNetwork::go_on(Slot slot) {
   if (!frames_[slot].is_held || frames_[slot].open > 0) return;
-  if (is_fused_) {
-    std::vector<Message> messages;
-    const Attempt attempt{frames_[slot].component, frames_[slot].visit, frames_[slot].errors};
-    frames_[slot].has_failed = unfold(attempt, {}, messages).fails;
-    for (const Message& one : messages) send_message(one.component, one.visit);
-    return let_go(slot);
-  }
+  if (is_fused_) return go_on_in_one_place(slot);
   const auto& calls = graph_.components[frames_[slot].component].calls;
   while (!frames_[slot].has_failed && frames_[slot].next < calls.size()) {
     const Call& first = calls[frames_[slot].next];
@@ -310,26 +279,29 @@ void CallNetwork::make_call(Slot slot, std::uint32_t call) {
 
 void CallNetwork::begin_repetition(Slot caller, std::uint32_t call, std::vector<double> path) {
   const std::uint32_t from = frames_[caller].component;
-  const Call& made = graph_.components[from].calls[call];
   const std::uint32_t repetition = frames_[caller].begun[call]++;
+  begin_call(caller, {from, call, visit_of(from, frames_[caller].visit, call, repetition)}, std::move(path));
+}
+
+void CallNetwork::begin_call(Slot caller, const ServiceCall& call, std::vector<double> path) {
+  const Call& made = graph_.components[call.from].calls[call.call];
   ++frames_[caller].open;
-  const Slot slot = new_frame(made.to, visit_of(from, frames_[caller].visit, call, repetition));
+  const Slot slot = new_frame(made.to, call.visit);
   Frame& frame = frames_[slot];
   frame.caller = caller;
-  frame.call = call;
+  frame.from = call.from;
+  frame.call = call.call;
   frame.patience = made.timeout;
   if (!path.empty()) frame.path = std::move(path);
-  frame.path_before = sum_of(frame.path);
-  if (!is_group(made.to)) enter_states(from, 1);
-  begin_after(slot, is_orchestrated(from) ? overhead_of(slot) : Duration::zero());
+  if (!is_group(made.to)) enter_states(call.from, 1);
+  begin_after(slot, is_orchestrated(call.from) ? overhead_of(slot) : Duration::zero());
 }
 
 /// What the orchestrator takes before a call is made.
 Duration CallNetwork::overhead_of(Slot slot) const {
   const Frame& frame = frames_[slot];
-  const std::uint32_t from = frames_[frame.caller].component;
-  const Call& made = graph_.components[from].calls[frame.call];
-  const Place& orchestrator = places_[owner_of(from)];
+  const Call& made = graph_.components[frame.from].calls[frame.call];
+  const Place& orchestrator = place_of(frame.from);
   Duration overhead{};
   if (made.kind == StepKind::parallel || made.at_once > 1) overhead += orchestrator.parallel_overhead;
   if (!is_group(made.to))
@@ -358,7 +330,7 @@ void CallNetwork::send_message(std::uint32_t component, std::uint64_t visit) {
 
 void CallNetwork::let_go(Slot slot) {
   Frame& frame = frames_[slot];
-  if (is_group(frame.component) && !is_fused_) {
+  if (is_group(frame.component)) {
     frame.is_held = false;
     if (frame.is_told) return free_if_over(slot);
     timers_.clear(slot);
@@ -366,7 +338,7 @@ void CallNetwork::let_go(Slot slot) {
     answer.outcome = frame.has_failed ? Outcome::failed : Outcome::completed;
     return conclude(slot, answer);
   }
-  const std::size_t place = is_fused_ ? 0 : frame.component;
+  const std::size_t place = place_numbers_[frame.component];
   places_[place].station->leave(now_, frame.held, frame.has_failed);
   touch(place);
 }
@@ -410,7 +382,7 @@ void CallNetwork::conclude(Slot slot, RequestRecord answer) {
 bool CallNetwork::is_tried_again(Slot slot) const {
   const Frame& frame = frames_[slot];
   const Frame& caller = frames_[frame.caller];
-  const Call& made = graph_.components[caller.component].calls[frame.call];
+  const Call& made = graph_.components[frame.from].calls[frame.call];
   return frame.errors < made.retries && caller.is_held && !caller.has_failed;
 }
 
@@ -419,19 +391,19 @@ void CallNetwork::try_again(Slot slot, double own) {
   const Slot again = new_frame(frames_[slot].component, frames_[slot].visit);
   Frame& failed = frames_[slot];
   Frame& frame = frames_[again];
-  const std::uint32_t from = frames_[failed.caller].component;
-  const Call& made = graph_.components[from].calls[failed.call];
+  const Call& made = graph_.components[failed.from].calls[failed.call];
   frames_[failed.caller].is_cold = frames_[failed.caller].is_cold || failed.is_cold;
   frame.caller = failed.caller;
+  frame.from = failed.from;
   frame.call = failed.call;
   frame.errors = failed.errors + 1;
   frame.patience = made.timeout;
   frame.path = std::move(failed.path);
   frame.path.resize(graph_.components.size(), 0);
   frame.path[owner_of(failed.component)] += own;
-  if (!is_group(made.to)) enter_states(from, 1);
+  if (!is_group(made.to)) enter_states(frame.from, 1);
   begin_after(again, made.wait_before(frame.errors) +
-                         (is_orchestrated(from) ? overhead_of(again) : Duration::zero()));
+                         (is_orchestrated(frame.from) ? overhead_of(again) : Duration::zero()));
 }
 
 /// In a frame of its own: the one before may still be at its station.
@@ -465,13 +437,13 @@ void CallNetwork::tell_caller(Slot slot, bool is_bad, double own) {
   const Slot caller = frames_[slot].caller;
   const std::uint32_t call = frames_[slot].call;
   Frame& waiting = frames_[caller];
-  const CallGraph::Component& component = graph_.components[waiting.component];
+  const CallGraph::Component& component = graph_.components[frames_[slot].from];
   const std::vector<Call>& calls = component.calls;
   --waiting.open;
   waiting.is_cold = waiting.is_cold || frames_[slot].is_cold;
   if (!is_bad) waiting.handler += frames_[slot].handler;
-  const bool is_caught = is_bad && component.has_catch(call) && waiting.is_held && !waiting.has_failed &&
-                         waiting.begun[call + 1] == 0;
+  const bool is_caught = is_bad && !is_fused_ && component.has_catch(call) && waiting.is_held &&
+                         !waiting.has_failed && waiting.begun[call + 1] == 0;
   if (is_bad && !calls[call].may_fail && !component.has_catch(call)) waiting.has_failed = true;
   if (!waiting.is_held) return free_if_over(caller);
   std::vector<double>& path = frames_[slot].path;
@@ -481,7 +453,7 @@ void CallNetwork::tell_caller(Slot slot, bool is_bad, double own) {
     waiting.begun[call] = calls[call].times;
     return begin_repetition(caller, call + 1, std::move(path));
   }
-  if (!waiting.has_failed && waiting.begun[call] < calls[call].times) {
+  if (!is_fused_ && !waiting.has_failed && waiting.begun[call] < calls[call].times) {
     if (calls[call].again < 1) enter_states(waiting.component, 1);
     if (is_repeated(waiting.component, call, waiting.visit, waiting.begun[call]))
       return begin_repetition(caller, call, std::move(path));

@@ -14,9 +14,12 @@
 /// calls, and counts the states it enters: one for each call and each retry, one for parallel calls, for a
 /// choice, for repetitions beside each other, and for each question whether to repeat.
 ///
+/// A service that keeps connections gets them back when the caller has answered.
+///
 /// Where all components run in one place (`is_fused`), calls that are waited for are part of the caller's
 /// work, made one after the other without a limit of time, as are the waits before retries; messages are
-/// further requests to the same place; a workflow is a part of the program.
+/// further requests to the same place; a workflow is a part of the program. Services are called after all
+/// that work, one after the other; an error of theirs that is caught calls nothing else.
 ///
 /// At one instant the stations' timers run first, then what follows from them, then arrivals. Memory: a slot
 /// for each call under way.
@@ -27,29 +30,12 @@
 
 #include "simulator/engine/timer_set.h"
 #include "simulator/observe/observer.h"
+#include "simulator/platform/calls/component_use.h"
 #include "simulator/platform/station.h"
 #include "simulator/random/stream.h"
 #include "simulator/workload/call_graph.h"
 
 namespace isocost {
-
-/// What a component did for the requests of users that came in the measured window, in nanoseconds.
-struct ComponentUse {
-  double calls = 0;
-  double errors = 0;  ///< refused, timed out or failed
-  double cold = 0;    ///< waited for a start
-  double handler = 0;
-  double waiting = 0;   ///< of the handler time: for the answers of others
-  double critical = 0;  ///< of the response times of users: the part that passed in this component
-  double messages = 0;  ///< that were sent to it, each counted once
-  double lost = 0;      ///< of them: given up by the platform after its last attempt
-  double states = 0;    ///< of a workflow, entered in the measured window
-  double useful =
-      0;  ///< handler time, its own and of those it waited for, behind a good answer to a user or message
-
-  ComponentUse& operator+=(const ComponentUse& other);
-  ComponentUse& operator*=(double times);
-};
 
 class CallNetwork final : public Station, public Replies {
  public:
@@ -57,6 +43,7 @@ class CallNetwork final : public Station, public Replies {
     Station* station = nullptr;
     Duration patience = unbounded;  ///< the caller gets no answer after this
     MessageDelivery delivery{};
+    bool keeps_connections = false;  ///< a service that is held until its caller has answered
     // Of an orchestrator:
     Distribution call_overhead{};
     Duration parallel_overhead{};
@@ -70,8 +57,8 @@ class CallNetwork final : public Station, public Replies {
   CallNetwork(const CallNetwork&) = delete;
   CallNetwork& operator=(const CallNetwork&) = delete;
 
-  /// Before the first request: one place for each component but groups, or one alone when fused. The
-  /// recorders of the stations send their replies here.
+  /// Before the first request: one place for each component but groups; when fused one for all programs, and
+  /// one for each service. The recorders of the stations send their replies here.
   void run_at(std::vector<Place> places);
 
   void offer(const Request& request) override;
@@ -92,10 +79,20 @@ class CallNetwork final : public Station, public Replies {
   using Slot = TimerSet::Slot;
   static constexpr Slot nobody = ~Slot{0};
 
+  struct Held {
+    std::size_t place = 0;
+    HeldRequest request{};
+  };
+  struct ServiceCall {
+    std::uint32_t from = 0;
+    std::uint32_t call = 0;
+    std::uint64_t visit = 0;  ///< of the service
+  };
   /// One call under way.
   struct Frame {
     std::uint32_t component = 0;
-    std::uint32_t call = 0;  ///< which of the caller's
+    std::uint32_t from = 0;  ///< whose call it is: the caller's component, or one fused with it
+    std::uint32_t call = 0;  ///< which of its calls
     Slot caller = nobody;    ///< nobody: a user, or whoever sent a message
     bool is_of_user = false;
     bool is_resting = false;   ///< it will be sent, for the first time or again
@@ -122,6 +119,11 @@ class CallNetwork final : public Station, public Replies {
     std::uint32_t open = 0;            ///< calls waited for
     std::vector<std::uint32_t> begun;  ///< repetitions, by call
 
+    std::vector<Held> kept;             ///< connections, to be given back
+    std::vector<ServiceCall> services;  ///< when fused: still to be called, from `next` on
+    bool is_unfolded = false;
+    bool fails_in_the_end = false;
+
     double handler = 0;  ///< its own, and of those it has good answers of
 
     std::vector<double> path;  ///< time on the critical path so far, by component; empty: none
@@ -146,6 +148,11 @@ class CallNetwork final : public Station, public Replies {
     Duration work{};
     bool fails = false;
   };
+  /// What one place does not do itself.
+  struct Outside {
+    std::vector<Message> messages;
+    std::vector<ServiceCall> services;
+  };
   /// A visit in one place: which, and how often something on the way to it has failed before.
   struct Attempt {
     std::uint32_t component;
@@ -160,7 +167,7 @@ class CallNetwork final : public Station, public Replies {
   void free_if_over(Slot slot);
   void send(Slot slot, Duration work);
   [[nodiscard]] const Place& place_of(std::uint32_t component) const {
-    return places_[is_fused_ ? 0 : component];
+    return places_[place_numbers_[component]];
   }
   void touch(std::size_t place);
   void run_next();
@@ -173,15 +180,20 @@ class CallNetwork final : public Station, public Replies {
   }
   [[nodiscard]] bool is_repeated(std::uint32_t component, std::size_t call, std::uint64_t visit,
                                  std::uint32_t repetition) const;
-  [[nodiscard]] Unfolded unfold(const Attempt& attempt, Duration own, std::vector<Message>& messages);
+  [[nodiscard]] Unfolded unfold(const Attempt& attempt, Duration own, Outside& outside);
   [[nodiscard]] Unfolded unfold_call(const Attempt& caller, std::size_t call, std::uint32_t repetition,
-                                     std::vector<Message>& messages);
-  void unfold_repetitions(const Attempt& caller, std::size_t call, Unfolded& made,
-                          std::vector<Message>& messages);
+                                     Outside& outside);
+  void unfold_repetitions(const Attempt& caller, std::size_t call, Unfolded& made, Outside& outside);
 
   void go_on(Slot slot);
   void make_call(Slot slot, std::uint32_t call);
   void begin_repetition(Slot caller, std::uint32_t call, std::vector<double> path);
+  void begin_call(Slot caller, const ServiceCall& call, std::vector<double> path);
+  void go_on_in_one_place(Slot slot);
+  [[nodiscard]] Slot who_keeps_connections_of(Slot slot) const;
+  [[nodiscard]] bool has_kept_connection(Slot slot) const;
+  void keep_connection(const Held& held);
+  void give_back_connections(Slot slot);
   void begin_after(Slot slot, Duration rest);
   void send_message(std::uint32_t component, std::uint64_t visit);
   void deliver_again(Slot slot, Outcome outcome);
@@ -193,13 +205,16 @@ class CallNetwork final : public Station, public Replies {
   void try_again(Slot slot, double own);
   void enter_states(std::uint32_t component, std::uint32_t count);
   [[nodiscard]] std::uint32_t owner_of(std::uint32_t component) const {
-    return graph_.components[component].owner;
+    return is_group(component) ? graph_.components[component].owner : component;
   }
   [[nodiscard]] bool is_orchestrated(std::uint32_t component) const {
-    return graph_.components[owner_of(component)].kind == ComponentKind::workflow;
+    return !is_fused_ && graph_.components[owner_of(component)].kind == ComponentKind::workflow;
   }
   [[nodiscard]] bool is_group(std::uint32_t component) const {
     return graph_.components[component].kind == ComponentKind::group;
+  }
+  [[nodiscard]] bool is_service(std::uint32_t component) const {
+    return graph_.components[component].kind == ComponentKind::service;
   }
 
   const CallGraph& graph_;
@@ -207,6 +222,7 @@ class CallNetwork final : public Station, public Replies {
   std::vector<Visited> visited_;  ///< by component
   Recorder& users_;
   std::vector<Place> places_;
+  std::vector<std::size_t> place_numbers_;  ///< by component; a group has its owner's
 
   Time now_{};
   TimerSet stations_;
@@ -216,7 +232,7 @@ class CallNetwork final : public Station, public Replies {
   std::vector<Slot> free_frames_;
   std::uint64_t requests_ = 0;
   std::vector<ComponentUse> use_;
-  std::vector<Message> messages_;
+  Outside outside_;
 };
 
 }  // namespace isocost

@@ -1,0 +1,147 @@
+#include "simulator/platform/calls/managed_service.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/call_world.h"
+
+using namespace isocost;
+using namespace isocost::testing_support;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+namespace {
+
+std::string table_of(const ServiceParameters& parameters, const std::vector<Arrival>& arrivals) {
+  Recording recording;
+  Recorder recorder({Time{}, Time{} + hour}, {&recording});
+  ManagedService service(parameters, Seed{7}, 0, 0, recorder);
+  for (const Arrival& one : arrivals) service.offer({Time{} + one.at, one.work, 0});
+  service.finish(Time{} + hour);
+  return recording.request_table();
+}
+
+ServiceParameters connections(std::uint64_t at_once, std::optional<Duration> queue_for = std::nullopt) {
+  ServiceParameters made;
+  made.limits.at_once = at_once;
+  made.limits.queue_for = queue_for;
+  return made;
+}
+
+CallGraph::Component service(const char* name, Duration work) {
+  CallGraph::Component made = component(name, work);
+  made.kind = ComponentKind::service;
+  return made;
+}
+
+}  // namespace
+
+TEST(ManagedService, call_without_a_connection_is_refused) {
+  EXPECT_EQ(table_of(connections(1), {{seconds(1), milliseconds(100)},
+                                      {milliseconds(1050), milliseconds(100)},
+                                      {milliseconds(1100), milliseconds(100)}}),
+            "\n1000: waited 0, start 0, handler 0 -> 100 completed\n"
+            "1050: waited 0, start 0, handler 0 -> 0 refused, not served\n"
+            "1100: waited 0, start 0, handler 0 -> 100 completed\n");
+}
+
+TEST(ManagedService, call_waits_for_a_connection_as_long_as_it_may) {
+  EXPECT_EQ(table_of(connections(1, milliseconds(150)), {{seconds(1), milliseconds(100)},
+                                                         {milliseconds(1010), milliseconds(100)},
+                                                         {milliseconds(1020), milliseconds(100)}}),
+            "\n1000: waited 0, start 0, handler 0 -> 100 completed\n"
+            "1010: waited 90, start 0, handler 0 -> 190 completed\n"
+            "1020: waited 150, start 0, handler 0 -> 150 refused, not served\n");
+}
+
+TEST(ManagedService, rate_lets_through_what_one_second_left_and_no_more) {
+  ServiceParameters ten;
+  ten.limits.per_second = 10;
+  std::vector<Arrival> arrivals(15, Arrival{seconds(5), milliseconds(1)});
+  for (int i = 0; i < 8; ++i) arrivals.push_back({milliseconds(5500), milliseconds(1)});
+  Recording recording;
+  Recorder recorder({Time{}, Time{} + hour}, {&recording});
+  ManagedService made(ten, Seed{7}, 0, 0, recorder);
+  for (const Arrival& one : arrivals) made.offer({Time{} + one.at, one.work, 0});
+  made.finish(Time{} + hour);
+  std::map<Time, int> taken;
+  for (const RequestRecord& one : recording.all_requests()) taken[one.arrival] += one.is_served ? 1 : 0;
+  EXPECT_EQ(taken, (std::map<Time, int>{{Time{} + seconds(5), 10}, {Time{} + milliseconds(5500), 5}}));
+}
+
+TEST(ManagedService, outage_of_a_service_refuses_or_slows_its_calls) {
+  ServiceParameters made = connections(100);
+  made.outages = Outages({{Outage::Kind::slows, {Time{} + seconds(1), Time{} + seconds(2)}, 3, ""},
+                          {Outage::Kind::refuses, {Time{} + seconds(3), Time{} + seconds(4)}, 1, ""}});
+  EXPECT_EQ(table_of(made, {{milliseconds(500), milliseconds(100)},
+                            {milliseconds(1500), milliseconds(100)},
+                            {milliseconds(3500), milliseconds(100)}}),
+            "\n500: waited 0, start 0, handler 0 -> 100 completed\n"
+            "1500: waited 0, start 0, handler 0 -> 300 completed\n"
+            "3500: waited 0, start 0, handler 0 -> 0 refused, not served\n");
+}
+
+/// Two callers that ask a slow partner between two queries: with one connection the second caller finds none.
+TEST(ManagedService, connection_is_kept_until_its_caller_has_answered) {
+  World shop = world({component("api", milliseconds(10), {call(1), call(2, 1), call(1, 2)}),
+                      service("database", milliseconds(20)), service("partner", milliseconds(500))});
+  shop.services[1] = connections(1);
+  shop.services[2] = connections(100);
+  const std::vector<Arrival> arrivals{
+      {seconds(1), milliseconds(10)}, {milliseconds(1200), milliseconds(10)}, {seconds(2), milliseconds(10)}};
+  shop.run(arrivals);
+  EXPECT_EQ(shop.users.request_table(),
+            "\n1000: waited 0, start 0, handler 550 -> 550 completed, cold\n"
+            "1200: waited 0, start 0, handler 550 -> 550 completed, cold\n"
+            "2000: waited 0, start 0, handler 550 -> 550 completed\n");
+  shop.services[1].limits.keeps_connections = true;
+  shop.users = {};
+  shop.at.clear();
+  shop.run(arrivals);
+  EXPECT_EQ(shop.users.request_table(),
+            "\n1000: waited 0, start 0, handler 550 -> 550 completed, cold\n"
+            "1200: waited 0, start 0, handler 10 -> 10 failed, cold\n"
+            "2000: waited 0, start 0, handler 550 -> 550 completed\n");
+  EXPECT_DOUBLE_EQ(shop.use[1].errors, 1);
+}
+
+TEST(ManagedService, who_waits_for_a_kept_connection_gets_it_when_its_caller_has_answered) {
+  World shop = world({component("api", milliseconds(10), {call(1), call(2, 1)}),
+                      service("database", milliseconds(20)), service("partner", milliseconds(500))});
+  shop.services[1] = connections(1, seconds(5));
+  shop.services[1].limits.keeps_connections = true;
+  shop.services[2] = connections(100);
+  shop.run({{seconds(1), milliseconds(10)}, {milliseconds(1200), milliseconds(10)}});
+  // The first answers at 1530; the second has waited since 1210.
+  EXPECT_EQ(shop.users.request_table(),
+            "\n1000: waited 0, start 0, handler 530 -> 530 completed, cold\n"
+            "1200: waited 0, start 0, handler 850 -> 850 completed, cold\n");
+  EXPECT_DOUBLE_EQ(shop.use[1].critical * 1e-6, 20 + 340);
+}
+
+TEST(ManagedService, caller_that_is_killed_gives_its_connection_back) {
+  World shop = world({component("api", milliseconds(10), {call(1), call(2, 1)}),
+                      service("database", milliseconds(20)), service("partner", seconds(10))});
+  shop.services[1] = connections(1);
+  shop.services[1].limits.keeps_connections = true;
+  shop.services[2] = connections(100);
+  shop.functions[0].execution_limit = seconds(1);
+  shop.run({{seconds(1), milliseconds(10)}, {seconds(3), milliseconds(10)}});
+  EXPECT_EQ(shop.users.request_table(),
+            "\n1000: waited 0, start 0, handler 1000 -> 1000 timed out, cold\n"
+            "3000: waited 0, start 0, handler 1000 -> 1000 timed out\n");
+  EXPECT_DOUBLE_EQ(shop.use[1].errors, 0);
+}
+
+TEST(ManagedService, one_program_calls_its_services_when_its_work_is_done) {
+  World shop =
+      world({component("api", milliseconds(10), {call(1), call(2)}),
+             component("orders", milliseconds(30), {call(2)}), service("database", milliseconds(20))});
+  shop.is_fused = true;
+  shop.functions.resize(2);
+  shop.services[1] = connections(1);
+  shop.run({{seconds(1), milliseconds(10)}});
+  EXPECT_EQ(shop.users.request_table(), "\n1000: waited 0, start 0, handler 80 -> 80 completed, cold\n");
+  EXPECT_DOUBLE_EQ(shop.use[2].calls, 2);
+  EXPECT_DOUBLE_EQ(shop.use[2].critical * 1e-6, 40);
+  EXPECT_DOUBLE_EQ(shop.use[0].waiting / shop.use[0].handler, 0.5);
+}
