@@ -9,6 +9,7 @@
 #include <boost/graph/graphviz.hpp>
 #include <boost/graph/topological_sort.hpp>
 #include <boost/property_map/function_property_map.hpp>
+#include <cmath>
 #include <sstream>
 
 #include "simulator/input/values.h"
@@ -119,6 +120,65 @@ double cpu_share_of_all(const std::vector<Component>& components, const CallAnal
   return all > 0 ? cpu / all : components[0].application.cpu_share;
 }
 
+/// What is expected of one visit of a component: attempts of each of its calls, and that it ends in an error.
+/// Refusals and time-outs are not known here.
+struct Visit {
+  std::vector<double> calls;
+  double fails = 0;
+};
+
+/// What is expected of one call that is made.
+struct Outcomes {
+  double attempts = 0;
+  double fails = 0;  ///< for good, in one of its repetitions
+};
+
+/// Repetitions end with the first that fails for good.
+Outcomes outcomes_of(const Call& call, double failure_share) {
+  const double fails = std::pow(failure_share, call.retries + 1);
+  const double attempts = failure_share < 1 ? (1 - fails) / (1 - failure_share) : call.retries + 1;
+  double begun = 0, goes_on = 1, survives = 1;
+  for (std::uint32_t k = 0; k < call.times; ++k) {
+    begun += goes_on;
+    survives -= goes_on * fails * (call.may_fail ? 0 : 1);
+    goes_on *= call.again * (call.may_fail ? 1 : 1 - fails);
+  }
+  return {begun * attempts, 1 - survives};
+}
+
+/// \param visits  of those that it calls
+Visit visit_of(const Component& component, const std::vector<Visit>& visits) {
+  Visit made;
+  double reached = 1 - component.application.failure_share, survives = reached;
+  double step_survives = 1, chosen_fails = 0;
+  for (std::size_t i = 0; i < component.calls.size(); ++i) {
+    const Call& call = component.calls[i];
+    if (i > 0 && call.step != component.calls[i - 1].step) {
+      reached *= step_survives - chosen_fails;
+      step_survives = 1;
+      chosen_fails = 0;
+    }
+    const Outcomes outcomes =
+        call.is_awaited ? outcomes_of(call, visits[call.to].fails) : Outcomes{call.mean_times(), 0};
+    if (call.is_after_error) {
+      const Call& caught = component.calls[i - 1];
+      const double errors = caught.probability * outcomes_of(caught, visits[caught.to].fails).fails;
+      made.calls.push_back(reached * errors * outcomes.attempts);
+      step_survives *= 1 - errors * outcomes.fails;
+      continue;
+    }
+    made.calls.push_back(reached * call.probability * outcomes.attempts);
+    const bool is_caught = i + 1 < component.calls.size() && component.calls[i + 1].is_after_error;
+    if (call.kind == StepKind::choice && !is_caught)
+      chosen_fails += call.probability * outcomes.fails;
+    else if (!is_caught)
+      step_survives *= 1 - call.probability * outcomes.fails;
+  }
+  survives = reached * (step_survives - chosen_fails);
+  made.fails = 1 - survives;
+  return made;
+}
+
 }  // namespace
 
 std::optional<CallAnalysis> analyse_calls(const std::vector<Component>& components,
@@ -135,13 +195,17 @@ std::optional<CallAnalysis> analyse_calls(const std::vector<Component>& componen
   made.depth.assign(components.size(), 1);
   std::vector<double> possible(components.size(), 0);
   made.calls[0] = possible[0] = 1;
+  std::vector<Visit> visits(components.size());
+  for (const Vertex one : backwards) visits[one] = visit_of(components[one], visits);
   for (auto from = backwards.rbegin(); from != backwards.rend(); ++from)
-    for (const Call& call : components[*from].calls) {
-      const double times = call.is_after_error ? 0 : call.probability * call.mean_times();
-      made.calls[call.to] += made.calls[*from] * times;
-      if (call.probability > 0) possible[call.to] += possible[*from] * call.times;
-      if (!call.is_awaited) made.messages += made.calls[*from] * times;
-      made.depth[call.to] = std::max(made.depth[call.to], made.depth[*from] + 1);
+    for (std::size_t i = 0; i < components[*from].calls.size(); ++i) {
+      const Call& call = components[*from].calls[i];
+      const double calls = made.calls[*from] * visits[*from].calls[i];
+      made.calls[call.to] += calls;
+      if (call.probability > 0) possible[call.to] += possible[*from] * call.times * (call.retries + 1);
+      if (!call.is_awaited) made.messages += calls;
+      const bool is_deeper = components[call.to].kind != ComponentKind::group;
+      made.depth[call.to] = std::max(made.depth[call.to], made.depth[*from] + (is_deeper ? 1 : 0));
     }
   check_reached(components, made.calls, possible, diagnostics);
   if (has_errors(diagnostics)) return std::nullopt;

@@ -1,7 +1,8 @@
 /// What can be said of a call graph without simulating it: whether it ends, who is reached, how often.
 ///
-/// Expected calls follow from the graph alone: those of a component are the sum over its callers of their
-/// calls x probability x repetitions. Depth counts calls within calls, a request of a user alone being 1.
+/// Expected calls follow from the graph and the shares of failures alone, with retries and what is called
+/// after errors: those of a component are the sum over its callers of their calls x attempts. Depth counts
+/// calls within calls, a request of a user alone being 1.
 #pragma once
 
 #include <optional>

@@ -53,7 +53,7 @@ class ServiceBilling {
     if (one.is_standing)
       kind.units.standing = std::max(kind.units.standing, units);
     else if (is_held(role))
-      kind.units.per_hour += units;
+      add_held(price, role, use, one, {kind, units, times.an_invocation});
     else if (role == ServiceRole::gateway)
       kind.units.per_request += units * times.a_request;
     else
@@ -61,6 +61,27 @@ class ServiceBilling {
     if (!one.note.empty() &&
         std::find(made_.assumptions.begin(), made_.assumptions.end(), one.note) == made_.assumptions.end())
       made_.assumptions.push_back(one.note);
+  }
+
+  struct HeldUnits {
+    BilledKind& kind;
+    const Decimal& units;
+    const Decimal& an_invocation;
+  };
+
+  /// What a request adds is there for the rest of the period: for half of it on average.
+  void add_held(const Price* price, ServiceRole role, const RoleUse& use, const CompanionPrice& one,
+                const HeldUnits& held) {
+    if (!use.size || use.size->count > 0) held.kind.units.per_hour += held.units;
+    if (use.grows.count <= 0) return;
+    const RoleUse added{1, use.grows, {}};
+    const Decimal an_hour = price != nullptr ? units_of_one(*price, role, added, one) : one.times;
+    const Decimal hours = Decimal(scenario_.period.length / hour) / 2;
+    held.kind.units.per_invocation += an_hour * hours * held.an_invocation;
+    const std::string note =
+        "data that requests add is kept for half of the period on average, as if they came evenly";
+    if (std::find(made_.assumptions.begin(), made_.assumptions.end(), note) == made_.assumptions.end())
+      made_.assumptions.push_back(note);
   }
 
   Conditions conditions() const {

@@ -8,13 +8,15 @@
 namespace isocost {
 namespace {
 
+/// Tiers of a part of a month end anywhere.
+std::string bound_words(const Decimal& bound) { return with_thousands(to_string(bound, 4)); }
+
 /// "first 10", "next 40", "over 50"; nothing when there is one tier.
 std::string tier_words(const std::vector<Tier>& tiers, std::size_t index) {
   if (tiers.size() < 2) return {};
-  if (!tiers[index].to) return fmt::format(" (over {})", with_thousands(to_string(*tiers[index - 1].to)));
+  if (!tiers[index].to) return fmt::format(" (over {})", bound_words(*tiers[index - 1].to));
   const Decimal from = index > 0 ? *tiers[index - 1].to : Decimal(0);
-  return fmt::format(" ({} {})", index == 0 ? "first" : "next",
-                     with_thousands(to_string(*tiers[index].to - from)));
+  return fmt::format(" ({} {})", index == 0 ? "first" : "next", bound_words(*tiers[index].to - from));
 }
 
 BillLine line_of(const Price& price, std::string name, const Decimal& quantity, const Decimal& unit_price) {

@@ -30,8 +30,6 @@ double sum_of(const CellResult& cell, Figure&& figure) {
   return sum;
 }
 
-double waiting(const ComponentUse& use) { return use.waiting; }
-double handler(const ComponentUse& use) { return use.handler; }
 double critical(const ComponentUse& use) { return use.critical; }
 
 /// Of the messages sent to a component, where some are.
@@ -75,9 +73,19 @@ std::optional<CallResult> call_result_of(const CompiledAlternative& compiled,
     ComponentResult one = component_of(compiled, i, cells);
     if (!compiled.is_fused || i == 0 || one.calls.value > 0) made.components.push_back(std::move(one));
   }
-  made.waiting_share = ratio_of(
-      cells, [](const CellResult& cell) { return sum_of(cell, waiting); },
-      [](const CellResult& cell) { return sum_of(cell, handler); });
+  // Where an orchestrator waits, no function does.
+  const auto of_programs = [&](double ComponentUse::*figure) {
+    return [&compiled, figure](const CellResult& cell) {
+      double sum = 0;
+      for (std::size_t i = 0; i < cell.components.size(); ++i) {
+        const bool is_workflow = compiled.calls->components[i].kind == ComponentKind::workflow;
+        if (compiled.is_fused || !is_workflow) sum += cell.components[i].*figure;
+      }
+      return sum;
+    };
+  };
+  made.waiting_share =
+      ratio_of(cells, of_programs(&ComponentUse::waiting), of_programs(&ComponentUse::handler));
   return made;
 }
 

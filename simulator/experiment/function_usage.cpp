@@ -30,10 +30,11 @@ Scenario scenario_of(const StatedInvocations& stated, Date as_of) {
   return scenario;
 }
 
-Meter metered_invocation(const BillingRule& rule, const StatedInvocations& stated) {
+Meter metered_invocation(const BillingRule& rule, const StatedInvocations& stated, Duration init) {
   Meter meter(rule, {Time{}, Time{hour}});
   RequestRecord one;
   one.handler = one.response = stated.duration;
+  one.init = init;
   one.is_served = true;
   one.is_provisioned = stated.provisioned > 0;
   meter.requests(std::array{one});
@@ -52,10 +53,15 @@ Meter metered_instance(const BillingRule& rule, Duration life) {
 
 UsageItem usage_of_kind(const BilledKind& kind, const BillingRule& rule, const StatedInvocations& stated) {
   const std::int64_t bytes = kind.price != nullptr ? kind.price->bytes_per_unit : 0;
-  const Meter invocation = metered_invocation(rule, stated);
-  UsageItem item{kind.price, kind.price_id, stated.requests * invocation.quantity(kind.kind, bytes), {}};
-  const WasteQuantities waste = invocation.waste(kind.kind, bytes);
-  for (std::size_t i = 0; i < waste_count; ++i) item.waste[i] = stated.requests * waste[i];
+  UsageItem item{kind.price, kind.price_id, 0, {}};
+  const Decimal started = stated.requests * stated.start_share;
+  for (const auto& [count, init] :
+       {std::pair{stated.requests - started, Duration{}}, std::pair{started, stated.init}}) {
+    const Meter invocation = metered_invocation(rule, stated, init);
+    item.quantity += count * invocation.quantity(kind.kind, bytes);
+    const WasteQuantities waste = invocation.waste(kind.kind, bytes);
+    for (std::size_t i = 0; i < waste_count; ++i) item.waste[i] += count * waste[i];
+  }
   if (kind.kind != UsageKind::provisioned || stated.provisioned == 0) return item;
   const Duration life = kind.price != nullptr ? billed_time(stated.provisioned_time, kind.price->rounding)
                                               : stated.provisioned_time;

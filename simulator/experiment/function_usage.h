@@ -1,5 +1,6 @@
 /// What stated invocations of a function platform are billed for, without simulation: every invocation is
-/// alike, so the usage is that of one, rounded as the provider rounds it, as many times.
+/// alike, so the usage is that of one, rounded as the provider rounds it, as many times; those that start an
+/// instance are alike, too.
 #pragma once
 
 #include <string>
@@ -16,6 +17,8 @@ struct StatedInvocations {
   std::string architecture = "x86_64";
   Decimal requests{0};
   Duration duration{};
+  Decimal start_share{0};  ///< of the invocations: they start an instance
+  Duration init{};         ///< what a start takes of the time that a platform may bill
   Bytes memory{};
   Bytes memory_used{};
   Bytes response_size{};

@@ -107,10 +107,15 @@ class UsageReader {
     return false;
   }
 
-  std::optional<std::string> region_of(const Node* node, const std::string& id) {
+  /// Where none is named, the first in which the price is known.
+  std::optional<std::string> region_of(const Node* node, const std::string& id, const Conditions& what) {
     if (choices_.region) return choices_.region;
     if (node != nullptr) return read_text(*node, diagnostics_);
-    return region_.value_or(prices_.at(id).front()->region);
+    if (region_) return region_;
+    for (const Price* const one : prices_.at(id))
+      if (const Price* const price = price_of(id, one->region, what); price != nullptr && !price->unpriced)
+        return one->region;
+    return prices_.at(id).front()->region;
   }
 
   /// The price that holds. A condition that it does not know of would be ignored, so it is none then: who
@@ -176,10 +181,11 @@ class UsageReader {
     use.month = month_;
     if (dimensions_node != nullptr) use.dimensions = read_balancer_dimensions(*dimensions_node, diagnostics_);
     if (dimensions_node != nullptr && !use.dimensions) return;
-    const auto region = region_of(region_node, price_node->text);
-    if (!read_use(quantity_node, rate_node, size_node, time_node, month_node, use) || !region) return;
+    if (!read_use(quantity_node, rate_node, size_node, time_node, month_node, use)) return;
     const auto what = read_conditions(when_node, price_node->text);
     if (!what || !says_enough(*price_node, *what)) return;
+    const auto region = region_of(region_node, price_node->text, *what);
+    if (!region) return;
     if (region_node != nullptr && !is_region(*region, region_node->where)) return;
     const Price* const price = price_of(price_node->text, *region, *what);
     if (price == nullptr) return add({nullptr, price_node->text, use.count, {}});
@@ -239,6 +245,7 @@ class UsageReader {
     const Node* const architecture_node = fields.optional("architecture");
     const Node* const response_node = fields.optional("response_size");
     const Node* const provisioned_node = fields.optional("provisioned");
+    const Node* const starts_node = fields.optional("starts");
     const Node* const region_node = fields.optional("region");
     fields.finish();
     if (platform_node == nullptr || requests_node == nullptr || duration_node == nullptr ||
@@ -251,7 +258,8 @@ class UsageReader {
     const auto used = memory_used_node != nullptr ? read_bytes(*memory_used_node, diagnostics_) : memory;
     const auto response = response_node != nullptr ? read_bytes(*response_node, diagnostics_) : Bytes{0};
     StatedInvocations stated;
-    const bool is_read = provisioned_node == nullptr || read_provisioned(*provisioned_node, stated);
+    const bool is_read = (provisioned_node == nullptr || read_provisioned(*provisioned_node, stated)) &&
+                         (starts_node == nullptr || read_starts(*starts_node, stated));
     if (!word || !requests || !duration || !memory || !used || !response || !is_read) return;
     stated.where = node.where;
     stated.platform = platform_node->text;
@@ -268,6 +276,21 @@ class UsageReader {
     diagnostics_.insert(diagnostics_.end(), usage.diagnostics.begin(), usage.diagnostics.end());
     if (usage.value)
       for (const UsageItem& item : *usage.value) add(item);
+  }
+
+  /// Invocations that start an instance: {share: 1 %, init: 400 ms}. False after a diagnostic.
+  bool read_starts(const Node& node, StatedInvocations& stated) {
+    Fields fields(node, "starts", diagnostics_);
+    const Node* const share_node = fields.required("share");
+    const Node* const init_node = fields.required("init");
+    fields.finish();
+    if (share_node == nullptr || init_node == nullptr) return false;
+    const auto share = read_share(*share_node, diagnostics_);
+    const auto init = read_duration(*init_node, diagnostics_);
+    if (!share || !init) return false;
+    stated.start_share = parse_decimal(fmt::format("{}", *share)).value_or(Decimal(0));
+    stated.init = *init;
+    return true;
   }
 
   /// Instances paid for ahead: {instances: 100, for: 8 h}. False after a diagnostic.

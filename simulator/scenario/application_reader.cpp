@@ -232,7 +232,10 @@ class ApplicationReader {
                        kind == StepKind::parallel ? "expected a list of calls that are made at once"
                                                   : "expected a list of calls of which one is made");
     const std::size_t first = made.calls.size();
-    for (const Node& item : items->items) read_call(item, {number, kind}, made);
+    for (const Node& item : items->items) {
+      read_call(item, {number, kind}, made);
+      if (kind == StepKind::choice) set_chosen(item, &item == &items->items.back(), first, made);
+    }
     if (kind == StepKind::choice) divide_choice(*items, first, made);
   }
 
@@ -240,14 +243,9 @@ class ApplicationReader {
   void divide_choice(const Node& node, std::size_t first, Component& made) {
     double sum = 0;
     for (std::size_t i = first; i < made.calls.size(); ++i) {
-      Call& call = made.calls[i];
-      if (call.is_after_error) continue;
-      const bool is_last =
-          std::all_of(made.calls.begin() + static_cast<std::ptrdiff_t>(i) + 1, made.calls.end(),
-                      [](const Call& other) { return other.is_after_error; });
-      call.chosen_from = sum;
-      if (is_last && !has_probability_) call.probability = std::max(0.0, 1 - sum);
-      sum += call.probability;
+      if (made.calls[i].is_after_error) continue;
+      made.calls[i].chosen_from = sum;
+      sum += made.calls[i].probability;
     }
     constexpr double slack = 1e-9;
     if (sum > 1 + slack)
@@ -257,13 +255,28 @@ class ApplicationReader {
           "the last may leave its probability out: it takes what is left");
   }
 
+  /// Of a choice: what it says, or for the last what is left.
+  void set_chosen(const Node& item, bool is_last, std::size_t first, Component& made) {
+    if (item.kind == Node::Kind::mapping && item.find("probability") != nullptr) return;
+    if (!is_last)
+      return add_error(diagnostics_, item.where, "which of them is made needs a probability",
+                       "write probability: 30 %; only the last may leave it out");
+    double sum = 0;
+    Call* last = nullptr;
+    for (std::size_t i = first; i < made.calls.size(); ++i) {
+      if (made.calls[i].is_after_error) continue;
+      if (last != nullptr) sum += last->probability;
+      last = &made.calls[i];
+    }
+    if (last != nullptr) last->probability = std::max(0.0, 1 - sum);
+  }
+
   /// To a component, or to several as one (`steps`). In a list of parallel calls a list is several as one.
   void read_call(const Node& node, const Step& step, Component& made) {
     if (node.kind == Node::Kind::sequence) {
       Call call;
       call.step = step.number;
       call.kind = step.kind;
-      has_probability_ = false;
       call.to = add_group(node, made);
       return keep(call, node.where, made);
     }
@@ -285,7 +298,6 @@ class ApplicationReader {
     if (steps != nullptr && !call.is_awaited)
       return add_error(diagnostics_, steps->where, "steps are waited for",
                        "write wait: no at the call of a component");
-    const bool has_probability = node.find("probability") != nullptr;
     if (to != nullptr) {
       const auto word = read_word(*to, names_, diagnostics_);
       if (!word) return;
@@ -293,7 +305,6 @@ class ApplicationReader {
     } else {
       call.to = add_group(*steps, made);
     }
-    has_probability_ = has_probability;
     keep(call, to != nullptr ? to->where : node.where, made);
     if (on_error == nullptr) return;
     Call in_place = Call{};
@@ -301,7 +312,6 @@ class ApplicationReader {
     in_place.kind = step.kind;
     in_place.is_after_error = true;
     in_place.to = add_group(*on_error, made);
-    has_probability_ = has_probability;
     keep(in_place, on_error->where, made);
   }
 
@@ -337,7 +347,10 @@ class ApplicationReader {
     if (probability != nullptr) call.probability = read_share(*probability, diagnostics_).value_or(1);
     if (times != nullptr) call.times = read_repetitions(*times);
     if (at_once != nullptr) call.at_once = read_repetitions(*at_once);
-    if (at_once != nullptr && call.at_once > call.times)
+    if (at_once != nullptr && again != nullptr)
+      add_error(diagnostics_, at_once->where, "repetitions by chance are made one after the other",
+                "write times: N, at_once: at most N, or again and at_most without at_once");
+    else if (at_once != nullptr && call.at_once > call.times)
       add_error(diagnostics_, at_once->where, "more at once than there are repetitions",
                 "write times: N, at_once: at most N");
     if ((again == nullptr) != (at_most == nullptr) || (again != nullptr && times != nullptr))
@@ -397,8 +410,7 @@ class ApplicationReader {
   Diagnostics& diagnostics_;
   std::vector<std::string> names_;
   std::vector<Component> groups_;
-  std::uint32_t owner_ = 0;       ///< number of the component that is read
-  bool has_probability_ = false;  ///< of the call read last
+  std::uint32_t owner_ = 0;  ///< number of the component that is read
 };
 
 std::string describe(const Call& call, const Scenario& scenario) {
@@ -415,7 +427,8 @@ std::string describe(const Call& call, const Scenario& scenario) {
   if (call.probability < 1) text += fmt::format(" with probability {}", describe_share(call.probability));
   if (call.timeout < unbounded) text += fmt::format(", given up after {}", isocost::describe(call.timeout));
   if (call.retries > 0)
-    text += fmt::format(", tried again {} times from {} on", call.retries, isocost::describe(call.backoff));
+    text += fmt::format(", tried again {} times from {} on{}", call.retries, isocost::describe(call.backoff),
+                        call.factor != 2 ? fmt::format(", each wait {} times as long", call.factor) : "");
   if (call.may_fail) text += ", which may fail";
   return text;
 }

@@ -135,7 +135,8 @@ class DeploymentReader {
       add_error(diagnostics_, own_->where, "components in one place have no places of their own",
                 "leave out components, or fused");
     std::vector<std::string> names;
-    for (const Component& one : scenario_.components) names.push_back(one.name);
+    for (const Component& one : scenario_.components)
+      if (one.kind != ComponentKind::group) names.push_back(one.name);
     for (const Node::Entry& entry : own_->entries)
       if (std::find(names.begin(), names.end(), entry.key) == names.end())
         add_error(diagnostics_, entry.key_where, fmt::format("there is no component \"{}\"", entry.key),

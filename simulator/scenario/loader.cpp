@@ -313,7 +313,9 @@ class ScenarioReader {
 
   void read_outages_of(const Node& node) {
     std::vector<std::string> components;
-    for (const Component& one : scenario_.components) components.push_back(one.name);
+    for (const Component& one : scenario_.components)
+      if (one.kind == ComponentKind::program || one.kind == ComponentKind::service)
+        components.push_back(one.name);
     scenario_.outages = read_outages(node, scenario_.period.length, components, diagnostics_);
     if (scenario_.horizon.kind == Horizon::Kind::representative_days)
       add_error(diagnostics_, node.where, "days of a kind are alike: an outage has its day once",

@@ -32,12 +32,22 @@ class ServiceUseReader {
     const auto count = read_decimal(node, diagnostics_);
     if (!count) return;
     if (*count < 0) add_error(diagnostics_, node.where, "a request makes no negative number of uses");
-    if (*count > 0) use_[role] = {*count, size};
+    if (*count > 0) use_[role] = {*count, size, {}};
   }
 
   void add_data(ServiceRole role, const Node& node) {
     const auto size = read_bytes(node, diagnostics_);
-    if (size && size->count > 0) use_[role] = {1, size};
+    if (size && size->count > 0) use_[role] = {1, size, {}};
+  }
+
+  /// What is there all the time, and what each request adds.
+  void add_held(ServiceRole role, const Node* stored, const Node* grows) {
+    if (stored != nullptr) add_data(role, *stored);
+    if (grows == nullptr) return;
+    const Bytes added = read_bytes(*grows, diagnostics_).value_or(Bytes{});
+    if (added.count <= 0) return;
+    if (!use_.contains(role)) use_[role] = {1, Bytes{}, {}};
+    use_[role].grows = added;
   }
 
   std::optional<Bytes> item_of(const Node* node) {
@@ -50,10 +60,11 @@ class ServiceUseReader {
     const Node* const writes = fields.optional("writes");
     const auto item = item_of(fields.optional("item"));
     const Node* const stored = fields.optional("stored");
+    const Node* const grows = fields.optional("grows");
     fields.finish();
     if (reads != nullptr) add_count(ServiceRole::database_reads, *reads, item);
     if (writes != nullptr) add_count(ServiceRole::database_writes, *writes, item);
-    if (stored != nullptr) add_data(ServiceRole::database_storage, *stored);
+    add_held(ServiceRole::database_storage, stored, grows);
   }
 
   void read_queue(const Node& node) {
@@ -69,10 +80,11 @@ class ServiceUseReader {
     const Node* const reads = fields.optional("reads");
     const Node* const writes = fields.optional("writes");
     const Node* const stored = fields.optional("stored");
+    const Node* const grows = fields.optional("grows");
     fields.finish();
     if (reads != nullptr) add_count(ServiceRole::file_reads, *reads, {});
     if (writes != nullptr) add_count(ServiceRole::file_writes, *writes, {});
-    if (stored != nullptr) add_data(ServiceRole::file_storage, *stored);
+    add_held(ServiceRole::file_storage, stored, grows);
   }
 
   Diagnostics& diagnostics_;
@@ -111,6 +123,7 @@ std::string describe(const ServiceUse& use) {
     else
       text += fmt::format("{} {}", to_string(one.count), word_of(role)) +
               (one.size ? " of " + describe(*one.size) : "");
+    if (one.grows.count > 0) text += fmt::format(", which grows by {}", describe(one.grows));
   }
   return text;
 }

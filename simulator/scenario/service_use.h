@@ -15,6 +15,7 @@ namespace isocost {
 struct RoleUse {
   Decimal count{1};
   std::optional<Bytes> size;  ///< of one
+  Bytes grows{};              ///< of what is held: added by each request that is taken, and kept from then on
   friend bool operator==(const RoleUse&, const RoleUse&) = default;
 };
 

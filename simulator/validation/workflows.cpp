@@ -21,7 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr double mebibytes_per_gb = 1024;  // AWS Lambda's
+constexpr double mebibytes_per_gb = 1024;    // AWS Lambda's
+constexpr double drift_of_functions = 0.05;  // logged GB-seconds of the halves: 4.2 and 3.2 % apart
 
 double mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
@@ -239,13 +240,21 @@ void add_application(const std::string& name, std::shared_ptr<const WorkflowLog>
                    0.1 * tail,
                    {},
                    source}}});
-  // The functions themselves drifted between the halves: f1 became 9 % slower.
+  // Of one half from itself: whether the graph makes as many calls of each function as were logged. From the
+  // first half the second is missed by the drift of the functions, f1 above all, which became 9 % slower.
   all.push_back({"workflows",
                  10,
                  [run, log](std::uint64_t replication) {
-                   return std::vector{work_of(run(Half::second, replication), *log)};
+                   return std::vector{work_of(run(Half::first, replication), *log),
+                                      work_of(run(Half::second, replication), *log)};
                  },
-                 {{name + ", from its second half: Lambda GB-seconds of an execution",
+                 {{name + ", from its first half: Lambda GB-seconds of an execution of the second",
+                   work,
+                   Tolerance::fixed,
+                   drift_of_functions * work,
+                   {},
+                   source},
+                  {name + ", from its second half: its Lambda GB-seconds of an execution",
                    work,
                    Tolerance::fixed,
                    0.01 * work,

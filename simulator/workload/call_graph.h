@@ -46,9 +46,12 @@ struct Call {
 
   bool operator==(const Call&) const = default;
 
+  static constexpr Duration longest_wait = std::chrono::hours(24);  ///< before a retry
+
   /// \pre retry >= 1
   [[nodiscard]] Duration wait_before(std::uint32_t retry) const {
-    return from_seconds(to_seconds(backoff) * std::pow(factor, retry - 1));
+    const double seconds = to_seconds(backoff) * std::pow(factor, retry - 1);
+    return seconds < to_seconds(longest_wait) ? from_seconds(seconds) : longest_wait;
   }
 
   /// Repetitions once the first is made, on average.

@@ -335,7 +335,8 @@ def components_are_run_reported_and_drawn(world):
     assert world.run("reproduce", "calls.json").stdout.startswith("identical: ")
 
     text = world.run("graph", "calls.yaml").stdout
-    assert "price 3 times, 2 at once and at once stock" in text and "6.2 calls, 0.2 of them messages" in text, text
+    # 1 % of orders fail: no mail is sent then.
+    assert "price 3 times, 2 at once and at once stock" in text and "6.198 calls, 0.198 of them messages" in text, text
     assert world.run("graph", "calls.yaml", "--format", "dot").stdout.startswith("digraph G {\nrankdir=LR;\n")
     graph = ElementTree.fromstring(world.run("graph", "calls.yaml", "--format", "graphml").stdout)
     assert len(graph.findall(".//{http://graphml.graphdrawing.org/xmlns}edge")) == 4

@@ -98,6 +98,32 @@ TEST(Components, parts_of_a_workflow_become_groups_behind_the_components) {
             (std::vector<double>{1, 2.328125, 2.328125, 0.1, 0.9, 1, 0, 1, 0, 1.328125}));
 }
 
+TEST(Components, expected_calls_count_retries_and_what_is_called_after_errors) {
+  const Experiment made =
+      experiment_of(scenario("    m: {duration: 1 ms, calls: [{to: a, retries: 2, on_error: [{to: u}]}, {to: "
+                             "b, times: 2}, {to: c}]}\n"
+                             "    a: {duration: 1 ms, failures: 50 %}\n"
+                             "    u: {duration: 1 ms}\n"
+                             "    b: {duration: 1 ms, failures: 20 %}\n"
+                             "    c: {duration: 1 ms}\n"));
+  const std::vector<double>& calls = made.model.calls->calls;
+  EXPECT_DOUBLE_EQ(calls[1], 1 + 0.5 + 0.25);
+  EXPECT_DOUBLE_EQ(calls[2], 0.125);
+  EXPECT_DOUBLE_EQ(calls[3], 1 + 0.8);  // the second is not made after the first has failed
+  EXPECT_DOUBLE_EQ(calls[4], 0.8 * 0.8);
+}
+
+TEST(Components, of_a_choice_only_the_last_may_leave_out_its_probability) {
+  EXPECT_EQ(problems(scenario("    m: {duration: 1 ms, calls: [{choice: [{to: a}, {to: b}]}]}\n"
+                              "    a: {duration: 1 ms}\n"
+                              "    b: {duration: 1 ms}\n")),
+            R"(shop.yaml:6:43: error: which of them is made needs a probability
+  6 |     m: {duration: 1 ms, calls: [{choice: [{to: a}, {to: b}]}]}
+    |                                           ^
+hint: write probability: 30 %; only the last may leave it out
+)");
+}
+
 TEST(Components, workflow_runs_at_the_usual_orchestrator_or_the_one_that_is_named) {
   const Experiment usual = experiment_of(scenario(order));
   const CompiledAlternative& made = usual.model.alternatives[0];

@@ -57,6 +57,12 @@ TEST(Services, each_provider_bills_the_same_use_at_its_own_prices) {
             "gcp/pubsub/delivery 0 0.000093 0\n");
 }
 
+/// Of 30 days: 1 MiB for 360 of a month's 730 hours.
+TEST(Services, data_that_requests_add_is_held_for_half_of_the_period) {
+  EXPECT_EQ(services_of("database: {stored: 10 GiB, grows: 1 MiB}", lambda),
+            "aws/dynamodb/storage 0 0.000482 0.013699\n");
+}
+
 TEST(Services, reads_and_writes_at_one_price_are_added_and_a_base_charge_stands_all_the_time) {
   EXPECT_EQ(
       services_of("database: {reads: 2, writes: 1}, queue: {messages: 3}", "platform: azure-consumption"),

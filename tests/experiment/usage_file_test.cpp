@@ -61,6 +61,26 @@ TEST(UsageFile, rounding_is_that_of_the_day) {
   EXPECT_EQ(exact(*after.value), "1.8833367");  // 0.20 + 101,000 x 0.0000166667
 }
 
+// 1 % of a million invocations start with 400 ms of init: billed since August 2025, 10,000 x 0.4 s of 1 GB.
+TEST(UsageFile, starts_are_billed_from_the_day_on_which_lambda_bills_them) {
+  const std::string text =
+      "free_tier: off\nusage:\n  - {function: aws-lambda, requests: 1M, duration: 100 ms, memory: 1024 MiB, "
+      "starts: "
+      "{share: 1 %, init: 400 ms}}\n";
+  const auto before = price(text, {parse_date("2025-07-31"), {}, {}});
+  const auto after = price(text, {parse_date("2025-08-01"), {}, {}});
+  ASSERT_TRUE(before.value && after.value);
+  EXPECT_EQ(exact(*before.value), "1.86667");   // 0.20 + 100,000 x 0.0000166667
+  EXPECT_EQ(exact(*after.value), "1.9333368");  // and 4,000 x 0.0000166667
+}
+
+// Public addresses cost nothing before February 2024, everywhere; since then each region has its price.
+TEST(UsageFile, without_a_region_the_first_counts_in_which_the_price_holds) {
+  const auto priced = price("usage:\n  - {price: aws/vpc/public-ipv4, quantity: 1, for: 730 h}\n");
+  ASSERT_TRUE(priced.value);
+  EXPECT_EQ(exact(*priced.value), "3.65");
+}
+
 TEST(UsageFile, lines_of_one_price_are_added_up_before_the_allowance_is_taken_off) {
   const auto priced = price(
       "usage:\n"

@@ -218,3 +218,77 @@ TEST(Workflow, repetitions_in_a_program_are_waited_for_in_its_handler) {
   EXPECT_EQ(program.at[0].request_table(), "\n1000: waited 0, start 0, handler 550 -> 550 failed, cold\n");
   EXPECT_DOUBLE_EQ(program.use[0].states, 0);
 }
+
+/// steps: [{steps: [a, b]}] with a time-out: b would begin after it.
+TEST(Workflow, part_within_a_part_that_is_given_up_makes_no_further_calls) {
+  Call part = call(3);
+  part.timeout = milliseconds(1500);
+  World nested = orchestrated({workflow({part}), component("a", seconds(1)), component("b", seconds(1)),
+                               group({call(4)}), group({call(1), call(2, 1), call(1, 2)})});
+  nested.run({{seconds(1), {}}});
+  EXPECT_EQ(nested.users.request_table(), "\n1000: waited 0, start 0, handler 0 -> 1500 failed\n");
+  EXPECT_DOUBLE_EQ(nested.use[1].calls, 1);
+  EXPECT_DOUBLE_EQ(nested.use[2].calls, 1);
+  EXPECT_DOUBLE_EQ(nested.use[0].states, 2);
+}
+
+TEST(Workflow, retry_of_a_part_that_is_given_up_is_not_made) {
+  Call tried = call(1);
+  tried.retries = 3;
+  tried.backoff = seconds(10);
+  Call part = call(2);
+  part.timeout = seconds(5);
+  World resting = orchestrated({workflow({part}), component("a", seconds(1)), group({tried})});
+  resting.functions[1].failure_share = 1;
+  resting.run({{seconds(1), {}}});
+  EXPECT_EQ(resting.users.request_table(), "\n1000: waited 0, start 0, handler 0 -> 5000 failed, cold\n");
+  EXPECT_DOUBLE_EQ(resting.use[1].calls, 1);
+  EXPECT_DOUBLE_EQ(resting.use[0].states, 1);
+}
+
+TEST(Workflow, branch_beside_one_that_fails_begins_no_further_call) {
+  World branches = orchestrated({workflow({parallel(1), parallel(3)}), component("x", milliseconds(100)),
+                                 component("a", seconds(1)), group({call(2), call(2, 1), call(2, 2)})});
+  branches.functions[1].failure_share = 1;
+  branches.run({{seconds(1), {}}});
+  // What is under way is waited for: 5 + 20 + 1000.
+  EXPECT_EQ(branches.users.request_table(), "\n1000: waited 0, start 0, handler 0 -> 1025 failed, cold\n");
+  EXPECT_DOUBLE_EQ(branches.use[2].calls, 1);
+}
+
+TEST(Workflow, express_execution_is_billed_up_to_its_limit) {
+  World express = orchestrated({workflow({call(1)}), component("a", seconds(60))});
+  express.orchestrators[0].is_time_billed = true;
+  express.orchestrators[0].execution_limit = seconds(5);
+  express.run({{seconds(1), {}}});
+  EXPECT_EQ(express.at[0].request_table(), "\n1000: waited 0, start 0, handler 5000 -> 5000 failed\n");
+}
+
+TEST(Workflow, caller_that_gives_up_does_not_stop_an_execution) {
+  Call given_up = call(1);
+  given_up.timeout = milliseconds(500);
+  given_up.may_fail = true;
+  std::vector<CallGraph::Component> components{component("m", milliseconds(10), {given_up}),
+                                               component("w", {}, {call(2), call(2, 1), call(2, 2)}),
+                                               component("a", milliseconds(300))};
+  components[1].kind = ComponentKind::workflow;
+  World program = world(std::move(components));
+  program.orchestrators[1] = orchestrator();
+  program.run({{seconds(1), milliseconds(10)}});
+  EXPECT_EQ(program.users.request_table(), "\n1000: waited 0, start 0, handler 510 -> 510 completed, cold\n");
+  EXPECT_DOUBLE_EQ(program.use[2].calls, 3);
+}
+
+/// A server that waits before a retry has its CPU for others.
+TEST(Workflow, waits_before_retries_in_one_program_need_no_cpu) {
+  Call tried = call(1);
+  tried.retries = 1;
+  tried.backoff = milliseconds(500);
+  World fused = world({component("a", milliseconds(10), {tried}), component("b", milliseconds(20))});
+  fused.graph.components[1].failure_share = 1;
+  fused.functions.resize(1);
+  fused.is_fused = true;
+  fused.run({{seconds(1), milliseconds(10)}});
+  EXPECT_EQ(fused.users.request_table(), "\n1000: waited 0, start 0, handler 550 -> 550 failed, cold\n");
+  EXPECT_DOUBLE_EQ(milliseconds_of(fused.use[0].waiting), 500);
+}

@@ -53,7 +53,7 @@ void CallNetwork::touch(std::size_t place) {
 }
 
 Time CallNetwork::next_time() const {
-  return ready_.empty() ? std::min(stations_.next_time(), timers_.next_time()) : now_;
+  return ready_.empty() ? std::min({stations_.next_time(), timers_.next_time(), pauses_.next_time()}) : now_;
 }
 
 void CallNetwork::advance_to(Time until) {
@@ -63,7 +63,7 @@ void CallNetwork::advance_to(Time until) {
 
 void CallNetwork::run_next() {
   const Time theirs = stations_.next_time();
-  const Time ours = ready_.empty() ? timers_.next_time() : now_;
+  const Time ours = ready_.empty() ? std::min(timers_.next_time(), pauses_.next_time()) : now_;
   if (theirs <= ours) {
     now_ = std::max(now_, theirs);
     const Slot place = stations_.next_slot();
@@ -73,6 +73,11 @@ void CallNetwork::run_next() {
     const Slot slot = ready_.front();
     ready_.pop_front();
     go_on(slot);
+  } else if (pauses_.next_time() <= timers_.next_time()) {
+    now_ = std::max(now_, pauses_.next_time());
+    const Slot slot = pauses_.next_slot();
+    pauses_.clear(slot);
+    ready_.push_back(slot);
   } else {
     run_frame_timer();
   }
@@ -99,9 +104,11 @@ CallNetwork::Slot CallNetwork::new_frame(std::uint32_t component, std::uint64_t 
     free_frames_.push_back(static_cast<Slot>(frames_.size()));
     frames_.emplace_back();
     timers_.reserve(frames_.size());
+    pauses_.reserve(frames_.size());
   }
   const Slot slot = free_frames_.back();
   free_frames_.pop_back();
+  if (is_fused_) pauses_.clear(slot);
   Frame& frame = frames_[slot];
   std::vector<std::uint32_t> begun = std::move(frame.begun);
   std::vector<double> path = std::move(frame.path);
@@ -125,6 +132,7 @@ void CallNetwork::send(Slot slot, Duration work) {
   Frame& frame = frames_[slot];
   frame.began = now_;
   frame.path_before = sum_of(frame.path);
+  if (frame.caller != nobody && !is_group(frame.component)) enter_states(frame.from, 1);
   const auto& calls = graph_.components[frame.component].calls;
   bool has_calls = false;
   if (is_service(frame.component)) {
@@ -132,13 +140,15 @@ void CallNetwork::send(Slot slot, Duration work) {
   } else if (is_fused_) {
     outside_.messages.clear();
     outside_.services.clear();
+    outside_.rest = {};
     const Unfolded all = unfold({frame.component, frame.visit, frame.errors}, work, outside_);
     work = all.work;
-    has_calls = all.fails || !outside_.messages.empty() || !outside_.services.empty();
+    has_calls = all.fails || !outside_.messages.empty() || !outside_.services.empty() ||
+                outside_.rest > Duration::zero();
   } else {
     for (std::size_t i = 0; i < calls.size(); ++i)
       if (is_made(frame.component, i, frame.visit)) frame.made |= std::uint64_t{1} << i;
-    has_calls = frame.made != 0;
+    has_calls = frame.made != 0 || graph_.components[frame.component].kind == ComponentKind::workflow;
   }
   if (!is_group(frame.component))
     frame.patience = std::min(frame.patience, place_of(frame.component).patience);
@@ -185,44 +195,11 @@ void CallNetwork::reply(const RequestRecord& record) {
   timers_.set(slot, std::max(now_, comes));
 }
 
-/// The component that calls, not a part of its calls.
-CallNetwork::Slot CallNetwork::who_keeps_connections_of(Slot slot) const {
-  Slot caller = frames_[slot].caller;
-  while (is_group(frames_[caller].component) && !frames_[caller].is_told) caller = frames_[caller].caller;
-  return caller;
-}
-
-bool CallNetwork::has_kept_connection(Slot slot) const {
-  if (frames_[slot].caller == nobody) return false;
-  const std::vector<Held>& kept = frames_[who_keeps_connections_of(slot)].kept;
-  const std::size_t place = place_numbers_[frames_[slot].component];
-  return std::any_of(kept.begin(), kept.end(), [place](const Held& one) { return one.place == place; });
-}
-
-/// By the component that calls, not by a part of its calls. Who has left meanwhile keeps none.
-void CallNetwork::keep_connection(const Held& held) {
-  const Slot caller = who_keeps_connections_of(held.request.sender);
-  if (frames_[caller].is_at_station)
-    frames_[caller].kept.push_back(held);
-  else
-    places_[held.place].station->leave(now_, held.request, false);
-}
-
-/// Of a caller that has left its station.
-void CallNetwork::give_back_connections(Slot slot) {
-  std::vector<Held> kept = std::move(frames_[slot].kept);
-  frames_[slot].kept.clear();
-  for (const Held& one : kept) {
-    places_[one.place].station->leave(now_, one.request, false);
-    touch(one.place);
-  }
-}
-
 void CallNetwork::run_frame_timer() {
   const Slot slot = timers_.next_slot();
   now_ = std::max(now_, timers_.next_time());
   timers_.clear(slot);
-  if (frames_[slot].is_resting) return begin_after(slot, {});
+  if (frames_[slot].is_resting) return is_stopped(slot) ? drop(slot) : begin_after(slot, {});
   RequestRecord answer = frames_[slot].answer;
   if (!frames_[slot].has_answer) {
     answer.outcome = Outcome::timed_out;
@@ -231,19 +208,44 @@ void CallNetwork::run_frame_timer() {
   conclude(slot, answer);
 }
 
-/// A workflow or a group that is given up makes no further calls; a program does not notice.
+/// A group that is given up makes no further calls, and a workflow at its limit ends there. A program, or a
+/// workflow that somebody does not wait for any longer, does not notice.
 void CallNetwork::stop_calls_of(Slot slot) {
   Frame& frame = frames_[slot];
   if (is_group(frame.component)) frame.is_held = false;
-  if (graph_.components[frame.component].kind != ComponentKind::workflow || !frame.is_held) return;
+  const bool is_workflow = is_orchestrated(frame.component) && !is_group(frame.component);
+  if (!is_workflow || !frame.is_held || now_ - frame.began < place_of(frame.component).patience) return;
   frame.has_failed = true;
-  if (frame.open == 0) ready_.push_back(slot);
+  let_go(slot);
+  timers_.clear(slot);
+}
+
+/// Whether it belongs to a group or a workflow that has failed or was given up.
+bool CallNetwork::is_stopped(Slot slot) const {
+  for (Slot caller = frames_[slot].caller; caller != nobody; caller = frames_[caller].caller) {
+    const Frame& one = frames_[caller];
+    if (!is_orchestrated(one.component) && !is_group(one.component)) return false;
+    if (one.has_failed || (one.is_told && !one.is_held)) return true;
+    if (!is_group(one.component)) return false;
+  }
+  return false;
+}
+
+/// A call that nobody needs is not made.
+void CallNetwork::drop(Slot slot) {
+  const Slot caller = frames_[slot].caller;
+  frames_[slot].is_told = true;
+  free_if_over(slot);
+  --frames_[caller].open;
+  if (!frames_[caller].is_held) return free_if_over(caller);
+  if (frames_[caller].open == 0) ready_.push_back(caller);
 }
 
 /// Makes calls until one has to be waited for; after the last the request leaves its station.
 void CallNetwork::go_on(Slot slot) {
   if (!frames_[slot].is_held || frames_[slot].open > 0) return;
   if (is_fused_) return go_on_in_one_place(slot);
+  if (is_group(frames_[slot].component) && is_stopped(slot)) frames_[slot].has_failed = true;
   const auto& calls = graph_.components[frames_[slot].component].calls;
   while (!frames_[slot].has_failed && frames_[slot].next < calls.size()) {
     const Call& first = calls[frames_[slot].next];
@@ -269,7 +271,13 @@ void CallNetwork::make_call(Slot slot, std::uint32_t call) {
   if (!made.is_awaited) {
     for (std::uint32_t k = 0; k < made.times; ++k) {
       enter_states(frames_[slot].component, 1);
-      send_message(made.to, visit_of(frames_[slot].component, frames_[slot].visit, call, k));
+      const std::uint64_t visit = visit_of(frames_[slot].component, frames_[slot].visit, call, k);
+      const bool is_sent_by_workflow = is_orchestrated(frames_[slot].component);
+      send_message(
+          made.to, visit,
+          is_sent_by_workflow
+              ? place_of(frames_[slot].component).call_overhead.draw(visited_[made.to].overheads, visit)
+              : Duration::zero());
     }
     return;
   }
@@ -293,7 +301,6 @@ void CallNetwork::begin_call(Slot caller, const ServiceCall& call, std::vector<d
   frame.call = call.call;
   frame.patience = made.timeout;
   if (!path.empty()) frame.path = std::move(path);
-  if (!is_group(made.to)) enter_states(call.from, 1);
   begin_after(slot, is_orchestrated(call.from) ? overhead_of(slot) : Duration::zero());
 }
 
@@ -303,7 +310,9 @@ Duration CallNetwork::overhead_of(Slot slot) const {
   const Call& made = graph_.components[frame.from].calls[frame.call];
   const Place& orchestrator = place_of(frame.from);
   Duration overhead{};
-  if (made.kind == StepKind::parallel || made.at_once > 1) overhead += orchestrator.parallel_overhead;
+  const bool is_beside_others = made.kind == StepKind::parallel || made.at_once > 1;
+  const bool is_first_round = frame.errors == 0 && frames_[frame.caller].begun[frame.call] <= made.at_once;
+  if (is_beside_others && is_first_round && !made.is_after_error) overhead += orchestrator.parallel_overhead;
   if (!is_group(made.to))
     overhead += orchestrator.call_overhead.draw(visited_[made.to].overheads, frame.visit);
   return overhead;
@@ -321,11 +330,11 @@ void CallNetwork::begin_after(Slot slot, Duration rest) {
   timers_.set(slot, now_ + rest);
 }
 
-void CallNetwork::send_message(std::uint32_t component, std::uint64_t visit) {
+void CallNetwork::send_message(std::uint32_t component, std::uint64_t visit, Duration rest) {
   const Slot slot = new_frame(component, visit);
   frames_[slot].sent = now_;
   if (users_.measured().contains(now_)) use_[component].messages += 1;
-  send(slot, work_of(component, visit));
+  begin_after(slot, rest);
 }
 
 void CallNetwork::let_go(Slot slot) {
@@ -383,7 +392,7 @@ bool CallNetwork::is_tried_again(Slot slot) const {
   const Frame& frame = frames_[slot];
   const Frame& caller = frames_[frame.caller];
   const Call& made = graph_.components[frame.from].calls[frame.call];
-  return frame.errors < made.retries && caller.is_held && !caller.has_failed;
+  return frame.errors < made.retries && caller.is_held && !caller.has_failed && !is_stopped(slot);
 }
 
 /// In a frame of its own, for the caller of the one before.
@@ -401,7 +410,6 @@ void CallNetwork::try_again(Slot slot, double own) {
   frame.path = std::move(failed.path);
   frame.path.resize(graph_.components.size(), 0);
   frame.path[owner_of(failed.component)] += own;
-  if (!is_group(made.to)) enter_states(frame.from, 1);
   begin_after(again, made.wait_before(frame.errors) +
                          (is_orchestrated(frame.from) ? overhead_of(again) : Duration::zero()));
 }
@@ -443,7 +451,7 @@ void CallNetwork::tell_caller(Slot slot, bool is_bad, double own) {
   waiting.is_cold = waiting.is_cold || frames_[slot].is_cold;
   if (!is_bad) waiting.handler += frames_[slot].handler;
   const bool is_caught = is_bad && !is_fused_ && component.has_catch(call) && waiting.is_held &&
-                         !waiting.has_failed && waiting.begun[call + 1] == 0;
+                         !waiting.has_failed && !is_stopped(slot) && waiting.begun[call + 1] == 0;
   if (is_bad && !calls[call].may_fail && !component.has_catch(call)) waiting.has_failed = true;
   if (!waiting.is_held) return free_if_over(caller);
   std::vector<double>& path = frames_[slot].path;
@@ -453,7 +461,8 @@ void CallNetwork::tell_caller(Slot slot, bool is_bad, double own) {
     waiting.begun[call] = calls[call].times;
     return begin_repetition(caller, call + 1, std::move(path));
   }
-  if (!is_fused_ && !waiting.has_failed && waiting.begun[call] < calls[call].times) {
+  const bool goes_on = !is_fused_ && !waiting.has_failed && !is_stopped(slot);
+  if (goes_on && waiting.begun[call] < calls[call].times) {
     if (calls[call].again < 1) enter_states(waiting.component, 1);
     if (is_repeated(waiting.component, call, waiting.visit, waiting.begun[call]))
       return begin_repetition(caller, call, std::move(path));

@@ -8,7 +8,9 @@
 /// work, or is lost.
 ///
 /// A call that is tried again (`Call::retries`) has the same work each time. One that is given up
-/// (`Call::timeout`) goes on for nobody. The call after it (`is_after_error`) is made in place of an error.
+/// (`Call::timeout`) goes on for nobody; several as one begin no further calls then. The call after it
+/// (`is_after_error`) is made in place of an error. After an error nothing more of a workflow or of several
+/// calls as one is begun; what is under way is waited for.
 ///
 /// A workflow is held at its orchestrator, which takes a while for each call of a component and for parallel
 /// calls, and counts the states it enters: one for each call and each retry, one for parallel calls, for a
@@ -152,6 +154,7 @@ class CallNetwork final : public Station, public Replies {
   struct Outside {
     std::vector<Message> messages;
     std::vector<ServiceCall> services;
+    Duration rest{};  ///< before retries: the request is held, and needs no CPU
   };
   /// A visit in one place: which, and how often something on the way to it has failed before.
   struct Attempt {
@@ -173,6 +176,8 @@ class CallNetwork final : public Station, public Replies {
   void run_next();
   void run_frame_timer();
   void stop_calls_of(Slot slot);
+  [[nodiscard]] bool is_stopped(Slot slot) const;
+  void drop(Slot slot);
 
   [[nodiscard]] bool is_made(std::uint32_t component, std::size_t call, std::uint64_t visit) const;
   [[nodiscard]] Duration work_of(std::uint32_t component, std::uint64_t visit) {
@@ -195,7 +200,7 @@ class CallNetwork final : public Station, public Replies {
   void keep_connection(const Held& held);
   void give_back_connections(Slot slot);
   void begin_after(Slot slot, Duration rest);
-  void send_message(std::uint32_t component, std::uint64_t visit);
+  void send_message(std::uint32_t component, std::uint64_t visit, Duration rest);
   void deliver_again(Slot slot, Outcome outcome);
   void let_go(Slot slot);
   void conclude(Slot slot, RequestRecord answer);
@@ -227,6 +232,7 @@ class CallNetwork final : public Station, public Replies {
   Time now_{};
   TimerSet stations_;
   TimerSet timers_;
+  TimerSet pauses_;         ///< of held requests in one place
   std::deque<Slot> ready_;  ///< held, and with something to do at once
   std::vector<Frame> frames_;
   std::vector<Slot> free_frames_;

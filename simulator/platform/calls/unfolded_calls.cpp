@@ -7,6 +7,9 @@ namespace {
 /// In one place: how far apart the draws of a visit's attempts are.
 constexpr unsigned failures_apart = 40;
 
+/// Of all waits before retries of a request: more is not told from this.
+constexpr Duration longest_rest = 10 * 366 * day;
+
 }  // namespace
 
 /// A call and all that it waits for, in one place: the work of all, and whether it ends in an error.
@@ -59,7 +62,7 @@ CallNetwork::Unfolded CallNetwork::unfold_call(const Attempt& caller, std::size_
   const std::uint64_t visit = visit_of(caller.component, caller.visit, call, repetition);
   Unfolded made;
   for (std::uint32_t failed = 0; failed <= one.retries; ++failed) {
-    if (failed > 0) made.work += one.wait_before(failed);
+    if (failed > 0) outside.rest = std::min(outside.rest + one.wait_before(failed), longest_rest);
     const Unfolded answer = unfold({one.to, visit, caller.failed_before * (one.retries + 1) + failed},
                                    work_of(one.to, visit), outside);
     made.work += answer.work;
@@ -77,7 +80,8 @@ void CallNetwork::go_on_in_one_place(Slot slot) {
     const Attempt attempt{frames_[slot].component, frames_[slot].visit, frames_[slot].errors};
     frames_[slot].fails_in_the_end = unfold(attempt, {}, outside).fails;
     frames_[slot].services = std::move(outside.services);
-    for (const Message& one : outside.messages) send_message(one.component, one.visit);
+    for (const Message& one : outside.messages) send_message(one.component, one.visit, {});
+    if (outside.rest > Duration::zero()) return pauses_.set(slot, now_ + outside.rest);
   }
   if (!frames_[slot].has_failed && frames_[slot].next < frames_[slot].services.size())
     return begin_call(slot, ServiceCall(frames_[slot].services[frames_[slot].next++]), {});

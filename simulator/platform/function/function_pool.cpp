@@ -4,6 +4,16 @@
 #include <cmath>
 
 namespace isocost {
+namespace {
+
+/// Which window an instant is in; those before 0 have negative numbers.
+std::int64_t window_of(Time at, Duration length) {
+  const std::int64_t ticks = at.time_since_epoch().count();
+  const std::int64_t window = ticks / length.count();
+  return ticks % length.count() < 0 ? window - 1 : window;
+}
+
+}  // namespace
 
 FunctionPool::FunctionPool(const FunctionParameters& parameters, Seed seed, std::uint64_t replication,
                            std::uint64_t entity, Recorder& recorder)
@@ -111,11 +121,11 @@ std::optional<FunctionPool::Slot> FunctionPool::open_instance() {
 bool FunctionPool::may_start_instance() {
   if (live_instances_ >= parameters_.most_instances) return false;
   if (parameters_.starts_per_window == ~0ULL) return true;
-  const std::int64_t window = engine_.now().time_since_epoch() / parameters_.start_window;
+  const std::int64_t window = window_of(engine_.now(), parameters_.start_window);
   if (window != start_window_index_) {
     const std::uint64_t most = std::max(parameters_.start_burst, parameters_.starts_per_window);
-    const auto passed = static_cast<std::uint64_t>(window - start_window_index_);
-    const bool is_full = start_window_index_ < 0 || passed >= most / parameters_.starts_per_window + 1;
+    const auto passed = static_cast<std::uint64_t>(window - start_window_index_.value_or(window));
+    const bool is_full = !start_window_index_ || passed > most / parameters_.starts_per_window;
     starts_allowed_ =
         is_full ? most : std::min(most, starts_allowed_ + passed * parameters_.starts_per_window);
     start_window_index_ = window;
@@ -275,7 +285,7 @@ void FunctionPool::schedule_queue_timers() {
   engine_.set(queue_timer, std::max(engine_.now(), queue_.front().arrival + *parameters_.queue_for));
   if (parameters_.starts_per_window != ~0ULL && live_instances_ < parameters_.most_instances &&
       requests_inside_ < parameters_.concurrency_limit)
-    engine_.set(start_timer, Time(parameters_.start_window * (start_window_index_ + 1)));
+    engine_.set(start_timer, Time(parameters_.start_window * (start_window_index_.value_or(-1) + 1)));
 }
 
 void FunctionPool::serve_shared(Slot index, const Waiting& request, bool is_cold) {

@@ -239,7 +239,7 @@ class FunctionPool final : public Station {
   std::uint64_t live_instances_ = 0;
   std::uint64_t instances_in_use_ = 0;
   std::uint64_t peak_in_use_ = 0;
-  std::int64_t start_window_index_ = -1;
+  std::optional<std::int64_t> start_window_index_;
   std::uint64_t starts_allowed_ = 0;
 
   std::int64_t in_system_ = 0;
