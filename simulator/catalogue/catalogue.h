@@ -226,8 +226,8 @@ struct Catalogue {
 
   [[nodiscard]] const Platform* platform(std::string_view id) const;
   [[nodiscard]] std::vector<std::string> platform_ids() const;
-  /// The provider's first by name, or that of the provider whose companions its own are like; null when there is
-  /// none.
+  /// The provider's first by name, or that of the provider whose companions its own are like; null when there
+  /// is none.
   [[nodiscard]] const Platform* orchestrator_of(std::string_view provider) const;
   [[nodiscard]] const Allowance* allowance(std::string_view id) const;
 

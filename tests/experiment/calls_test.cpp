@@ -245,7 +245,8 @@ TEST(Calls, states_of_a_workflow_are_on_the_bill_as_its_orchestrator_counts_them
   EXPECT_EQ(orchestrated.calls->waiting_share.value, 0);
   // Three calls on the critical path, one of them in a branch, at 21.9 ms on average, and 14 ms for the
   // branches.
-  const double mean = orchestrated.metrics.at(static_cast<std::size_t>(MetricId::latency_mean)).estimate.value;
+  const double mean =
+      orchestrated.metrics.at(static_cast<std::size_t>(MetricId::latency_mean)).estimate.value;
   EXPECT_NEAR(mean, 0.3 + 3 * 0.0219 + 0.014 + 3 * 0.00117, 0.001);
 }
 
