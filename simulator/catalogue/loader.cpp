@@ -18,6 +18,9 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::vector<std::string> source_grades{"A", "A-", "B", "C", "measured", "derived"};
+/// What is used is added up over all of a bill. Tiers of each resource by itself cannot be told from that.
+const std::vector<std::string> tier_scopes{"account", "organisation", "billing-account", "subscription",
+                                           "project"};
 /// Overlays are written by programs: price lists are long.
 constexpr std::size_t largest_file = 64U * 1000U * 1000U;
 
@@ -248,7 +251,8 @@ class FileReader {
     made.name = name->text;
     made.unit = unit->text;
     made.region = region->text;
-    made.tier_scope = text_of(tier_scope);
+    if (tier_scope != nullptr && read_word(*tier_scope, tier_scopes, diagnostics_))
+      made.tier_scope = tier_scope->text;
     if (bytes_per_unit != nullptr)
       made.bytes_per_unit = read_count(*bytes_per_unit, diagnostics_).value_or(0);
     if (per != nullptr) made.per = read_decimal(*per, diagnostics_).value_or(1);

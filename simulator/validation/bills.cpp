@@ -112,13 +112,28 @@ double invocation_in_milliseconds(const Models& models) {
   return (bill->lines[0].exact.amount / bill->lines[1].exact.amount).to_double();
 }
 
-/// A second of a c6g.medium with its disk, 9.47531e-6 USD, as part of a second of Lambda with one vCPU (1769
-/// MB, Arm).
+/// What 1,000 hours of one vCPU of Arm cost elsewhere, as part of what they cost at Lambda (1769 MB).
+double share_of_function(const Models& models, const std::string& lines) {
+  return dollars(models, lines) /
+         dollars(
+             models,
+             "  - {price: aws/lambda/compute, quantity: 1, size: 1769 MiB, for: 1000 h, when: {architecture: "
+             "arm64}}\n");
+}
+
 double server_to_function(const Models& models) {
-  return 9.47531e-6 * 1e6 /
-         dollars(models,
-                 "  - {price: aws/lambda/compute, quantity: 1, size: 1769 MiB, for: 1000000 s, when: "
-                 "{architecture: arm64}}\n");
+  return share_of_function(
+      models,
+      "  - {price: aws/ec2/server, quantity: 1, for: 1000 h, when: {instance: c6g.medium}}\n"
+      "  - {price: aws/ebs/gp3, quantity: 1, size: 1 GiB, for: 1000 h, month: 30 d}\n");
+}
+
+double task_to_function(const Models& models) {
+  return share_of_function(
+      models,
+      "  - {price: aws/fargate/vcpu, quantity: 1, for: 1000 h, when: {architecture: arm64}}\n"
+      "  - {price: aws/fargate/memory, quantity: 1, size: 2 GiB, for: 1000 h, when: {architecture: arm64}}\n"
+      "  - {price: aws/fargate/ephemeral-storage, quantity: 1, size: 1 GiB, for: 1000 h}\n");
 }
 
 double megabyte_seconds(const Models& models) {
@@ -174,15 +189,24 @@ void add_break_evens(const Models& models, std::vector<Study>& all) {
               [of_2018, rps = rps] { return of_2018->function(rps); }));
   struct Server {
     const char* name;
-    int capacity;
+    double mebibytes;
     double usd_per_hour;
+    double capacity;
     double expected;
   };
-  for (const Server& one :
-       {Server{"m3.medium", 150, .067, 35}, {"m4.large", 320, .1, 50}, {"m4.4xlarge", 2560, .8, 365}})
+  // Memory over that of a request and the time it is taken.
+  const auto capacity_of = [](const Server& one) { return std::floor(one.mebibytes / (128 * 0.2)); };
+  for (const Server& one : {Server{"m3.medium", 3840, .067, 150, 35},
+                            {"m4.large", 8192, .1, 320, 50},
+                            {"m4.4xlarge", 65536, .8, 2560, 365}}) {
+    all.push_back(study(exact(fmt::format("R12: capacity of {}, requests/s", one.name), one.capacity, source),
+                        [one, capacity_of] { return capacity_of(one); }));
     all.push_back(study(exact(fmt::format("R12: requests/s from which Lambda costs more than {}", one.name),
                               one.expected, source),
-                        [of_2018, one] { return of_2018->break_even(one.capacity, one.usd_per_hour); }));
+                        [of_2018, one, capacity_of] {
+                          return of_2018->break_even(static_cast<int>(capacity_of(one)), one.usd_per_hour);
+                        }));
+  }
 }
 
 }  // namespace
@@ -202,6 +226,9 @@ std::vector<Study> published_bills(std::shared_ptr<const Catalogue> catalogue) {
   all.push_back(study(exact("R10: c6g.medium with disk, as part of Lambda with one vCPU", 0.411362,
                             "UBC, Demystifying Serverless Costs (EuroSys 2026)", 5e-6),
                       [catalogue] { return server_to_function(catalogue); }));
+  all.push_back(study(exact("R10: Fargate with 1 vCPU and 2 GB, as part of Lambda with one vCPU", 0.477688,
+                            "UBC, Demystifying Serverless Costs (EuroSys 2026)", 5e-6),
+                      [catalogue] { return task_to_function(catalogue); }));
   all.push_back(study(exact("R11: an invocation in time of a 128 MB Lambda, ms", 96.0,
                             "UBC, Demystifying Serverless Costs (EuroSys 2026)", 0.05),
                       [catalogue] { return invocation_in_milliseconds(catalogue); }));

@@ -2,6 +2,7 @@
 // formulas. Mean service 100 ms throughout.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <memory>
 
 #include "simulator/platform/calls/call_network.h"
@@ -26,6 +27,7 @@ struct Stage {
   Server server;
   Distribution work;
   std::vector<Call> calls;
+  double failure_share = 0;
 };
 
 Call call(std::uint32_t to, std::uint32_t step, std::uint32_t times = 1, std::uint32_t at_once = 1) {
@@ -57,6 +59,7 @@ NetworkRun run_network(const std::vector<Stage>& stages, const std::vector<Reque
   std::vector<std::unique_ptr<Station>> stations;
   std::vector<CallNetwork::Place> places;
   for (std::uint64_t i = 0; i < stages.size(); ++i) {
+    infinite.failure_share = stages[i].failure_share;
     if (stages[i].server == Server::infinite)
       stations.push_back(std::make_unique<FunctionPool>(infinite, seed, replication, i, nobody));
     else
@@ -140,6 +143,30 @@ Study closed_network() {
             "S5; Gordon and Newell, Operations Research 15 (1967), p. 254"}}};
 }
 
+/// Each attempt fails with probability 1/2: 1 + 1/2 + 1/4 + …
+Study amplification(std::uint32_t retries) {
+  const auto attempts = [retries](std::uint64_t replication) {
+    Call tried = call(1, 0);
+    tried.retries = retries;
+    tried.backoff = 1s;
+    tried.may_fail = true;
+    const Distribution work = Distribution::constant(100ms);
+    const std::vector<Stage> stages{{Server::infinite, work, {tried}}, {Server::infinite, work, {}, 0.5}};
+    const Load load{evenly(10), work, 1000s, 0s};
+    const NetworkRun run = run_network(stages, requests_of(load, replication), load.measured(), replication);
+    return std::vector{run.use[1].calls / run.use[0].calls};
+  };
+  return {"calls",
+          replications,
+          attempts,
+          {{fmt::format("R15: half of the attempts fail, {} retries: attempts a request", retries),
+            2 - std::pow(0.5, retries),
+            Tolerance::theory,
+            0,
+            {},
+            "R15; the sum of a geometric series"}}};
+}
+
 ServiceParameters ten_connections(std::optional<Duration> queue_for) {
   ServiceParameters made;
   made.limits.at_once = 10;
@@ -184,7 +211,7 @@ std::vector<Study> service_with_connections() {
 }  // namespace
 
 std::vector<Study> call_networks() {
-  std::vector<Study> all{chain(), tandem(), closed_network()};
+  std::vector<Study> all{chain(), tandem(), closed_network(), amplification(3), amplification(5)};
   for (Study& one : service_with_connections()) all.push_back(std::move(one));
   return all;
 }

@@ -129,6 +129,12 @@ std::vector<Study> metering_rules() {
             [burst] {
               return served_of(burst, 5000, {0, 60}, 10s);
             }),
+      study("R18: of the first 5,000 throttled", 2000, rule_before,
+            [burst] { return 5000 - served_of(burst, 5000, {0}, 10s); }),
+      study("R18: of the 5,000 a minute later throttled", 1500, rule_before,
+            [burst] {
+              return 5000 + served_of(burst, 5000, {0}, 10s) - served_of(burst, 5000, {0, 60}, 10s);
+            }),
       study("R19: 2,500 requests at once after 40 s of rest: served", 1000, rule_of_2023,
             [] { return served_of(thousand_in_ten_seconds(), 2500, {40}); }),
       study("R19: 2,500 requests each at 0, 1, 10 and 20 s: served", 3000, rule_of_2023, [] {
