@@ -139,7 +139,8 @@ Outcomes outcomes_of(const Call& call, double failure_share) {
   const double attempts = failure_share < 1 ? (1 - fails) / (1 - failure_share) : call.retries + 1;
   double begun = 0, goes_on = 1, survives = 1;
   for (std::uint32_t k = 0; k < call.times; ++k) {
-    begun += goes_on;
+    const bool is_certain = k < call.at_once && call.again >= 1;  // they begin together
+    begun += is_certain ? 1 : goes_on;
     survives -= goes_on * fails * (call.may_fail ? 0 : 1);
     goes_on *= call.again * (call.may_fail ? 1 : 1 - fails);
   }
@@ -204,6 +205,8 @@ std::optional<CallAnalysis> analyse_calls(const std::vector<Component>& componen
       made.calls[call.to] += calls;
       if (call.probability > 0) possible[call.to] += possible[*from] * call.times * (call.retries + 1);
       if (!call.is_awaited) made.messages += calls;
+      if (!call.is_awaited && components[call.to].kind == ComponentKind::service)
+        made.messages_to_services += calls;
       const bool is_deeper = components[call.to].kind != ComponentKind::group;
       made.depth[call.to] = std::max(made.depth[call.to], made.depth[*from] + (is_deeper ? 1 : 0));
     }

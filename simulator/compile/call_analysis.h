@@ -17,6 +17,7 @@ namespace isocost {
 struct CallAnalysis {
   std::vector<double> calls;         ///< of each component, expected for one request of a user
   double messages = 0;               ///< expected for one request of a user
+  double messages_to_services = 0;   ///< of them: what no program takes
   std::vector<std::uint32_t> depth;  ///< of each component: the longest way there
 };
 

@@ -55,7 +55,7 @@ std::string size_of(const CompiledAlternative& made) {
   const CompiledAlternative& first = first_program(made.components);
   const bool are_alike =
       std::all_of(made.components.begin(), made.components.end(), [&](const CompiledAlternative& one) {
-        return one.is_orchestrator() || place_of(one) == place_of(first);
+        return !one.runs_program() || place_of(one) == place_of(first);
       });
   const auto count = [&](bool (CompiledAlternative::*is)() const) {
     return std::count_if(made.components.begin(), made.components.end(),
@@ -99,16 +99,27 @@ std::string describe(const MessageDelivery& delivery) {
                      isocost::describe(delivery.longest));
 }
 
+/// A service has no such rule.
+MessageDelivery delivery_of(const Scenario& scenario, const CompiledAlternative& made, std::uint32_t to) {
+  if (scenario.components[to].kind == ComponentKind::service) return {};
+  return made.is_fused ? made.delivery : made.components[to].delivery;
+}
+
 /// By the platforms of those that messages go to; each rule once.
 std::string what_becomes_of_messages(const Scenario& scenario, const CompiledAlternative& made) {
   std::vector<std::string> rules;
   for (const Component& one : scenario.components)
     for (const Call& call : one.calls) {
       if (call.is_awaited) continue;
-      std::string rule = describe(made.is_fused ? made.delivery : made.components[call.to].delivery);
+      std::string rule = describe(delivery_of(scenario, made, call.to));
       if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(std::move(rule));
     }
   return fmt::format("a message whose receiver fails {}", fmt::join(rules, "; or "));
+}
+
+/// That one of a user's becomes in one place: itself, and each message to a program.
+double requests_of(const CallAnalysis& analysis) {
+  return 1 + analysis.messages - analysis.messages_to_services;
 }
 
 PlaceWork service_work(const Component& service, const Alternative& chosen, std::vector<UsedServices> used) {
@@ -137,7 +148,7 @@ CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& 
   PlaceWork work{application, {}, false, holds_requests, nullptr};
   for (std::size_t i = 0; i < scenario.components.size(); ++i) {
     // A message is a request to the same place, which no user sends or gets an answer to.
-    const Decimal times(analysis.calls[i] / (1 + analysis.messages));
+    const Decimal times(analysis.calls[i] / requests_of(analysis));
     work.used.push_back({&scenario.components[i].application.uses, times, times});
   }
   CompiledAlternative made = compile_place(scenario, work, chosen, catalogue, diagnostics);
@@ -147,7 +158,7 @@ CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& 
   else
     std::get<FleetParameters>(made.parameters).handler_scale = 1;
   for (Bytes* const size : {&made.billing.request_size, &made.billing.response_size})
-    size->count = std::llround(static_cast<double>(size->count) / (1 + analysis.messages));
+    size->count = std::llround(static_cast<double>(size->count) / requests_of(analysis));
   made.assumptions.emplace_back(
       "all components are one program: calls are made one after the other and take no "
       "time of their own");

@@ -76,7 +76,7 @@ class ServiceBilling {
     if (use.grows.count <= 0) return;
     const RoleUse added{1, use.grows, {}};
     const Decimal an_hour = price != nullptr ? units_of_one(*price, role, added, one) : one.times;
-    const Decimal hours = Decimal(scenario_.period.length / hour) / 2;
+    const Decimal hours = Decimal(scenario_.period.length.count()) / Decimal(hour.count()) / 2;
     held.kind.units.per_invocation += an_hour * hours * held.an_invocation;
     const std::string note =
         "data that requests add is kept for half of the period on average, as if they came evenly";

@@ -37,6 +37,16 @@ std::unique_ptr<Station> station_of(const CompiledAlternative& compiled, const R
   return std::make_unique<Fleet>(parameters, what.seed, what.replication, what.entity, recorder);
 }
 
+/// Where all programs are one, what befalls one of them befalls all; services are by themselves.
+Outages of_programs(const Outages& outages, const CompiledAlternative& alternative) {
+  std::vector<Outage> made;
+  for (const Outage& one : outages.all())
+    if (std::none_of(alternative.components.begin(), alternative.components.end(),
+                     [&](const CompiledAlternative& service) { return service.name == one.of; }))
+      made.push_back(one);
+  return Outages(std::move(made));
+}
+
 }  // namespace
 
 std::size_t ComponentPlace::peak() const {
@@ -61,7 +71,7 @@ CallRun::CallRun(const CompiledAlternative& alternative, const Outages& outages,
     std::vector<Observer*> observers{&place.meter, &place.served};
     if (capacity != nullptr) observers.push_back(capacity);
     place.recorder = std::make_unique<Recorder>(measured, std::move(observers), &network_);
-    const Outages befall = is_whole ? outages : outages.of(compiled.name);
+    const Outages befall = is_whole ? of_programs(outages, alternative) : outages.of(compiled.name);
     place.station =
         station_of(compiled, {befall, run, seed, replication, entity << 32U | i}, *place.recorder);
     stations.push_back({place.station.get(), compiled.reply_limit(), compiled.delivery, false, {}, {}});

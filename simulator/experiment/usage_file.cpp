@@ -261,6 +261,9 @@ class UsageReader {
     const bool is_read = (provisioned_node == nullptr || read_provisioned(*provisioned_node, stated)) &&
                          (starts_node == nullptr || read_starts(*starts_node, stated));
     if (!word || !requests || !duration || !memory || !used || !response || !is_read) return;
+    if (starts_node != nullptr && provisioned_node != nullptr)
+      return add_error(diagnostics_, starts_node->where, "what is provisioned needs no start",
+                       "write what runs beside it in a line of its own");
     stated.where = node.where;
     stated.platform = platform_node->text;
     stated.region = choices_.region.value_or(
@@ -288,6 +291,11 @@ class UsageReader {
     const auto share = read_share(*share_node, diagnostics_);
     const auto init = read_duration(*init_node, diagnostics_);
     if (!share || !init) return false;
+    if (*init > std::chrono::minutes(15)) {
+      add_error(diagnostics_, init_node->where, "a start takes at most 15 min",
+                "write a duration such as 400 ms");
+      return false;
+    }
     stated.start_share = parse_decimal(fmt::format("{}", *share)).value_or(Decimal(0));
     stated.init = *init;
     return true;

@@ -139,7 +139,8 @@ class ApplicationReader {
       made.kind = ComponentKind::service;
     else
       refuse_limits(entry.value);
-    if (workflow != nullptr && read_bool(*workflow, diagnostics_).value_or(false))
+    if (workflow != nullptr && read_bool(*workflow, diagnostics_).value_or(false) &&
+        made.kind != ComponentKind::service)
       made.kind = ComponentKind::workflow;
     read_common(fields, made.application, false);
     fields.finish();

@@ -267,5 +267,33 @@ TEST(Calls, express_workflow_is_billed_by_executions_and_their_time_in_steps_of_
   EXPECT_NEAR(workflow, 600 * 0.3 / 16, 1e-9);
 }
 
+/// Apart and in one program alike, the outage of a service is not one of its callers.
+TEST(Calls, outage_of_a_service_is_none_of_the_program_that_calls_it) {
+  const std::string components =
+      "    api: {duration: 10 ms, calls: [{to: db, may_fail: yes}]}\n"
+      "    db: {service: yes, duration: 10 ms}\n";
+  const Result result =
+      run_experiment(experiment_of(chain(components, std::string(apart) + fused,
+                                         "outages: [{at: 2 min, for: 5 min, effect: refuses, of: db}]\n")),
+                     {});
+  for (const AlternativeResult& one : result.alternatives) {
+    EXPECT_EQ(one.metrics.at(static_cast<std::size_t>(MetricId::error_share)).estimate.value, 0) << one.name;
+    ASSERT_EQ(one.calls->components.size(), 2U) << one.name;
+    EXPECT_NEAR(one.calls->components[1].error_share.value, 0.5, 0.02) << one.name;
+  }
+}
+
+/// A message to a service is no request to the program.
+TEST(Calls, message_to_a_service_leaves_the_bill_of_one_program_as_it_is) {
+  const std::string components =
+      "    api: {duration: 10 ms, uses: {gateway: 1}, calls: [{to: db, wait: no}]}\n"
+      "    db: {service: yes, duration: 10 ms, uses: {database: {writes: 1}}}\n";
+  const Result result = run_experiment(experiment_of(chain(components, std::string(apart) + fused)), {});
+  for (const AlternativeResult& one : result.alternatives)
+    for (const BillLine& line : one.bill.lines)
+      if (line.price_id == "aws/api-gateway/http-requests" || line.price_id == "aws/dynamodb/write-requests")
+        EXPECT_EQ(line.quantity.to_double(), 600) << one.name << ", " << line.name;
+}
+
 }  // namespace
 }  // namespace isocost

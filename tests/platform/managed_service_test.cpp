@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/support/call_world.h"
 
 using namespace isocost;
@@ -144,4 +146,97 @@ TEST(ManagedService, one_program_calls_its_services_when_its_work_is_done) {
   EXPECT_DOUBLE_EQ(shop.use[2].calls, 2);
   EXPECT_DOUBLE_EQ(shop.use[2].critical * 1e-6, 40);
   EXPECT_DOUBLE_EQ(shop.use[0].waiting / shop.use[0].handler, 0.5);
+}
+
+/// With one connection, 10 calls a second of 50 ms that are given up after 200 ms, and slots that are used
+/// again.
+TEST(ManagedService, call_that_is_given_up_while_it_waits_keeps_no_connection) {
+  Call query = call(1);
+  query.timeout = milliseconds(200);
+  query.may_fail = true;
+  World shop =
+      world({component("api", milliseconds(1), {query, call(1, 1)}), service("database", milliseconds(50))});
+  shop.graph.components[0].calls[1].probability = 0.05;
+  shop.services[1] = connections(1, seconds(1));
+  shop.services[1].limits.keeps_connections = true;
+  std::vector<Arrival> arrivals;
+  for (int i = 0; i < 2000; ++i) arrivals.push_back({milliseconds(100 * i + i % 7 * 30), milliseconds(1)});
+  std::sort(arrivals.begin(), arrivals.end(), [](const Arrival& a, const Arrival& b) { return a.at < b.at; });
+  shop.run(arrivals);
+  EXPECT_EQ(shop.users.all_requests().size(), 2000U);
+  EXPECT_LT(shop.use[1].errors / shop.use[1].calls, 0.1);
+}
+
+/// Hundreds wait for the connection of a caller that has it for minutes, and are killed meanwhile.
+TEST(ManagedService, connections_of_callers_that_were_killed_while_they_waited_are_free) {
+  World shop = world({component("api", milliseconds(1), {call(1), call(2, 1)}),
+                      service("database", milliseconds(10)), service("partner", seconds(60))});
+  shop.services[1] = connections(1, hour);
+  shop.services[1].limits.keeps_connections = true;
+  shop.services[2] = connections(1000);
+  shop.functions[0].execution_limit = seconds(50);
+  std::vector<Arrival> arrivals;
+  for (int i = 0; i < 500; ++i) arrivals.push_back({milliseconds(1000 + i), milliseconds(1)});
+  arrivals.push_back({seconds(200), milliseconds(1)});
+  shop.run(arrivals);
+  ASSERT_EQ(shop.users.all_requests().size(), 501U);
+  EXPECT_DOUBLE_EQ(shop.use[1].errors, 0);
+}
+
+TEST(ManagedService, calls_made_at_once_open_a_connection_each) {
+  Call three = call(1);
+  three.times = three.at_once = 3;
+  three.may_fail = true;
+  World shop = world({component("api", milliseconds(1), {three}), service("database", milliseconds(100))});
+  shop.services[1] = connections(2);
+  shop.services[1].limits.keeps_connections = true;
+  shop.run({{seconds(1), milliseconds(1)}});
+  EXPECT_DOUBLE_EQ(shop.use[1].calls, 3);
+  EXPECT_DOUBLE_EQ(shop.use[1].errors, 1);
+}
+
+TEST(ManagedService, what_finds_no_connection_does_not_count_for_the_rate) {
+  ServiceParameters slow = connections(1);
+  slow.limits.per_second = 6;
+  std::vector<Arrival> arrivals;
+  for (int i = 0; i < 200; ++i) arrivals.push_back({milliseconds(50 * i), milliseconds(190)});
+  Recording recording;
+  Recorder recorder({Time{}, Time{} + hour}, {&recording});
+  ManagedService made(slow, Seed{7}, 0, 0, recorder);
+  for (const Arrival& one : arrivals) made.offer({Time{} + one.at, one.work, 0});
+  made.finish(Time{} + hour);
+  std::size_t served = 0;
+  for (const RequestRecord& one : recording.all_requests()) served += one.is_served ? 1 : 0;
+  EXPECT_EQ(served, 50U);  // each fourth: the connection is free after 190 ms
+}
+
+TEST(ManagedService, in_one_program_errors_of_a_service_do_not_matter_where_a_call_around_it_may_fail) {
+  Call recommend = call(1);
+  recommend.may_fail = true;
+  World shop =
+      world({component("api", milliseconds(10), {recommend}),
+             component("recommend", milliseconds(10), {call(2)}), service("database", milliseconds(20))});
+  shop.is_fused = true;
+  shop.functions.resize(2);
+  shop.services[1] = connections(100);
+  shop.services[1].failure_share = 1;
+  shop.run({{seconds(1), milliseconds(10)}});
+  EXPECT_EQ(shop.users.request_table(), "\n1000: waited 0, start 0, handler 40 -> 40 completed, cold\n");
+}
+
+TEST(ManagedService, in_one_program_a_service_is_called_again_with_the_calls_around_it) {
+  Call part = call(1);
+  part.retries = 2;
+  part.backoff = milliseconds(100);
+  Call inner = call(2);
+  inner.backoff = milliseconds(100);
+  World shop = world({component("api", milliseconds(10), {part}),
+                      component("orders", milliseconds(10), {inner}), service("database", milliseconds(20))});
+  shop.is_fused = true;
+  shop.functions.resize(2);
+  shop.services[1] = connections(100);
+  shop.services[1].failure_share = 1;
+  shop.run({{seconds(1), milliseconds(10)}});
+  EXPECT_DOUBLE_EQ(shop.use[2].calls, 3);
+  EXPECT_DOUBLE_EQ(shop.use[2].errors, 3);
 }

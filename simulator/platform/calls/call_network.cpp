@@ -160,14 +160,15 @@ void CallNetwork::send(Slot slot, Duration work) {
   }
   frame.is_at_station = true;
   const std::size_t place = place_numbers_[frame.component];
-  const bool has_connection = is_service(frame.component) && has_kept_connection(slot);
+  const bool has_connection = is_service(frame.component) && takes_kept_connection(slot);
   places_[place].station->offer({now_, work, 0, slot, has_calls && !has_connection, has_connection});
   touch(place);
 }
 
 void CallNetwork::held(const HeldRequest& request) {
   Frame& frame = frames_[request.sender];
-  if (is_service(frame.component)) return keep_connection({place_numbers_[frame.component], request});
+  if (is_service(frame.component))
+    return keep_connection({place_numbers_[frame.component], request, request.sender});
   frame.is_held = true;
   frame.held = request;
   frame.held_since = now_;
@@ -299,6 +300,8 @@ void CallNetwork::begin_call(Slot caller, const ServiceCall& call, std::vector<d
   frame.caller = caller;
   frame.from = call.from;
   frame.call = call.call;
+  frame.attempts = call.attempts;
+  frame.is_forgiven = call.is_forgiven;
   frame.patience = made.timeout;
   if (!path.empty()) frame.path = std::move(path);
   begin_after(slot, is_orchestrated(call.from) ? overhead_of(slot) : Duration::zero());
@@ -377,6 +380,7 @@ void CallNetwork::conclude(Slot slot, RequestRecord answer) {
     answer.is_cold = answer.is_cold || frame.is_cold;
     users_.add(answer);
   } else if (frame.caller != nobody) {
+    if (frame.has_answer && is_service(frame.component)) free_connection(slot);
     if (is_bad(answer.outcome) && is_tried_again(slot))
       try_again(slot, own);
     else
@@ -392,7 +396,8 @@ bool CallNetwork::is_tried_again(Slot slot) const {
   const Frame& frame = frames_[slot];
   const Frame& caller = frames_[frame.caller];
   const Call& made = graph_.components[frame.from].calls[frame.call];
-  return frame.errors < made.retries && caller.is_held && !caller.has_failed && !is_stopped(slot);
+  const std::uint32_t retries = frame.attempts > 0 ? frame.attempts - 1 : made.retries;
+  return frame.errors < retries && caller.is_held && !caller.has_failed && !is_stopped(slot);
 }
 
 /// In a frame of its own, for the caller of the one before.
@@ -404,6 +409,8 @@ void CallNetwork::try_again(Slot slot, double own) {
   frames_[failed.caller].is_cold = frames_[failed.caller].is_cold || failed.is_cold;
   frame.caller = failed.caller;
   frame.from = failed.from;
+  frame.attempts = failed.attempts;
+  frame.is_forgiven = failed.is_forgiven;
   frame.call = failed.call;
   frame.errors = failed.errors + 1;
   frame.patience = made.timeout;
@@ -452,7 +459,8 @@ void CallNetwork::tell_caller(Slot slot, bool is_bad, double own) {
   if (!is_bad) waiting.handler += frames_[slot].handler;
   const bool is_caught = is_bad && !is_fused_ && component.has_catch(call) && waiting.is_held &&
                          !waiting.has_failed && !is_stopped(slot) && waiting.begun[call + 1] == 0;
-  if (is_bad && !calls[call].may_fail && !component.has_catch(call)) waiting.has_failed = true;
+  const bool matters = !calls[call].may_fail && !component.has_catch(call) && !frames_[slot].is_forgiven;
+  if (is_bad && matters) waiting.has_failed = true;
   if (!waiting.is_held) return free_if_over(caller);
   std::vector<double>& path = frames_[slot].path;
   path.resize(graph_.components.size(), 0);

@@ -21,7 +21,8 @@
 /// Where all components run in one place (`is_fused`), calls that are waited for are part of the caller's
 /// work, made one after the other without a limit of time, as are the waits before retries; messages are
 /// further requests to the same place; a workflow is a part of the program. Services are called after all
-/// that work, one after the other; an error of theirs that is caught calls nothing else.
+/// that work, one after the other, with the retries of the calls around them; an error of theirs does not
+/// matter where one of these may fail or is caught, and calls nothing else.
 ///
 /// At one instant the stations' timers run first, then what follows from them, then arrivals. Memory: a slot
 /// for each call under way.
@@ -84,11 +85,14 @@ class CallNetwork final : public Station, public Replies {
   struct Held {
     std::size_t place = 0;
     HeldRequest request{};
+    Slot used_by = nobody;
   };
   struct ServiceCall {
     std::uint32_t from = 0;
     std::uint32_t call = 0;
-    std::uint64_t visit = 0;  ///< of the service
+    std::uint64_t visit = 0;     ///< of the service
+    std::uint32_t attempts = 0;  ///< with those of the calls around it; 0: as the call says
+    bool is_forgiven = false;    ///< a call around it may fail, or is caught
   };
   /// One call under way.
   struct Frame {
@@ -101,6 +105,8 @@ class CallNetwork final : public Station, public Replies {
     Time sent{};               ///< a message's first delivery
     std::uint32_t errors = 0;  ///< of its attempts before
     std::uint32_t refusals = 0;
+    std::uint32_t attempts = 0;  ///< of a service in one place: ServiceCall
+    bool is_forgiven = false;
     Duration patience = unbounded;  ///< of who waits for the answer
     std::uint32_t sender = 0;
     std::uint64_t visit = 0;  ///< which of all visits of the component
@@ -161,6 +167,8 @@ class CallNetwork final : public Station, public Replies {
     std::uint32_t component;
     std::uint64_t visit;
     std::uint64_t failed_before;
+    std::uint32_t attempts = 1;  ///< that the calls on the way to it may make of it
+    bool is_forgiven = false;    ///< one of them may fail, or is caught
   };
 
   void number_visits();
@@ -196,7 +204,8 @@ class CallNetwork final : public Station, public Replies {
   void begin_call(Slot caller, const ServiceCall& call, std::vector<double> path);
   void go_on_in_one_place(Slot slot);
   [[nodiscard]] Slot who_keeps_connections_of(Slot slot) const;
-  [[nodiscard]] bool has_kept_connection(Slot slot) const;
+  [[nodiscard]] bool takes_kept_connection(Slot slot);
+  void free_connection(Slot slot);
   void keep_connection(const Held& held);
   void give_back_connections(Slot slot);
   void begin_after(Slot slot, Duration rest);

@@ -5,27 +5,39 @@
 
 namespace isocost {
 
-/// The component that calls, not a part of its calls.
+/// The component that calls, not a part of its calls. \pre the call was not given up
 CallNetwork::Slot CallNetwork::who_keeps_connections_of(Slot slot) const {
   Slot caller = frames_[slot].caller;
   while (is_group(frames_[caller].component) && !frames_[caller].is_told) caller = frames_[caller].caller;
   return caller;
 }
 
-bool CallNetwork::has_kept_connection(Slot slot) const {
+/// Of one that the caller keeps and does not use at the moment.
+bool CallNetwork::takes_kept_connection(Slot slot) {
   if (frames_[slot].caller == nobody) return false;
-  const std::vector<Held>& kept = frames_[who_keeps_connections_of(slot)].kept;
   const std::size_t place = place_numbers_[frames_[slot].component];
-  return std::any_of(kept.begin(), kept.end(), [place](const Held& one) { return one.place == place; });
+  for (Held& one : frames_[who_keeps_connections_of(slot)].kept)
+    if (one.place == place && one.used_by == nobody) {
+      one.used_by = slot;
+      return true;
+    }
+  return false;
 }
 
-/// By the component that calls, not by a part of its calls. Who has left meanwhile keeps none.
+/// Who has left meanwhile, or given up the call, keeps none.
 void CallNetwork::keep_connection(const Held& held) {
-  const Slot caller = who_keeps_connections_of(held.request.sender);
-  if (frames_[caller].is_at_station)
-    frames_[caller].kept.push_back(held);
-  else
-    places_[held.place].station->leave(now_, held.request, false);
+  const Slot slot = held.request.sender;
+  if (!frames_[slot].is_told) {
+    const Slot caller = who_keeps_connections_of(slot);
+    if (frames_[caller].is_at_station) return frames_[caller].kept.push_back(held);
+  }
+  places_[held.place].station->leave(now_, held.request, false);
+}
+
+/// After its answer; one that was given up has the connection still.
+void CallNetwork::free_connection(Slot slot) {
+  for (Held& one : frames_[who_keeps_connections_of(slot)].kept)
+    if (one.used_by == slot) one.used_by = nobody;
 }
 
 /// Of a caller that has left its station.

@@ -23,15 +23,17 @@ bool ManagedService::takes_one_more(Time now) {
 
 void ManagedService::offer(const Request& request) {
   advance_to(request.arrival);
-  if (parameters_.outages.refuses(request.arrival) || !takes_one_more(request.arrival))
+  const bool has_room = request.has_connection || ends_.size() + kept_ < parameters_.limits.at_once;
+  const bool may_come = has_room || parameters_.limits.queue_for.has_value();
+  if (parameters_.outages.refuses(request.arrival) || !may_come || !takes_one_more(request.arrival))
     return refuse(request.arrival, request);
-  if (request.has_connection || ends_.size() + kept_ < parameters_.limits.at_once)
-    return serve(request.arrival, request);
-  if (!parameters_.limits.queue_for) return refuse(request.arrival, request);
-  waiting_.push_back(request);
+  if (!has_room) return waiting_.push_back(request);
+  serve(request.arrival, request);
+  serve_waiting(request.arrival);
 }
 
 void ManagedService::serve(Time now, const Request& request) {
+  is_at_work_ = true;
   RequestRecord record;
   record.arrival = request.arrival;
   record.waited = now - request.arrival;
@@ -41,13 +43,24 @@ void ManagedService::serve(Time now, const Request& request) {
     record.outcome = Outcome::failed;
   record.is_served = true;
   record.sender = request.sender;
-  if (request.is_held) {
-    ++kept_;
-    recorder_.hold({0, request.sender});
-  } else if (!request.has_connection) {
+  if (request.is_held)
+    recorder_.hold({keep(now + work), request.sender});
+  else if (!request.has_connection)
     ends_.push(now + work);
-  }
   recorder_.add(record);
+  is_at_work_ = false;
+}
+
+std::uint32_t ManagedService::keep(Time end) {
+  if (free_places_.empty()) {
+    free_places_.push_back(static_cast<std::uint32_t>(kept_ends_.size()));
+    kept_ends_.emplace_back();
+  }
+  const std::uint32_t place = free_places_.back();
+  free_places_.pop_back();
+  kept_ends_[place] = end;
+  ++kept_;
+  return place;
 }
 
 void ManagedService::refuse(Time now, const Request& request) {
@@ -72,8 +85,9 @@ void ManagedService::advance_to(Time until) {
       ends_.pop();
       serve_waiting(now);
     } else {
-      refuse(now, waiting_.front());
+      const Request given_up = waiting_.front();
       waiting_.pop_front();
+      refuse(now, given_up);
     }
   }
   while (!ends_.empty() && ends_.top() <= until) ends_.pop();
@@ -87,10 +101,14 @@ void ManagedService::serve_waiting(Time now) {
   }
 }
 
-void ManagedService::leave(Time now, const HeldRequest&, bool) {
-  advance_to(now);
+/// A call that goes on takes its connection until it ends. What is at work looks after those that wait
+/// itself.
+void ManagedService::leave(Time now, const HeldRequest& held, bool) {
+  if (!is_at_work_) advance_to(now);
   --kept_;
-  serve_waiting(now);
+  free_places_.push_back(held.place);
+  if (kept_ends_[held.place] > now) ends_.push(kept_ends_[held.place]);
+  if (!is_at_work_) serve_waiting(now);
 }
 
 void ManagedService::finish(Time horizon) {

@@ -2,7 +2,8 @@
 /// the time its work says, up to so many calls at once and so many a second; what comes beyond waits for a
 /// while, where it may wait, or is refused.
 ///
-/// Unused calls of a second are saved up for one second and no longer. A call that is held
+/// Unused calls of a second are saved up for one second and no longer; what is refused for want of a
+/// connection does not count. A call that is held
 /// (`Request::is_held`) is answered in its time, and keeps its connection until told to leave: a connection
 /// that its caller opened and does not give back.
 #pragma once
@@ -43,13 +44,17 @@ class ManagedService final : public Station {
   void serve(Time now, const Request& request);
   void refuse(Time now, const Request& request);
   void serve_waiting(Time now);
+  [[nodiscard]] std::uint32_t keep(Time end);
 
   ServiceParameters parameters_;
   Recorder& recorder_;
   UniformSequence failures_;
   double saved_ = 0;  ///< calls that the rate allows now
   Time saved_at_{};
-  std::uint64_t kept_ = 0;  ///< connections that callers have not given back
+  bool is_at_work_ = false;
+  std::uint64_t kept_ = 0;       ///< connections that callers have not given back
+  std::vector<Time> kept_ends_;  ///< of the call that opened each
+  std::vector<std::uint32_t> free_places_;
   std::priority_queue<Time, std::vector<Time>, std::greater<>> ends_;  ///< of the calls under way
   std::deque<Request> waiting_;
 };

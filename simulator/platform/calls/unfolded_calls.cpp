@@ -7,6 +7,8 @@ namespace {
 /// In one place: how far apart the draws of a visit's attempts are.
 constexpr unsigned failures_apart = 40;
 
+constexpr std::uint32_t most_attempts = 1000;
+
 /// Of all waits before retries of a request: more is not told from this.
 constexpr Duration longest_rest = 10 * 366 * day;
 
@@ -40,7 +42,8 @@ void CallNetwork::unfold_repetitions(const Attempt& caller, std::size_t call, Un
     }
     if (graph_.components[one.to].kind == ComponentKind::service) {
       outside.services.push_back({caller.component, static_cast<std::uint32_t>(call),
-                                  visit_of(caller.component, caller.visit, call, k)});
+                                  visit_of(caller.component, caller.visit, call, k),
+                                  caller.attempts * (one.retries + 1), caller.is_forgiven});
       continue;
     }
     Unfolded answer = unfold_call(caller, call, k, outside);
@@ -60,11 +63,15 @@ CallNetwork::Unfolded CallNetwork::unfold_call(const Attempt& caller, std::size_
                                                std::uint32_t repetition, Outside& outside) {
   const Call& one = graph_.components[caller.component].calls[call];
   const std::uint64_t visit = visit_of(caller.component, caller.visit, call, repetition);
+  const CallGraph::Component& component = graph_.components[caller.component];
+  const bool is_forgiven = caller.is_forgiven || one.may_fail || component.has_catch(call);
   Unfolded made;
   for (std::uint32_t failed = 0; failed <= one.retries; ++failed) {
     if (failed > 0) outside.rest = std::min(outside.rest + one.wait_before(failed), longest_rest);
-    const Unfolded answer = unfold({one.to, visit, caller.failed_before * (one.retries + 1) + failed},
-                                   work_of(one.to, visit), outside);
+    const Unfolded answer =
+        unfold({one.to, visit, caller.failed_before * (one.retries + 1) + failed,
+                std::min(caller.attempts * (one.retries + 1), most_attempts), is_forgiven},
+               work_of(one.to, visit), outside);
     made.work += answer.work;
     made.fails = answer.fails;
     if (!made.fails) break;
