@@ -291,8 +291,10 @@ TEST(Calls, message_to_a_service_leaves_the_bill_of_one_program_as_it_is) {
   const Result result = run_experiment(experiment_of(chain(components, std::string(apart) + fused)), {});
   for (const AlternativeResult& one : result.alternatives)
     for (const BillLine& line : one.bill.lines)
-      if (line.price_id == "aws/api-gateway/http-requests" || line.price_id == "aws/dynamodb/write-requests")
+      if (line.price_id == "aws/api-gateway/http-requests" ||
+          line.price_id == "aws/dynamodb/write-requests") {
         EXPECT_EQ(line.quantity.to_double(), 600) << one.name << ", " << line.name;
+      }
 }
 
 }  // namespace
