@@ -150,7 +150,7 @@ Outcomes outcomes_of(const Call& call, double failure_share) {
 /// \param visits  of those that it calls
 Visit visit_of(const Component& component, const std::vector<Visit>& visits) {
   Visit made;
-  double reached = 1 - component.application.failure_share, survives = reached;
+  double reached = 1 - component.application.failure_share;
   double step_survives = 1, chosen_fails = 0;
   for (std::size_t i = 0; i < component.calls.size(); ++i) {
     const Call& call = component.calls[i];
@@ -175,8 +175,7 @@ Visit visit_of(const Component& component, const std::vector<Visit>& visits) {
     else if (!is_caught)
       step_survives *= 1 - call.probability * outcomes.fails;
   }
-  survives = reached * (step_survives - chosen_fails);
-  made.fails = 1 - survives;
+  made.fails = 1 - reached * (step_survives - chosen_fails);
   return made;
 }
 

@@ -171,7 +171,9 @@ CompiledAlternative compile_fused(const Scenario& scenario, const CallAnalysis& 
       made.assumptions.push_back(fmt::format("{}: {}", service.name, text));
   if (!made.components.empty())
     made.assumptions.emplace_back(
-        "services are called one after the other, when all work of the program is done");
+        "services are called one after the other, when all work of the program is done; after an error of "
+        "theirs "
+        "nothing is called in its place");
   return made;
 }
 
