@@ -2,12 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
-#include <exception>
-#include <mutex>
 #include <nlohmann/json.hpp>
 
-#include "simulator/experiment/parallel.h"
+#include "simulator/batch/points.h"
 #include "simulator/input/node.h"
 #include "simulator/units/hash.h"
 
@@ -55,52 +52,6 @@ std::string name_of_point(const Sweep& sweep, std::size_t point) {
     text += fmt::format("{}{}={}", i > 0 ? ", " : "", sweep.manifest.axes[i].path, values[i]);
   return text;
 }
-
-/// Runs points, keeps what they give, and remembers the first trouble.
-class PointRunner {
- public:
-  PointRunner(const Sweep& sweep, const KeepPoint& keep, std::stop_token stop)
-      : sweep_(sweep), keep_(keep), stop_(std::move(stop)) {}
-
-  void run(std::size_t point, int threads) {
-    if (has_ended_ || stop_.stop_requested()) return;
-    Loaded<Experiment> experiment = sweep_.at(point);
-    if (!experiment.value) return give_up(point, std::move(experiment.diagnostics));
-    RunOptions options;
-    options.threads = threads;
-    const Result result = run_experiment(*experiment.value, options, stop_);
-    if (result.is_interrupted) return;
-    const std::scoped_lock lock(alone_);
-    if (has_ended_) return;
-    try {
-      keep_(cells_of(result, sweep_, point));
-    } catch (...) {
-      trouble_ = std::current_exception();
-      has_ended_ = true;
-    }
-  }
-
-  Diagnostics finish() {
-    if (trouble_) std::rethrow_exception(trouble_);
-    return std::move(problems_);
-  }
-
- private:
-  void give_up(std::size_t point, Diagnostics problems) {
-    const std::scoped_lock lock(alone_);
-    if (has_ended_.exchange(true)) return;
-    add_error(problems, {}, fmt::format("these values do not go together: {}", name_of_point(sweep_, point)));
-    problems_ = std::move(problems);
-  }
-
-  const Sweep& sweep_;
-  const KeepPoint& keep_;
-  std::stop_token stop_;
-  std::mutex alone_;
-  std::atomic<bool> has_ended_{false};
-  std::exception_ptr trouble_;
-  Diagnostics problems_;
-};
 
 }  // namespace
 
@@ -199,14 +150,12 @@ Loaded<Sweep> load_sweep(const std::string& scenario_path, std::shared_ptr<const
 
 Diagnostics run_sweep(const Sweep& sweep, const std::vector<std::size_t>& missing, int threads,
                       const KeepPoint& keep, std::stop_token stop) {
-  PointRunner runner(sweep, keep, std::move(stop));
-  const std::size_t hands = threads > 0 ? static_cast<std::size_t>(threads)
-                                        : std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
-  // Fewer points than processors: these share the replications of one point after the other.
-  const bool is_few = missing.size() < hands;
-  for_each_number(0, missing.size(), is_few ? 1 : threads,
-                  [&](std::size_t i) { runner.run(missing[i], is_few ? threads : 1); });
-  return runner.finish();
+  const PointSource source{[&](std::size_t point) { return sweep.at(point); },
+                           [&](std::size_t point) { return name_of_point(sweep, point); }};
+  return run_points(
+      missing, source, threads,
+      [&](std::size_t point, const Result& result) { keep(cells_of(result, sweep, point)); },
+      std::move(stop));
 }
 
 }  // namespace isocost

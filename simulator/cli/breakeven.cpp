@@ -11,6 +11,7 @@
 #include "simulator/cli/watch.h"
 #include "simulator/compare/break_even.h"
 #include "simulator/experiment/experiment.h"
+#include "simulator/input/path.h"
 #include "simulator/report/break_even_report.h"
 
 namespace isocost::cli {

@@ -46,6 +46,7 @@ int report_command(const Arguments& arguments);
 int reproduce_command(const Arguments& arguments);
 int guard_command(const Arguments& arguments);
 int sweep_command(const Arguments& arguments);
+int sensitivity_command(const Arguments& arguments);
 int validate_command(const Arguments& arguments);
 int graph_command(const Arguments& arguments);
 

@@ -20,6 +20,7 @@ constexpr const char* help =
     "  isocost graph SCENARIO.yaml           which component calls which, how often, and where each runs\n"
     "  isocost breakeven SCENARIO.yaml       at which traffic (or size, or duration) the answer flips\n"
     "  isocost sweep SCENARIO.yaml           every combination of some values, as rows of an SQLite file\n"
+    "  isocost sensitivity SCENARIO.yaml     what inputs that nobody knows exactly do to the answer\n"
     "  isocost report RESULT.json            the page for the meeting, the sheet for finance: html, xlsx, "
     "focus, …\n"
     "  isocost guard SCENARIO.yaml           for pipelines: are cost and latency within their limits?\n"
@@ -63,15 +64,16 @@ int dispatch(const Arguments& words) {
   if (words[0] == "diff") return diff_command(rest);
   if (words[0] == "breakeven") return breakeven_command(rest);
   if (words[0] == "sweep") return sweep_command(rest);
+  if (words[0] == "sensitivity") return sensitivity_command(rest);
   if (words[0] == "validate") return validate_command(rest);
   if (words[0] == "graph") return graph_command(rest);
   if (words[0] == "report") return report_command(rest);
   if (words[0] == "guard") return guard_command(rest);
   if (words[0] == "reproduce") return reproduce_command(rest);
   fmt::print(stderr, "error: \"{}\" is not a command\nhint: {}\n", words[0],
-             known_words_hint(words[0],
-                              {"run", "new", "check-scenario", "catalogue", "price", "explain", "diff",
-                               "breakeven", "sweep", "report", "guard", "reproduce", "validate", "graph"}));
+             known_words_hint(words[0], {"run", "new", "check-scenario", "catalogue", "price", "explain",
+                                         "diff", "breakeven", "sweep", "sensitivity", "report", "guard",
+                                         "reproduce", "validate", "graph"}));
   return bad_input;
 }
 

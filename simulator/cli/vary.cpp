@@ -6,6 +6,8 @@
 #include <cmath>
 #include <set>
 
+#include "simulator/input/path.h"
+
 namespace isocost::cli {
 namespace {
 
@@ -63,17 +65,6 @@ std::variant<std::vector<std::string>, std::string> values_of_range(const std::v
 }
 
 }  // namespace
-
-std::optional<std::pair<double, std::string>> split_value(const std::string& text) {
-  const std::size_t end = std::min(text.find_first_not_of("0123456789.eE+-"), text.size());
-  try {
-    std::size_t used = 0;
-    const double number = std::stod(text.substr(0, end), &used);
-    return std::pair{number, text.substr(used)};
-  } catch (const std::exception&) {
-    return std::nullopt;
-  }
-}
 
 std::variant<Axis, std::string> parse_axis(const std::string& assignment) {
   const std::size_t equals = assignment.find('=');

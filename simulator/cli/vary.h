@@ -1,17 +1,12 @@
 /// What --vary says: an entry of the scenario and the values it takes.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <utility>
 #include <variant>
 
 #include "simulator/batch/sweep.h"
 
 namespace isocost::cli {
-
-/// The number in front and what is behind it: "40/s" is 40 and "/s".
-[[nodiscard]] std::optional<std::pair<double, std::string>> split_value(const std::string& text);
 
 /// path=value,value,… or path=LOW:HIGH:N (N values, evenly apart) or path=LOW:HIGH:N:log (evenly apart in the
 /// logarithm). LOW and HIGH are values as the scenario has them, in one unit. A comma inside brackets is part

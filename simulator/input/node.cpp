@@ -5,7 +5,6 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -312,86 +311,6 @@ Loaded<Node> parse_yaml_file(const std::string& path, const DocumentRules& rules
   if (!text) return refuse("cannot be read", "check the path and its permissions");
   file->text = std::move(*text);
   return parse_yaml(file, rules);
-}
-
-namespace {
-
-/// One step of a path: the name of an entry or the number of an item.
-struct Step {
-  std::string name;
-  std::optional<std::size_t> index;
-};
-
-std::optional<std::vector<Step>> split_path(std::string_view path) {
-  std::vector<Step> steps;
-  std::string name;
-  const auto end_name = [&] {
-    if (!name.empty()) steps.push_back({std::exchange(name, {}), std::nullopt});
-  };
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    if (path[i] == '.') {
-      end_name();
-    } else if (path[i] == '[') {
-      end_name();
-      std::size_t index = 0;
-      const char* const from = path.data() + i + 1;
-      const auto [stop, failure] = std::from_chars(from, path.data() + path.size(), index);
-      if (failure != std::errc() || stop == path.data() + path.size() || *stop != ']') return std::nullopt;
-      steps.push_back({{}, index});
-      i = static_cast<std::size_t>(stop - path.data());
-    } else {
-      name += path[i];
-    }
-  }
-  end_name();
-  if (steps.empty()) return std::nullopt;
-  return steps;
-}
-
-}  // namespace
-
-void set_path(Node& root, std::string_view path, std::string_view text, Diagnostics& diagnostics) {
-  auto source = std::make_shared<SourceFile>(SourceFile{"--set", fmt::format("{}: {}", path, text)});
-  const SourceRange where{source, 1, 1, static_cast<int>(path.size())};
-  const auto steps = split_path(path);
-  if (!steps)
-    return add_error(diagnostics, where, "not a path",
-                     "write a path such as workload.rate or alternatives[0].memory");
-
-  std::string wrapped = "value: " + std::string(text);
-  auto parsed = parse_yaml(std::make_shared<SourceFile>(SourceFile{"--set", wrapped}));
-  if (!parsed.value) {
-    for (Diagnostic& problem : parsed.diagnostics) diagnostics.push_back(std::move(problem));
-    return;
-  }
-  Node value = std::move(parsed.value->entries.front().value);
-  value.where = {source, 1, static_cast<int>(path.size()) + 3, static_cast<int>(text.size())};
-
-  Node* at = &root;
-  for (std::size_t i = 0; i < steps->size(); ++i) {
-    const Step& step = (*steps)[i];
-    const bool is_last = i + 1 == steps->size();
-    if (step.index) {
-      if (at->kind != Node::Kind::sequence || *step.index >= at->items.size())
-        return add_error(diagnostics, where, fmt::format("there is no item [{}]", *step.index),
-                         "items count from 0");
-      at = &at->items[*step.index];
-      continue;
-    }
-    if (at->kind != Node::Kind::mapping)
-      return add_error(diagnostics, where,
-                       fmt::format("\"{}\" stands under a value that has no keys", step.name));
-    Node* next = at->find(step.name);
-    if (next == nullptr) {
-      // A group that the file left out: the loader says so if it is no key.
-      at->entries.push_back({step.name, where, Node{}});
-      if (!is_last) at->entries.back().value.kind = Node::Kind::mapping;
-      if (!is_last) at->entries.back().value.where = where;
-      next = &at->entries.back().value;
-    }
-    at = next;
-  }
-  *at = std::move(value);
 }
 
 }  // namespace isocost

@@ -54,9 +54,4 @@ struct DocumentRules {
 /// Reads the file and parses it; a file that cannot be read is a diagnostic too. JSON is YAML.
 [[nodiscard]] Loaded<Node> parse_yaml_file(const std::string& path, const DocumentRules& rules = {});
 
-/// "a.b[0].c" set to the scalar `text`; names may be new, items must exist. A value that looks like a flow
-/// collection
-/// (`{…}` or `[…]`) is read as one. For `--set path=value`.
-void set_path(Node& root, std::string_view path, std::string_view text, Diagnostics& diagnostics);
-
 }  // namespace isocost

@@ -29,7 +29,8 @@ enum class Purpose : std::uint8_t {
   calls,           ///< which calls a component makes
   component_work,  ///< of the components that are called
   repetitions,     ///< whether a call is made again
-  orchestration    ///< what an orchestrator takes for a call
+  orchestration,   ///< what an orchestrator takes for a call
+  inputs           ///< of a scenario that are not known exactly
 };
 
 struct StreamKey {

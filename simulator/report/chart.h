@@ -61,7 +61,22 @@ struct LineChart {
   std::vector<Flip> flips{};
 };
 
-using Chart = std::variant<BarChart, LineChart>;
+/// What moves a figure: a tornado.
+struct RangeChart {
+  struct Bar {
+    std::string name;
+    double at_low = 0;     ///< the figure with the input at its 10 % quantile
+    double at_high = 0;    ///< at its 90 % quantile
+    std::string low_text;  ///< the input there
+    std::string high_text;
+  };
+  std::string title;
+  std::string x_title;    ///< with its unit
+  double own = 0;         ///< the figure at the scenario's own values
+  std::vector<Bar> bars;  ///< from the top
+};
+
+using Chart = std::variant<BarChart, LineChart, RangeChart>;
 
 /// The bills in parts. Credits and discounts stand in no part: bars are at list prices.
 [[nodiscard]] BarChart cost_chart(const Result& result);

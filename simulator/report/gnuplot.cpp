@@ -72,6 +72,32 @@ std::string body(const BarChart& chart) {
   return script + joined(plots);
 }
 
+std::string body(const RangeChart& chart) {
+  std::string script = "set style fill solid\nset key below height 1\nset grid xtics\n";
+  script += fmt::format("set xlabel {} offset 0,0.5\nset yrange [{}:-0.6]\nset lmargin 40\n",
+                        quoted(chart.x_title), static_cast<double>(chart.bars.size()) - 0.4);
+  std::vector<std::pair<double, std::string>> names;
+  std::array<std::string, 2> rows;
+  for (std::size_t i = 0; i < chart.bars.size(); ++i) {
+    const RangeChart::Bar& bar = chart.bars[i];
+    const auto at = static_cast<double>(i);
+    names.emplace_back(at, fmt::format("{} ({} to {})", bar.name, bar.low_text, bar.high_text));
+    rows[0] += fmt::format("{} {} {} {} {} {}\n", chart.own, at, chart.own, bar.at_low, at - 0.35, at + 0.35);
+    rows[1] +=
+        fmt::format("{} {} {} {} {} {}\n", chart.own, at, chart.own, bar.at_high, at - 0.35, at + 0.35);
+  }
+  script += "set ytics " + tics(names) + "\n";
+  script += fmt::format("set arrow from first {0}, graph 0 to first {0}, graph 1 nohead front\n", chart.own);
+  constexpr std::array titles{"input at its 10 % quantile", "input at its 90 % quantile"};
+  std::vector<std::string> plots;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    script += data_block(i, rows[i]);
+    plots.push_back(fmt::format("$series{} with boxxyerror linecolor rgb '{}' title {}", i,
+                                color_of_series(i), quoted(titles[i])));
+  }
+  return script + joined(plots);
+}
+
 /// \param axis  "x" or "y"
 std::string logarithmic(const char* axis) {
   return fmt::format(

@@ -348,6 +348,15 @@ ReportTable figures_of(const BarChart& chart) {
   return table;
 }
 
+ReportTable figures_of(const RangeChart& chart) {
+  ReportTable table{
+      {{"input", false}, {"from", true}, {"to", true}, {"at the first", true}, {"at the second", true}}, {}};
+  for (const RangeChart::Bar& bar : chart.bars)
+    table.rows.push_back({bar.name, bar.low_text, bar.high_text, fmt::format("{:.6g}", bar.at_low),
+                          fmt::format("{:.6g}", bar.at_high)});
+  return table;
+}
+
 ReportTable figures_of(const LineChart& chart) {
   ReportTable table{{{"series", false}, {chart.x_title, true}, {chart.y_title, true}}, {}};
   for (const LineChart::Series& series : chart.series)

@@ -160,6 +160,59 @@ std::string draw(const BarChart& chart, bool is_inline) {
   return whole(svg, below, chart.title + ", " + chart.unit, is_inline);
 }
 
+// --- ranges ------------------------------------------------------------------------------------------
+
+constexpr std::array range_ends{"input at its 10 % quantile", "input at its 90 % quantile"};
+
+std::string range_svg(const RangeChart& chart, const RangeChart::Bar& bar, const Scale& x, double y) {
+  std::string svg = text_at(margin, y + 16, shortened(bar.name, 36));
+  const std::array ends{std::pair(bar.at_low, bar.low_text), std::pair(bar.at_high, bar.high_text)};
+  const bool is_rising = bar.at_low <= bar.at_high;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    const auto& [at, text] = ends[i];
+    const double from = x.at(std::min(at, chart.own)), to = x.at(std::max(at, chart.own));
+    svg += fmt::format(
+        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"22\" fill=\"{}\"><title>{}: "
+        "{:.6g}</title></rect>\n",
+        from, y, std::max(to - from, 0.5), color_of_series(i), escaped(text), at);
+    const bool is_left = is_rising == (i == 0);
+    const double left = x.at(std::min({bar.at_low, bar.at_high, chart.own})),
+                 right = x.at(std::max({bar.at_low, bar.at_high, chart.own}));
+    svg += text_at(is_left ? left - 6 : right + 6, y + 16, shortened(text, 14), is_left ? "end" : "start");
+  }
+  return svg;
+}
+
+std::string draw(const RangeChart& chart, bool is_inline) {
+  double least = chart.own, most = chart.own, label = 60;
+  for (const RangeChart::Bar& bar : chart.bars) {
+    least = std::min({least, bar.at_low, bar.at_high});
+    most = std::max({most, bar.at_low, bar.at_high});
+    label = std::max(label, width_of(shortened(bar.name, 36)));
+  }
+  if (least == most) most = least + std::max(std::abs(least) * 0.01, 1e-9);
+  constexpr double beside = 110;  // for the inputs' values
+  const Scale x{least, most, margin + label + beside, width - beside};
+  const double bottom = 8 + 32 * static_cast<double>(chart.bars.size());
+  std::string svg = x_axis(x, 4, bottom, chart.x_title);
+  double y = 8;
+  for (const RangeChart::Bar& bar : chart.bars) {
+    svg += range_svg(chart, bar, x, y);
+    y += 32;
+  }
+  svg += line_at(x.at(chart.own), 4, x.at(chart.own), bottom, "stroke=\"currentColor\" stroke-width=\"1.5\"");
+  std::vector<LegendEntry> entries;
+  for (std::size_t i = 0; i < range_ends.size(); ++i)
+    entries.push_back(
+        {fmt::format("<rect x=\"-13\" y=\"-6\" width=\"26\" height=\"12\" fill=\"{}\"/>", color_of_series(i)),
+         range_ends[i]});
+  entries.push_back(
+      {line_at(0, -8, 0, 8, "stroke=\"currentColor\" stroke-width=\"1.5\""), "at the scenario's own values"});
+  double below = bottom + 60;
+  svg += legend(entries, below);
+  return whole(svg, below, chart.title + ", " + chart.x_title, is_inline);
+}
+
 // --- lines -------------------------------------------------------------------------------------------
 
 std::string marker(std::size_t which, double x, double y) {

@@ -91,6 +91,9 @@ std::string describe(const Scenario& scenario, const Catalogue& catalogue) {
                       scenario.warm_up ? fmt::format("after a warm-up of {}", describe(*scenario.warm_up))
                                        : std::string("from an empty system, without warm-up"));
   text += fmt::format("Seed {}, {} replications\n", scenario.seed.value, scenario.replications);
+  for (const UncertainInput& one : scenario.uncertain)
+    text += fmt::format("Not known exactly: {}, {} here, may be {}\n", one.path,
+                        one.own_value.empty() ? "the default" : one.own_value, describe(one));
   if (!scenario.defaults.empty()) text += "Taken as default:\n";
   for (const std::string& one : scenario.defaults) text += "  - " + one + "\n";
   return text;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "simulator/catalogue/distribution_reader.h"
+#include "simulator/input/path.h"
 #include "simulator/scenario/alternative_reader.h"
 #include "simulator/scenario/application_reader.h"
 #include "simulator/scenario/overload_reader.h"
@@ -42,6 +43,7 @@ class ScenarioReader {
     const Node* const outages = fields.optional("outages");
     const Node* const account = fields.optional("account");
     const Node* const alternatives = fields.required("alternatives");
+    const Node* const uncertain = fields.optional("uncertain");
     fields.finish();
     if (title != nullptr) scenario_.title = read_text(*title, diagnostics_).value_or("");
     if (question != nullptr) scenario_.question = read_text(*question, diagnostics_).value_or("");
@@ -64,6 +66,7 @@ class ScenarioReader {
     const bool is_unreadable = application != nullptr && scenario_.components.empty() &&
                                application->kind == Node::Kind::mapping && application->find("components");
     if (alternatives != nullptr && !is_unreadable) read_alternatives(*alternatives);
+    if (uncertain != nullptr) scenario_.uncertain = read_uncertain_inputs(*uncertain, root_, diagnostics_);
     return std::move(scenario_);
   }
 

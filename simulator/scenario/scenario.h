@@ -12,6 +12,7 @@
 #include "simulator/catalogue/catalogue.h"
 #include "simulator/scenario/account.h"
 #include "simulator/scenario/service_use.h"
+#include "simulator/scenario/uncertain_input.h"
 #include "simulator/workload/call_graph.h"
 #include "simulator/workload/outages.h"
 #include "simulator/workload/retry_policy.h"
@@ -144,8 +145,9 @@ struct Scenario {
   int replications = 10;
   bool has_free_tier = true;
   Account account;
-  std::vector<std::string> defaults;  ///< what was not said and is taken to be: "spacing: poisson"
-  std::string hash;                   ///< of the file's text and every override
+  std::vector<UncertainInput> uncertain;  ///< a run takes the values above
+  std::vector<std::string> defaults;      ///< what was not said and is taken to be: "spacing: poisson"
+  std::string hash;                       ///< of the file's text and every override
 
   /// Whether attempts have to be told from requests, and overload from rest.
   [[nodiscard]] bool has_overload() const {

@@ -1,4 +1,5 @@
 #include "simulator/input/node.h"
+#include "simulator/input/path.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

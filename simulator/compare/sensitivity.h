@@ -1,0 +1,67 @@
+/// What uncertain inputs do to the answer (batch/input_study.h): how far the cost and the tail range, which
+/// input moves them most, and how often the answer stays the same.
+///
+/// Three things are kept apart:
+///
+/// | | what | from |
+/// |---|---|---|
+/// | numerical ± | how well a figure is computed | replications at the scenario's own values, Student t |
+/// | period to period | what differs between two periods with the same inputs | standard deviation of
+/// replications | | inputs | what is not known | quantiles over the samples of means over replications |
+///
+/// All samples share the seed, so that the noise of replications is nearly the same in each and does not
+/// widen the range.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "simulator/batch/input_study.h"
+#include "simulator/statistics/estimate.h"
+#include "simulator/statistics/sample_quantile.h"
+
+namespace isocost {
+
+enum class StudiedMetric : std::uint8_t { cost, p99 };
+
+/// What is other, in one alternative, when one input has its 10 % or its 90 % quantile.
+struct Swing {
+  std::size_t input = 0;
+  double at_low = 0;  ///< mean of the metric
+  double at_high = 0;
+  [[nodiscard]] double size() const;
+};
+
+struct AlternativeSensitivity {
+  std::string name;
+  bool is_unpriced = false;
+  Estimate own;                  ///< at the scenario's own values
+  double deviation = 0;          ///< from period to period: of one replication there
+  SampleQuantile p10, p50, p90;  ///< over the samples
+  double input_deviation = 0;    ///< of the means over the samples
+  std::vector<Swing> swings;     ///< largest first
+  std::size_t lowest = 0;        ///< samples in which this one is the lowest, demonstrably
+
+  /// Part of the variance that inputs make; none when nothing varies.
+  [[nodiscard]] std::optional<double> share_of_inputs() const;
+};
+
+struct Sensitivity {
+  StudiedMetric metric = StudiedMetric::cost;
+  std::size_t samples = 0;    ///< finished ones
+  std::size_t undecided = 0;  ///< in which no alternative is demonstrably the lowest
+  std::vector<AlternativeSensitivity> alternatives;
+  /// The one that is lowest at the scenario's own values, by number; none when that is not demonstrable.
+  std::optional<std::size_t> lowest_at_own;
+};
+
+/// An alternative is demonstrably the lowest when its paired differences to all others leave out 0 (95 %,
+/// Student t, Bonferroni), or when all replications agree exactly. One with an UNPRICED line is never the
+/// lowest in cost.
+/// \param points  finished ones, each of its own number; those that are missing were not finished
+/// \pre the points before the samples are there
+[[nodiscard]] Sensitivity summarize(const InputStudy& study, const std::vector<StudyPoint>& points,
+                                    StudiedMetric metric);
+
+}  // namespace isocost

@@ -1,0 +1,320 @@
+#include "simulator/report/sensitivity_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "simulator/experiment/experiment.h"
+#include "simulator/input/values.h"
+#include "simulator/report/figures.h"
+
+namespace isocost {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool is_cost(const SensitivityReport& report) { return report.found.metric == StudiedMetric::cost; }
+
+std::string value_text(const SensitivityReport& report, double value) {
+  return is_cost(report) ? to_cents_text({Decimal(value)}) : latency_text(value);
+}
+
+const char* lowest_word(const SensitivityReport& report) {
+  return is_cost(report) ? "cheapest" : "fastest at p99";
+}
+
+std::string own_text(const SensitivityReport& report, const AlternativeSensitivity& one) {
+  const std::string half = one.own.half_width && *one.own.half_width > 0 && std::isfinite(*one.own.half_width)
+                               ? " ± " + value_text(report, *one.own.half_width)
+                               : "";
+  const bool has_no_interval = one.own.status == EstimateStatus::insufficient;
+  return (one.is_unpriced && is_cost(report) ? ">= " : "") + value_text(report, one.own.value) + half +
+         (has_no_interval ? " (INSUFFICIENT)" : "");
+}
+
+/// "12.30 [11.90, 12.70]"
+std::string quantile_text(const SensitivityReport& report, const SampleQuantile& quantile) {
+  const std::string value = value_text(report, quantile.value);
+  if (!quantile.low || !quantile.high) return value + " (INSUFFICIENT)";
+  return fmt::format("{} [{}, {}]", value, value_text(report, *quantile.low),
+                     value_text(report, *quantile.high));
+}
+
+std::string part_text(std::size_t count, std::size_t of) {
+  const ShareInterval interval = share_interval(count, of);
+  return fmt::format("{} of {} ({:.0f} %, 95 % interval {:.0f} % to {:.0f} %)", count, of,
+                     100.0 * static_cast<double>(count) / static_cast<double>(of), 100 * interval.low,
+                     100 * interval.high);
+}
+
+std::string answer_at_own(const SensitivityReport& report) {
+  const Sensitivity& found = report.found;
+  if (!found.lowest_at_own)
+    return "At the scenario's own values no alternative is demonstrably the " +
+           std::string(is_cost(report) ? "cheapest." : "fastest at p99.");
+  return fmt::format("At the scenario's own values {} is {}.", found.alternatives[*found.lowest_at_own].name,
+                     lowest_word(report));
+}
+
+std::vector<std::size_t> by_times_lowest(const Sensitivity& found) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < found.alternatives.size(); ++i)
+    if (found.alternatives[i].lowest > 0) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return found.alternatives[a].lowest > found.alternatives[b].lowest;
+  });
+  return order;
+}
+
+std::string answer_over_samples(const SensitivityReport& report) {
+  const Sensitivity& found = report.found;
+  std::string text = "Over what the inputs may be: ";
+  bool is_first = true;
+  for (const std::size_t i : by_times_lowest(found)) {
+    const AlternativeSensitivity& one = found.alternatives[i];
+    text += is_first ? fmt::format("{} is {} in {} combinations", one.name, lowest_word(report),
+                                   part_text(one.lowest, found.samples))
+                     : fmt::format("; {} in {}", one.name, one.lowest);
+    is_first = false;
+  }
+  if (found.undecided > 0)
+    text += fmt::format("{}no difference is demonstrable in {} of {}", is_first ? "" : "; ", found.undecided,
+                        found.samples);
+  return text + ".";
+}
+
+std::string what_moves(const SensitivityReport& report, const AlternativeSensitivity& one) {
+  const Swing& swing = one.swings.front();
+  const UncertainInput& input = report.study.inputs[swing.input];
+  if (swing.size() == 0) return fmt::format("No input moves {}.", one.name);
+  return fmt::format("What moves {} most is {}: {} at {}, {} at {}.", one.name, input.path,
+                     value_text(report, swing.at_low), input.text_of(quantile_of(input, 0.1)),
+                     value_text(report, swing.at_high), input.text_of(quantile_of(input, 0.9)));
+}
+
+std::string deviation_text(const SensitivityReport& report, const AlternativeSensitivity& one) {
+  if (!report.study.has_whole_periods) return "-";
+  return "± " + value_text(report, one.deviation);
+}
+
+std::string share_of_inputs_text(const SensitivityReport& report, const AlternativeSensitivity& one) {
+  const auto share = one.share_of_inputs();
+  if (!report.study.has_whole_periods || !share) return "-";
+  return fmt::format("{:.3g} %", 100 * *share);
+}
+
+ReportTable ranges(const SensitivityReport& report) {
+  ReportTable table{{{"alternative", false},
+                     {"own values", true},
+                     {"P10", true},
+                     {"P50", true},
+                     {"P90", true},
+                     {"period to period", true},
+                     {"inputs' part of the variance", true},
+                     {lowest_word(report), true}},
+                    {}};
+  for (const AlternativeSensitivity& one : report.found.alternatives)
+    table.rows.push_back({one.name, own_text(report, one), quantile_text(report, one.p10),
+                          quantile_text(report, one.p50), quantile_text(report, one.p90),
+                          deviation_text(report, one), share_of_inputs_text(report, one),
+                          fmt::format("{} of {}", one.lowest, report.found.samples)});
+  return table;
+}
+
+ReportSection answer(const SensitivityReport& report) {
+  const Sensitivity& found = report.found;
+  ReportSection section{"Answer", {}, {}, {}};
+  if (found.alternatives.size() > 1) section.paragraphs.push_back(answer_at_own(report));
+  if (found.samples == 0) {
+    section.paragraphs.emplace_back("INTERRUPTED: no combination of inputs was finished.");
+    return section;
+  }
+  if (found.alternatives.size() > 1) section.paragraphs.push_back(answer_over_samples(report));
+  const std::vector<std::size_t> order = by_times_lowest(found);
+  section.paragraphs.push_back(what_moves(report, found.alternatives[order.empty() ? 0 : order.front()]));
+  if (report.is_interrupted)
+    section.paragraphs.push_back(fmt::format("INTERRUPTED: {} of {} combinations were finished.",
+                                             found.samples, report.study.samples()));
+  section.tables.push_back(ranges(report));
+  section.notes = {
+      is_cost(report) ? fmt::format("USD in {}, by the terms of the account", describe(report.study.period))
+                      : std::string("p99 as users see it"),
+      "own values ±: how well the figure is computed (95 %, Student t); P10, P50 and P90: over what the "
+      "inputs "
+      "may be, with 95 % intervals between order statistics of the samples",
+      report.study.has_whole_periods
+          ? "period to period: one standard deviation between two periods with the same inputs"
+          : "period to period is not known: replications here are no whole periods (horizon: whole-period)"};
+  return section;
+}
+
+ReportSection movers(const SensitivityReport& report) {
+  ReportSection section{"What moves it", {}, {}, {}};
+  ReportTable table{{{"alternative", false},
+                     {"input", false},
+                     {"from", true},
+                     {"to", true},
+                     {is_cost(report) ? "cost there" : "p99 there", true},
+                     {"and there", true},
+                     {"moves by", true}},
+                    {}};
+  for (const AlternativeSensitivity& one : report.found.alternatives)
+    for (const Swing& swing : one.swings) {
+      const UncertainInput& input = report.study.inputs[swing.input];
+      table.rows.push_back(
+          {one.name, input.path, fmt::format("{:.4g}{}", quantile_of(input, 0.1), input.unit),
+           fmt::format("{:.4g}{}", quantile_of(input, 0.9), input.unit), value_text(report, swing.at_low),
+           value_text(report, swing.at_high), value_text(report, swing.size())});
+    }
+  for (std::size_t i = 0; i < report.found.alternatives.size(); ++i)
+    section.charts.emplace_back(tornado_chart(report, i));
+  section.tables.push_back(std::move(table));
+  section.notes = {
+      "each input by itself at its 10 % and 90 % quantile, the others at the scenario's own values, same "
+      "seed"};
+  return section;
+}
+
+ReportSection assumptions(const SensitivityReport& report) {
+  ReportTable table{{{"input", false},
+                     {"own value", true},
+                     {"may be", false},
+                     {"source", false},
+                     {"by", false},
+                     {"date", false}},
+                    {}};
+  for (const UncertainInput& one : report.study.inputs)
+    table.rows.push_back({one.path, one.own_value.empty() ? "default" : one.own_value, describe(one),
+                          one.source.empty() ? "NOT SAID" : one.source, one.by.empty() ? "-" : one.by,
+                          one.date ? to_string(*one.date) : "-"});
+  return {"Assumptions",
+          {},
+          {table},
+          {fmt::format(
+              "isocost {}, seed {}, {} combinations (Latin hypercube) of {} replications each, scenario {}, "
+              "billed as of {}, prices read until {}, catalogue {}",
+              program_version, report.study.seed, report.study.samples(), report.study.replications,
+              report.study.scenario_hash.substr(0, 12), to_string(report.study.billed_as_of),
+              to_string(report.study.catalogue->newest_read), report.study.catalogue->hash.substr(0, 12))}};
+}
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json number(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
+
+Json quantile_json(const SampleQuantile& quantile) {
+  return {{"value", number(quantile.value)}, {"low", number(quantile.low)}, {"high", number(quantile.high)}};
+}
+
+Json alternative_json(const SensitivityReport& report, const AlternativeSensitivity& one) {
+  Json swings = Json::array();
+  for (const Swing& swing : one.swings)
+    swings.push_back({{"input", report.study.inputs[swing.input].path},
+                      {"at_low", number(swing.at_low)},
+                      {"at_high", number(swing.at_high)}});
+  const bool has_periods = report.study.has_whole_periods;
+  return {{"name", one.name},
+          {"unpriced", one.is_unpriced},
+          {"own",
+           {{"value", number(one.own.value)},
+            {"half_width", number(one.own.half_width)},
+            {"status", word_of(one.own.status)}}},
+          {"p10", quantile_json(one.p10)},
+          {"p50", quantile_json(one.p50)},
+          {"p90", quantile_json(one.p90)},
+          {"input_deviation", number(one.input_deviation)},
+          {"period_deviation", has_periods ? number(one.deviation) : Json(nullptr)},
+          {"share_of_inputs", has_periods ? number(one.share_of_inputs()) : Json(nullptr)},
+          {"lowest_in", one.lowest},
+          {"swings", swings}};
+}
+
+}  // namespace
+
+RangeChart tornado_chart(const SensitivityReport& report, std::size_t alternative) {
+  const AlternativeSensitivity& one = report.found.alternatives[alternative];
+  RangeChart chart{fmt::format("What moves {}", one.name),
+                   is_cost(report) ? fmt::format("USD in {}", describe(report.study.period)) : "p99, s",
+                   one.own.value,
+                   {}};
+  for (const Swing& swing : one.swings) {
+    const UncertainInput& input = report.study.inputs[swing.input];
+    if (!std::isfinite(swing.at_low) || !std::isfinite(swing.at_high)) continue;
+    chart.bars.push_back({input.path, swing.at_low, swing.at_high,
+                          fmt::format("{:.4g}{}", quantile_of(input, 0.1), input.unit),
+                          fmt::format("{:.4g}{}", quantile_of(input, 0.9), input.unit)});
+  }
+  return chart;
+}
+
+ReportModel make_sensitivity_report(const SensitivityReport& report) {
+  ReportModel model{(report.study.title.empty() ? std::string("Sensitivity") : report.study.title) +
+                        ": what the inputs that are not known do to the answer",
+                    {answer(report)}};
+  if (report.found.samples > 0) model.sections.push_back(movers(report));
+  model.sections.push_back(assumptions(report));
+  return model;
+}
+
+std::string write_sensitivity_json(const SensitivityReport& report) {
+  Json json;
+  json["isocost_sensitivity"] = 1;
+  json["metric"] = is_cost(report) ? "cost" : "p99";
+  json["unit"] = is_cost(report) ? "USD" : "s";
+  json["samples"] = report.found.samples;
+  json["undecided"] = report.found.undecided;
+  json["interrupted"] = report.is_interrupted;
+  json["lowest_at_own"] = report.found.lowest_at_own
+                              ? Json(report.found.alternatives[*report.found.lowest_at_own].name)
+                              : Json(nullptr);
+  json["alternatives"] = Json::array();
+  for (const AlternativeSensitivity& one : report.found.alternatives)
+    json["alternatives"].push_back(alternative_json(report, one));
+  json["inputs"] = Json::array();
+  for (const UncertainInput& one : report.study.inputs)
+    json["inputs"].push_back({{"path", one.path},
+                              {"own_value", one.own_value},
+                              {"may_be", describe(one)},
+                              {"p10", one.text_of(quantile_of(one, 0.1))},
+                              {"p90", one.text_of(quantile_of(one, 0.9))},
+                              {"source", one.source},
+                              {"by", one.by},
+                              {"date", one.date ? Json(to_string(*one.date)) : Json(nullptr)}});
+  json["manifest"] = {{"version", program_version},
+                      {"seed", report.study.seed},
+                      {"replications", report.study.replications},
+                      {"samples", report.study.samples()},
+                      {"scenario_file", report.study.scenario_path},
+                      {"scenario_hash", report.study.scenario_hash},
+                      {"catalogue_hash", report.study.catalogue->hash},
+                      {"billed_as_of", to_string(report.study.billed_as_of)}};
+  return json.dump(2) + "\n";
+}
+
+std::string write_sensitivity_csv(const SensitivityReport& report) {
+  std::string text = "alternative,item,input,from,to,value,low,high\n";
+  const auto figure = [](double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; };
+  const auto bound = [&](const std::optional<double>& value) { return value ? figure(*value) : ""; };
+  for (const AlternativeSensitivity& one : report.found.alternatives) {
+    const std::string name = csv_text(one.name);
+    const auto low = one.own.half_width ? std::optional(one.own.value - *one.own.half_width) : std::nullopt;
+    const auto high = one.own.half_width ? std::optional(one.own.value + *one.own.half_width) : std::nullopt;
+    text += fmt::format("{},own,,,,{},{},{}\n", name, figure(one.own.value), bound(low), bound(high));
+    const std::array quantiles{std::pair("p10", &one.p10), std::pair("p50", &one.p50),
+                               std::pair("p90", &one.p90)};
+    for (const auto& [item, quantile] : quantiles)
+      text += fmt::format("{},{},,,,{},{},{}\n", name, item, figure(quantile->value), bound(quantile->low),
+                          bound(quantile->high));
+    for (const Swing& swing : one.swings) {
+      const UncertainInput& input = report.study.inputs[swing.input];
+      text += fmt::format("{},moved,{},{},{},{},{},{}\n", name, csv_text(input.path),
+                          csv_text(input.text_of(quantile_of(input, 0.1))),
+                          csv_text(input.text_of(quantile_of(input, 0.9))), figure(swing.size()),
+                          figure(swing.at_low), figure(swing.at_high));
+    }
+  }
+  return text;
+}
+
+}  // namespace isocost

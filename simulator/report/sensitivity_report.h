@@ -1,0 +1,26 @@
+/// What uncertain inputs do to the answer, printed: how often it holds, the range of each alternative, what
+/// moves it, and the register of the assumptions.
+#pragma once
+
+#include <string>
+
+#include "simulator/compare/sensitivity.h"
+#include "simulator/report/report_model.h"
+
+namespace isocost {
+
+struct SensitivityReport {
+  InputStudy study;
+  Sensitivity found;
+  bool is_interrupted = false;  ///< fewer samples than were asked for
+};
+
+/// What moves one alternative. \param alternative  its number
+[[nodiscard]] RangeChart tornado_chart(const SensitivityReport& report, std::size_t alternative);
+[[nodiscard]] ReportModel make_sensitivity_report(const SensitivityReport& report);
+/// {"isocost_sensitivity": 1, "metric": …, "alternatives": […], "inputs": […], "manifest": {…}}
+[[nodiscard]] std::string write_sensitivity_json(const SensitivityReport& report);
+/// One row for each figure: alternative, item, input, from, to, value, low, high.
+[[nodiscard]] std::string write_sensitivity_csv(const SensitivityReport& report);
+
+}  // namespace isocost
