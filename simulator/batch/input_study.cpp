@@ -102,7 +102,8 @@ void check_ends(const InputStudy& study, std::size_t input, Diagnostics& diagnos
 StudyPoint point_of(std::size_t number, const Result& result) {
   StudyPoint point{number, {}};
   for (const AlternativeResult& one : result.alternatives)
-    point.alternatives.push_back({one.cost, one.p99, one.bill.has_unpriced()});
+    point.alternatives.push_back(
+        {one.cost, one.p99, one.bill.has_unpriced(), judge_slo(one, result.slo).status});
   return point;
 }
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "simulator/experiment/experiment.h"
+#include "simulator/experiment/slo.h"
 
 namespace isocost {
 
@@ -28,6 +29,7 @@ struct StudiedAlternative {
   std::vector<double> cost;  ///< USD in the period, exact
   std::vector<double> p99;   ///< seconds; infinite when it lies among requests without an answer
   bool is_unpriced = false;  ///< the cost is at least this
+  SloStatus slo = SloStatus::none;
   bool operator==(const StudiedAlternative&) const = default;
 };
 

@@ -13,63 +13,17 @@ namespace {
 
 std::string usd_text(double amount) { return to_cents_text({Decimal(amount)}); }
 
-MetricId metric_of(double probability) {
-  if (probability <= 0.5) return MetricId::latency_p50;
-  if (probability <= 0.95) return MetricId::latency_p95;
-  return probability <= 0.99 ? MetricId::latency_p99 : MetricId::latency_p999;
-}
-
-SloStatus judge(const Estimate& estimate, double limit) {
-  if (estimate.status == EstimateStatus::unanswered) return SloStatus::missed;
-  if (!estimate.half_width) return SloStatus::undecided;
-  if (estimate.value + *estimate.half_width <= limit) return SloStatus::met;
-  return estimate.value - *estimate.half_width > limit ? SloStatus::missed : SloStatus::undecided;
-}
-
-std::string_view word_of(SloStatus status) {
-  switch (status) {
-    case SloStatus::met: return "met";
-    case SloStatus::missed: return "missed";
-    case SloStatus::undecided: return "undecided";
-    case SloStatus::none: break;
-  }
-  return "";
-}
-
-/// One miss decides; one doubt leaves it open.
-SloStatus worse(SloStatus a, SloStatus b) {
-  if (a == SloStatus::missed || b == SloStatus::missed) return SloStatus::missed;
-  if (a == SloStatus::undecided || b == SloStatus::undecided) return SloStatus::undecided;
-  return SloStatus::met;
-}
-
 std::string with_interval(const std::string& value, const std::optional<std::string>& half_width) {
   return half_width ? fmt::format("{} ± {}", value, *half_width) : value;
 }
 
-void judge_slo(const AlternativeResult& one, const Slo& slo, AlternativeVerdict& verdict) {
-  if (slo.empty()) return;
-  verdict.slo = SloStatus::met;
-  for (const Slo::Latency& promise : slo.latencies) {
-    const MetricId id = metric_of(promise.probability);
-    const Estimate& estimate = one.estimate(id);
-    const SloStatus status = judge(estimate, to_seconds(promise.limit));
-    verdict.slo = worse(verdict.slo, status);
-    const auto half = estimate.half_width ? std::optional(latency_text(*estimate.half_width)) : std::nullopt;
-    verdict.slo_details.push_back(fmt::format("{} {} against {}: {}", info_of(id).title,
-                                              with_interval(latency_text(estimate.value), half),
-                                              describe(promise.limit), word_of(status)));
-  }
-  if (slo.errors) {
-    const Estimate& estimate = one.estimate(MetricId::error_share);
-    const SloStatus status = judge(estimate, *slo.errors);
-    verdict.slo = worse(verdict.slo, status);
-    const auto half =
-        estimate.half_width ? std::optional(describe_share(*estimate.half_width)) : std::nullopt;
-    verdict.slo_details.push_back(fmt::format("errors {} against {}: {}",
-                                              with_interval(describe_share(estimate.value), half),
-                                              describe_share(*slo.errors), word_of(status)));
-  }
+std::string detail_of(const SloPart& part) {
+  const bool is_share = part.id == MetricId::error_share;
+  const auto text = [&](double value) { return is_share ? describe_share(value) : latency_text(value); };
+  const auto half = part.estimate.half_width ? std::optional(text(*part.estimate.half_width)) : std::nullopt;
+  return fmt::format(
+      "{} {} against {}: {}", info_of(part.id).title, with_interval(text(part.estimate.value), half),
+      is_share ? describe_share(part.limit) : describe(from_seconds(part.limit)), word_of(part.status));
 }
 
 /// Nothing when it would read 0.00.
@@ -273,7 +227,9 @@ Comparison compare(const Result& result, const std::string& baseline) {
   for (const AlternativeResult& one : result.alternatives) {
     AlternativeVerdict verdict;
     verdict.name = one.name;
-    judge_slo(one, result.slo, verdict);
+    const SloJudgement judgement = judge_slo(one, result.slo);
+    verdict.slo = judgement.status;
+    for (const SloPart& part : judgement.parts) verdict.slo_details.push_back(detail_of(part));
     verdict.sentence = sentence_of(one, verdict);
     comparison.verdicts.push_back(std::move(verdict));
   }

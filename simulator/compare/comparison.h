@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "simulator/experiment/result.h"
+#include "simulator/experiment/slo.h"
 
 namespace isocost {
-
-enum class SloStatus : std::uint8_t { none, met, missed, undecided };
 
 struct AlternativeVerdict {
   std::string name;

@@ -34,19 +34,37 @@ bool is_below(const std::vector<double>& first, const std::vector<double>& secon
   return difference.half_width && difference.value > *difference.half_width;
 }
 
+bool may_be_lowest(const StudiedAlternative& one, StudiedMetric metric) {
+  if (metric == StudiedMetric::p99) return true;
+  return !one.is_unpriced && (one.slo == SloStatus::none || one.slo == SloStatus::met);
+}
+
+bool is_rival(const StudiedAlternative& one, StudiedMetric metric) {
+  return metric == StudiedMetric::p99 || one.slo != SloStatus::missed;
+}
+
 /// The one that is demonstrably below all others.
 std::optional<std::size_t> lowest_of(const StudyPoint& point, StudiedMetric metric) {
   const std::size_t count = point.alternatives.size();
   if (count < 2) return std::nullopt;
   for (std::size_t a = 0; a < count; ++a) {
-    if (metric == StudiedMetric::cost && point.alternatives[a].is_unpriced) continue;
+    if (!may_be_lowest(point.alternatives[a], metric)) continue;
     bool is_lowest = true;
     for (std::size_t b = 0; b < count && is_lowest; ++b)
-      is_lowest = a == b || is_below(values_of(point.alternatives[a], metric),
-                                     values_of(point.alternatives[b], metric), count - 1);
+      is_lowest = a == b || !is_rival(point.alternatives[b], metric) ||
+                  is_below(values_of(point.alternatives[a], metric), values_of(point.alternatives[b], metric),
+                           count - 1);
     if (is_lowest) return a;
   }
   return std::nullopt;
+}
+
+bool meets_slo(const StudiedAlternative& one) { return one.slo == SloStatus::met; }
+
+bool is_missed_by_all(const StudyPoint& point) {
+  return std::none_of(
+      point.alternatives.begin(), point.alternatives.end(),
+      [](const StudiedAlternative& one) { return one.slo == SloStatus::none || meets_slo(one); });
 }
 
 AlternativeSensitivity summarize_one(const InputStudy& study, const std::vector<const StudyPoint*>& by_number,
@@ -56,6 +74,7 @@ AlternativeSensitivity summarize_one(const InputStudy& study, const std::vector<
   const StudiedAlternative& own = by_number[0]->alternatives[alternative];
   made.own = estimate_mean(values_of(own, metric));
   made.deviation = deviation_of(values_of(own, metric));
+  made.own_slo = own.slo;
   for (std::size_t i = 0; i < study.inputs.size(); ++i)
     made.swings.push_back({i, mean_of(*by_number[InputStudy::low_point(i)], alternative, metric),
                            mean_of(*by_number[InputStudy::high_point(i)], alternative, metric)});
@@ -65,7 +84,9 @@ AlternativeSensitivity summarize_one(const InputStudy& study, const std::vector<
   for (const StudyPoint* const point : by_number) {
     if (point == nullptr) continue;
     made.is_unpriced = made.is_unpriced || point->alternatives[alternative].is_unpriced;
-    if (point->number >= study.first_sample()) means.push_back(mean_of(*point, alternative, metric));
+    if (point->number < study.first_sample()) continue;
+    means.push_back(mean_of(*point, alternative, metric));
+    if (meets_slo(point->alternatives[alternative])) ++made.meets_slo;
   }
   if (means.empty()) return made;
   made.p10 = sample_quantile(means, 0.1);
@@ -101,6 +122,8 @@ Sensitivity summarize(const InputStudy& study, const std::vector<StudyPoint>& po
     ++made.samples;
     if (const auto lowest = lowest_of(*by_number[i], metric))
       ++made.alternatives[*lowest].lowest;
+    else if (metric == StudiedMetric::cost && is_missed_by_all(*by_number[i]))
+      ++made.none_meets;
     else
       ++made.undecided;
   }

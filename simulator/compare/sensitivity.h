@@ -42,6 +42,9 @@ struct AlternativeSensitivity {
   double input_deviation = 0;    ///< of the means over the samples
   std::vector<Swing> swings;     ///< largest first
   std::size_t lowest = 0;        ///< samples in which this one is the lowest, demonstrably
+  std::size_t meets_slo = 0;     ///< samples in which it is shown to meet the SLO
+  SloStatus own_slo = SloStatus::none;
+  std::size_t meets_slo = 0;  ///< samples in which it is shown to meet the SLO
 
   /// Part of the variance that inputs make; none when nothing varies.
   [[nodiscard]] std::optional<double> share_of_inputs() const;
@@ -49,18 +52,19 @@ struct AlternativeSensitivity {
 
 struct Sensitivity {
   StudiedMetric metric = StudiedMetric::cost;
-  std::size_t samples = 0;    ///< finished ones
-  std::size_t undecided = 0;  ///< in which no alternative is demonstrably the lowest
+  std::size_t samples = 0;     ///< finished ones
+  std::size_t undecided = 0;   ///< in which no alternative is demonstrably the lowest
+  std::size_t none_meets = 0;  ///< in which no alternative is shown to meet the SLO
   std::vector<AlternativeSensitivity> alternatives;
   /// The one that is lowest at the scenario's own values, by number; none when that is not demonstrable.
   std::optional<std::size_t> lowest_at_own;
 };
 
-/// An alternative is demonstrably the lowest when its paired differences to all others leave out 0 (95 %,
-/// Student t, Bonferroni), or when all replications agree exactly. One with an UNPRICED line is never the
-/// lowest in cost.
-/// \param points  finished ones, each of its own number; those that are missing were not finished
-/// \pre the points before the samples are there
+/// Where an SLO is promised, the cheapest is the cheapest of those that are shown to meet it; those that miss
+/// it are no rivals. An alternative is demonstrably the lowest when its paired differences to all others
+/// leave out 0 (95 %, Student t, Bonferroni), or when all replications agree exactly. One with an UNPRICED
+/// line is never the lowest in cost. \param points  finished ones, each of its own number; those that are
+/// missing were not finished \pre the points before the samples are there
 [[nodiscard]] Sensitivity summarize(const InputStudy& study, const std::vector<StudyPoint>& points,
                                     StudiedMetric metric);
 

@@ -21,7 +21,12 @@ std::string value_text(const SensitivityReport& report, double value) {
   return is_cost(report) ? to_cents_text({Decimal(value)}) : latency_text(value);
 }
 
+bool has_slo(const SensitivityReport& report) {
+  return report.found.alternatives.front().own_slo != SloStatus::none;
+}
+
 const char* lowest_word(const SensitivityReport& report) {
+  if (is_cost(report) && has_slo(report)) return "cheapest that meets the SLO";
   return is_cost(report) ? "cheapest" : "fastest at p99";
 }
 
@@ -52,10 +57,10 @@ std::string part_text(std::size_t count, std::size_t of) {
 std::string answer_at_own(const SensitivityReport& report) {
   const Sensitivity& found = report.found;
   if (!found.lowest_at_own)
-    return "At the scenario's own values no alternative is demonstrably the " +
-           std::string(is_cost(report) ? "cheapest." : "fastest at p99.");
-  return fmt::format("At the scenario's own values {} is {}.", found.alternatives[*found.lowest_at_own].name,
-                     lowest_word(report));
+    return fmt::format("At the scenario's own values no alternative is demonstrably the {}.",
+                       lowest_word(report));
+  return fmt::format("At the scenario's own values {} is the {}.",
+                     found.alternatives[*found.lowest_at_own].name, lowest_word(report));
 }
 
 std::vector<std::size_t> by_times_lowest(const Sensitivity& found) {
@@ -74,9 +79,14 @@ std::string answer_over_samples(const SensitivityReport& report) {
   bool is_first = true;
   for (const std::size_t i : by_times_lowest(found)) {
     const AlternativeSensitivity& one = found.alternatives[i];
-    text += is_first ? fmt::format("{} is {} in {} combinations", one.name, lowest_word(report),
+    text += is_first ? fmt::format("{} is the {} in {} combinations", one.name, lowest_word(report),
                                    part_text(one.lowest, found.samples))
                      : fmt::format("; {} in {}", one.name, one.lowest);
+    is_first = false;
+  }
+  if (found.none_meets > 0) {
+    text += fmt::format("{}no alternative is shown to meet the SLO in {} of {}", is_first ? "" : "; ",
+                        found.none_meets, found.samples);
     is_first = false;
   }
   if (found.undecided > 0)
@@ -112,14 +122,18 @@ ReportTable ranges(const SensitivityReport& report) {
                      {"P50", true},
                      {"P90", true},
                      {"period to period", true},
-                     {"inputs' part of the variance", true},
-                     {lowest_word(report), true}},
+                     {"inputs' part", true},
+                     {is_cost(report) ? "cheapest" : "fastest", true}},
                     {}};
-  for (const AlternativeSensitivity& one : report.found.alternatives)
+  if (has_slo(report)) table.columns.push_back({"SLO met", true});
+  for (const AlternativeSensitivity& one : report.found.alternatives) {
     table.rows.push_back({one.name, own_text(report, one), quantile_text(report, one.p10),
                           quantile_text(report, one.p50), quantile_text(report, one.p90),
                           deviation_text(report, one), share_of_inputs_text(report, one),
                           fmt::format("{} of {}", one.lowest, report.found.samples)});
+    if (has_slo(report))
+      table.rows.back().push_back(fmt::format("{} of {}", one.meets_slo, report.found.samples));
+  }
   return table;
 }
 
@@ -145,7 +159,9 @@ ReportSection answer(const SensitivityReport& report) {
       "inputs "
       "may be, with 95 % intervals between order statistics of the samples",
       report.study.has_whole_periods
-          ? "period to period: one standard deviation between two periods with the same inputs"
+          ? "period to period: one standard deviation between two periods with the same inputs; inputs' "
+            "part: of the "
+            "variance of both"
           : "period to period is not known: replications here are no whole periods (horizon: whole-period)"};
   return section;
 }
@@ -227,6 +243,7 @@ Json alternative_json(const SensitivityReport& report, const AlternativeSensitiv
           {"period_deviation", has_periods ? number(one.deviation) : Json(nullptr)},
           {"share_of_inputs", has_periods ? number(one.share_of_inputs()) : Json(nullptr)},
           {"lowest_in", one.lowest},
+          {"meets_slo_in", one.own_slo == SloStatus::none ? Json(nullptr) : Json(one.meets_slo)},
           {"swings", swings}};
 }
 
@@ -264,6 +281,7 @@ std::string write_sensitivity_json(const SensitivityReport& report) {
   json["unit"] = is_cost(report) ? "USD" : "s";
   json["samples"] = report.found.samples;
   json["undecided"] = report.found.undecided;
+  json["none_meets_slo"] = report.found.none_meets;
   json["interrupted"] = report.is_interrupted;
   json["lowest_at_own"] = report.found.lowest_at_own
                               ? Json(report.found.alternatives[*report.found.lowest_at_own].name)

@@ -207,6 +207,69 @@ def sweep_refuses_bad_input_before_it_runs(world):
     assert world.files() == ["small.yaml"]
 
 
+# ---- sensitivity
+
+_uncertain = """uncertain:
+  workload.rate: {between: [-50 %, +100 %], likely: +0 %, source: forecast, by: "=cmd|'/c calc'!A1", date: 2026-10-30}
+  application.response_size: {p10: 1 kB, p90: 200 kB}
+"""
+
+
+def _sensitivity(world, *words, code=0):
+    return world.run("sensitivity", "doubt.yaml", "--samples", "40", *words, code=code).stdout
+
+
+def sensitivity_has_the_same_figures_in_every_format(world):
+    world.write("doubt.yaml", world.read("small.yaml") + _uncertain)
+    made = json.loads(_sensitivity(world, "--format", "json", "--threads", "1"))
+    assert made == json.loads(_sensitivity(world, "--format", "json", "--threads", "2"))
+    assert made["samples"] == 40 and len(made["alternatives"]) == 2
+    rows = list(csv.DictReader(io.StringIO(_sensitivity(world, "--format", "csv"))))
+    texts = {form: _sensitivity(world, "--format", form) for form in ("table", "markdown", "html")}
+    for one in made["alternatives"]:
+        mine = {row["item"]: row for row in rows if row["alternative"] == one["name"]}
+        for item in ("own", "p10", "p50", "p90"):
+            assert float(mine[item]["value"]) == one[item]["value"], (item, mine)
+            for form, text in texts.items():
+                assert f'{one[item]["value"]:.2f}' in text, (form, item, one)
+        assert one["swings"][0]["input"] == "workload.rate" or one["name"] == "t3.small x 2"
+        assert one["p10"]["low"] <= one["p10"]["value"] <= one["p50"]["value"] <= one["p90"]["value"]
+    assert "<script" not in texts["html"] and "What moves AWS Lambda" in texts["html"]
+    assert "NOT SAID" in texts["table"] and "forecast" in texts["table"]
+
+
+def sensitivity_at_the_own_values_is_the_run(world):
+    world.write("doubt.yaml", world.read("small.yaml") + _uncertain)
+    run = json.loads(world.run("run", "doubt.yaml", "--format", "json").stdout)
+    study = json.loads(_sensitivity(world, "--format", "json"))
+    for ran, studied in zip(run["alternatives"], study["alternatives"]):
+        assert ran["metrics"]["cost"]["half_width"] == studied["own"]["half_width"]
+        assert abs(float(ran["bill"]["total"]) - studied["own"]["value"]) < 0.05, (ran["bill"]["total"], studied["own"])
+    world.run("sensitivity", "doubt.yaml", "--samples", "1", "--chart", "moved.svg", "--metric", "p99")
+    assert "input at its 90 % quantile" in world.read("moved.svg")
+
+
+def sensitivity_refuses_bad_input_before_it_runs(world):
+    for words, said in (((), "no input is uncertain"),
+                        (("--vary", "workload.rate"), "expected PATH=LOW:HIGH"),
+                        (("--vary", "workload.rate=fast:slow"), "expected PATH=LOW:HIGH"),
+                        (("--vary", "workload.rate=9/s:1/s"), "the larger value comes second"),
+                        (("--vary", "workload.rate=-9/s:1/s"), "cannot be run at -9/s"),
+                        (("--vary", "workload.rate={between: [1/s, 2/s], likly: 1/s}"), 'did you mean "likely"?'),
+                        (("--vary", "workload.rat=1/s:2/s"), 'did you mean "rate"?'),
+                        (("--samples", "0"), "expected 1 to"),
+                        (("--metric", "price"), "known here: cost, p99")):
+        done = world.run("sensitivity", "small.yaml", *words, code=2)
+        assert done.stdout == "" and said in done.stderr, (words, done.stderr)
+
+
+def interrupted_sensitivity_shows_what_is_finished(world):
+    world.write("doubt.yaml", world.read("small.yaml") + _uncertain)
+    ended, seconds = world.interrupt("sensitivity", "doubt.yaml", "--samples", "100000", after=_a_while)
+    assert ended.returncode == 130 and seconds < _patience, (ended, seconds)
+    assert "INTERRUPTED: " in ended.stdout and "combinations were finished" in ended.stdout, ended.stdout
+
+
 # ---- validation
 
 def published_bills_are_validated(world):

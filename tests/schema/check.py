@@ -205,6 +205,7 @@ _groups = [
     ("duration: {p50: 80 ms, p95: 300 ms}", f"components: {{a: {{duration: 1 ms, calls: [{{{_unknown}}}]}}}}", "call"),
     ("workload:", f"outages: [{{{_unknown}}}]\nworkload:", "outage"),
     ("workload:", f"client: {{{_unknown}}}\nworkload:", "client"),
+    ("workload:", f"uncertain: {{workload.rate: {{{_unknown}}}}}\nworkload:", "uncertain_input"),
     ("memory: 512 MiB", _unknown, "function"),
     ("servers: 2", f"servers: 2, {_unknown}", "fleet"),
     ("servers: 2", f"autoscaling: {{{_unknown}}}", "autoscaling"),
