@@ -44,7 +44,6 @@ struct AlternativeSensitivity {
   std::size_t lowest = 0;        ///< samples in which this one is the lowest, demonstrably
   std::size_t meets_slo = 0;     ///< samples in which it is shown to meet the SLO
   SloStatus own_slo = SloStatus::none;
-  std::size_t meets_slo = 0;  ///< samples in which it is shown to meet the SLO
 
   /// Part of the variance that inputs make; none when nothing varies.
   [[nodiscard]] std::optional<double> share_of_inputs() const;
