@@ -57,6 +57,17 @@ std::vector<std::vector<std::string>> points_of(const std::vector<UncertainInput
   return points;
 }
 
+/// Drawn like inputs, after them.
+std::vector<std::vector<double>> migration_costs_of(const InputStudy& study, Seed seed, std::size_t samples) {
+  std::vector<std::vector<double>> costs(study.people.size());
+  for (std::size_t a = 0; a < costs.size(); ++a) {
+    if (!study.people[a].migration) continue;
+    for (const double number : stratified(seed, study.inputs.size() + a, samples))
+      costs[a].push_back(quantile_of(*study.people[a].migration, number));
+  }
+  return costs;
+}
+
 /// The register that the command line gives in place of the scenario's.
 std::vector<UncertainInput> inputs_of(const std::vector<Override>& given, const InputStudy& study,
                                       Diagnostics& diagnostics) {
@@ -152,9 +163,14 @@ Loaded<InputStudy> load_input_study(const std::string& scenario_path,
   study.scenario_hash = scenario.hash;
   study.billed_as_of = scenario.period.start;
   study.period = scenario.period.length;
+  study.hour_of_work = scenario.account.hour_of_work;
+  study.months = months_of(scenario.period.length).to_double();
   study.has_whole_periods = plain.value->plan.method == Plan::Method::whole_period;
-  for (const CompiledAlternative& one : plain.value->model.alternatives)
+  for (const CompiledAlternative& one : plain.value->model.alternatives) {
     study.alternatives.push_back(one.name);
+    study.platforms.push_back(one.platform);
+  }
+  for (const Alternative& one : scenario.alternatives) study.people.push_back(one.people);
   if (study.inputs.empty()) {
     add_error(loaded.diagnostics,
               {std::make_shared<const SourceFile>(SourceFile{scenario_path, "", 1}), 0, 0, 1},
@@ -164,6 +180,7 @@ Loaded<InputStudy> load_input_study(const std::string& scenario_path,
   }
   for (std::size_t i = 0; i < study.inputs.size(); ++i) check_ends(study, i, loaded.diagnostics);
   if (has_errors(loaded.diagnostics)) return loaded;
+  study.migration_costs = migration_costs_of(study, scenario.seed, samples);
   study.points = points_of(study.inputs, scenario.seed, samples);
   loaded.value = std::move(study);
   return loaded;

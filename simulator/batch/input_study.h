@@ -12,6 +12,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -46,7 +47,13 @@ struct InputStudy {
   std::shared_ptr<const Catalogue> catalogue;
   std::vector<UncertainInput> inputs;
   std::vector<std::string> alternatives;  ///< their names
-  bool has_whole_periods = false;         ///< replications are periods, so that they differ as two periods do
+  std::vector<std::string> platforms;     ///< of each
+  std::vector<People> people;             ///< of each
+  /// For each alternative, one for each sample, in USD; empty where no migration is stated.
+  std::vector<std::vector<double>> migration_costs;
+  std::optional<Usd> hour_of_work;
+  double months = 1;               ///< that the period stands for
+  bool has_whole_periods = false;  ///< replications are periods, so that they differ as two periods do
   std::string title;
   std::uint64_t seed = 0;
   int replications = 0;

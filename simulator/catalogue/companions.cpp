@@ -37,7 +37,8 @@ const std::vector<std::string>& service_roles() {
                                               "file_writes",
                                               "file_storage",
                                               "logs",
-                                              "nat"};
+                                              "nat",
+                                              "users"};
   return words;
 }
 
@@ -46,6 +47,8 @@ const std::string& word_of(ServiceRole role) { return service_roles()[static_cas
 bool is_held(ServiceRole role) {
   return role == ServiceRole::database_storage || role == ServiceRole::file_storage;
 }
+
+bool is_monthly(ServiceRole role) { return role == ServiceRole::users; }
 
 Companions read_companions(const Node& node, Diagnostics& diagnostics) {
   Companions made;

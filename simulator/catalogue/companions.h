@@ -28,6 +28,7 @@ enum class ServiceRole : std::uint8_t {
   file_storage,
   logs,
   nat,
+  users,
 };
 
 /// "gateway", "database_reads", …: in the order of the enumeration.
@@ -36,6 +37,9 @@ enum class ServiceRole : std::uint8_t {
 
 /// Data that is there all the time, in place of something that happens with a request.
 [[nodiscard]] bool is_held(ServiceRole role);
+
+/// Counted once a month, however many requests they send: who signs in.
+[[nodiscard]] bool is_monthly(ServiceRole role);
 
 /// One price of a role.
 struct CompanionPrice {

@@ -35,6 +35,7 @@ constexpr const char* usage =
     "  isocost sensitivity scenarios/budget.yaml --samples 200 --format html --output budget.html\n"
     "  isocost sensitivity scenarios/steady-api.yaml --vary workload.rate=10/s:20/s:60/s \\\n"
     "      --vary \"application.duration={p10: 60 ms, p90: 200 ms, source: load test}\"\n"
+    "  isocost sensitivity scenarios/budget.yaml --baseline aws-ec2\n"
     "  isocost sensitivity scenarios/budget.yaml --metric p99 --alternative aws-lambda --chart tornado.svg\n";
 
 po::options_description options_description() {
@@ -47,7 +48,7 @@ po::options_description options_description() {
       "format", po::value<std::string>()->default_value("table"), "table, json, csv, markdown or html")(
       "output", po::value<std::string>(), "write to this file")(
       "chart", po::value<std::string>(), "FILE.svg, FILE.png or FILE.pdf: what moves the lowest alternative");
-  add_input_options(options);
+  add_simulation_options(options);
   add_catalogue_options(options);
   return options;
 }
@@ -151,6 +152,15 @@ int exit_code_of(const SensitivityReport& report) {
   return is_unpriced ? unpriced : done;
 }
 
+/// The baseline, or the first to which nobody has to move.
+std::size_t alternative_today(const InputStudy& study, const std::string& baseline) {
+  for (std::size_t i = 0; i < study.alternatives.size(); ++i)
+    if (baseline.empty() ? !study.people[i].migration
+                         : study.alternatives[i] == baseline || study.platforms[i] == baseline)
+      return i;
+  return 0;
+}
+
 /// Runs the study; the exit code after a slip or an interruption too early to say anything, which is printed.
 std::variant<SensitivityReport, int> run(InputStudy study, const po::variables_map& values,
                                          StudiedMetric metric) {
@@ -175,8 +185,14 @@ std::variant<SensitivityReport, int> run(InputStudy study, const po::variables_m
     return interrupted;
   }
   const bool is_interrupted = points.size() < study.points.size();
-  Sensitivity found = summarize(study, points, metric);
-  return SensitivityReport{std::move(study), std::move(found), is_interrupted};
+  SensitivityReport report;
+  report.found = summarize(study, points, metric);
+  const std::size_t from = alternative_today(study, values["baseline"].as<std::string>());
+  report.from = study.alternatives[from];
+  report.paybacks = paybacks(study, points, from);
+  report.study = std::move(study);
+  report.is_interrupted = is_interrupted;
+  return report;
 }
 
 }  // namespace
@@ -191,7 +207,7 @@ int sensitivity_command(const Arguments& arguments) {
   const auto inputs = wish ? inputs_of(values) : std::nullopt;
   if (!inputs) return bad_input;
   const std::string scenario = values["scenario"].as<std::string>();
-  const auto experiment = experiment_of_options(scenario, values);
+  const auto experiment = chosen_experiment(scenario, values);
   if (!experiment) return bad_input;
   Loaded<InputStudy> study =
       load_input_study(scenario, experiment->catalogue, experiment->choices, *inputs, wish->samples);

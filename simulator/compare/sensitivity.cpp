@@ -15,7 +15,8 @@ double mean_of(const StudyPoint& point, std::size_t alternative, StudiedMetric m
 }
 
 double deviation_of(const std::vector<double>& values) {
-  if (values.size() < 2) return 0;
+  // Of equal values exactly 0: their mean may be rounded.
+  if (std::equal(values.begin() + (values.empty() ? 0 : 1), values.end(), values.begin())) return 0;
   const double mean = estimate_mean(values).value;
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);

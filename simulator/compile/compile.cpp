@@ -349,13 +349,18 @@ Loaded<CompiledModel> compile(const Scenario& scenario, const Catalogue& catalog
     model.calls = analyse_calls(scenario.components, loaded.diagnostics);
     if (!model.calls) return loaded;
   }
-  for (const Alternative& chosen : scenario.alternatives)
+  for (const Alternative& chosen : scenario.alternatives) {
     model.alternatives.push_back(
         model.calls ? compile_components(scenario, *model.calls, chosen, catalogue, loaded.diagnostics)
                     : compile_place(
                           scenario,
                           {scenario.application, {{&scenario.application.uses, 1, 1}}, false, false, nullptr},
                           chosen, catalogue, loaded.diagnostics));
+    const std::string people = describe(chosen.people, scenario.account.hour_of_work);
+    if (!people.empty())
+      model.alternatives.back().assumptions.push_back("people, as the scenario says and in no bill: " +
+                                                      people);
+  }
   if (!has_errors(loaded.diagnostics)) loaded.value = std::move(model);
   return loaded;
 }

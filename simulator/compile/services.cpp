@@ -54,6 +54,8 @@ class ServiceBilling {
       kind.units.standing = std::max(kind.units.standing, units);
     else if (is_held(role))
       add_held(price, role, use, one, {kind, units, times.an_invocation});
+    else if (is_monthly(role))
+      kind.units.standing = std::max(kind.units.standing, an_hour_of_months(units));
     else if (role == ServiceRole::gateway)
       kind.units.per_request += units * times.a_request;
     else
@@ -61,6 +63,12 @@ class ServiceBilling {
     if (!one.note.empty() &&
         std::find(made_.assumptions.begin(), made_.assumptions.end(), one.note) == made_.assumptions.end())
       made_.assumptions.push_back(one.note);
+  }
+
+  /// What a month has, by the hour, so that the period has it once for each of its months.
+  Decimal an_hour_of_months(const Decimal& units) const {
+    const Duration period = scenario_.period.length;
+    return units * months_of(period) * Decimal(hour.count()) / Decimal(period.count());
   }
 
   struct HeldUnits {

@@ -115,11 +115,6 @@ Plan make_plan(const Scenario& scenario) {
   return plan;
 }
 
-Decimal months_of(Duration period) {
-  if (period >= 28 * day && period <= 31 * day) return 1;
-  return Decimal(period.count()) / Decimal((30 * day).count());
-}
-
 std::vector<Window> sampled_days(const Plan& plan, std::size_t stratum, Seed seed,
                                  std::uint64_t replication) {
   std::vector<Window> days = plan.strata[stratum].days;

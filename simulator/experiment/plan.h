@@ -46,10 +46,6 @@ struct Plan {
 
 [[nodiscard]] Plan make_plan(const Scenario& scenario);
 
-/// Months that a period stands for: 1 for 28 to 31 days, otherwise days / 30. Monthly allowances and tiers
-/// are taken so many times, a week's bill gets 7/30 of them.
-[[nodiscard]] Decimal months_of(Duration period);
-
 /// The days a replication simulates of a stratum, in rising order.
 [[nodiscard]] std::vector<Window> sampled_days(const Plan& plan, std::size_t stratum, Seed seed,
                                                std::uint64_t replication);

@@ -193,6 +193,44 @@ ReportSection movers(const SensitivityReport& report) {
   return section;
 }
 
+std::string months_text(double months) {
+  return std::isfinite(months) ? fmt::format("{:.1f}", months) : "never";
+}
+
+ReportSection moving(const SensitivityReport& report) {
+  const auto usd = [](double value) { return to_cents_text({Decimal(value)}); };
+  ReportTable table{{{"to", false},
+                     {"migration, USD", false},
+                     {"saving a month, P10", true},
+                     {"P50", true},
+                     {"P90", true},
+                     {"payback in months, P10", true},
+                     {"P50", true},
+                     {"P90", true},
+                     {"within 12 months", true}},
+                    {}};
+  for (const Payback& one : report.paybacks) {
+    const auto place =
+        std::find(report.study.alternatives.begin(), report.study.alternatives.end(), one.name);
+    const People& people =
+        report.study.people[static_cast<std::size_t>(place - report.study.alternatives.begin())];
+    table.rows.push_back({one.name, describe(*people.migration), usd(one.saving_p10.value),
+                          usd(one.saving_p50.value), usd(one.saving_p90.value), months_text(one.p10.value),
+                          months_text(one.p50.value), months_text(one.p90.value),
+                          part_text(one.within_a_year, one.samples)});
+  }
+  return {
+      "Moving away from " + report.from,
+      {},
+      {table},
+      {report.study.hour_of_work
+           ? fmt::format("hours of operations are part of the saving, at {} USD an hour",
+                         to_string(report.study.hour_of_work->amount))
+           : std::string("hours of operations are no part of the saving: account.hour_of_work is not stated"),
+       "cost of moving over the saving of a month, without interest; what moving costs is drawn with the "
+       "inputs"}};
+}
+
 ReportSection assumptions(const SensitivityReport& report) {
   ReportTable table{{{"input", false},
                      {"own value", true},
@@ -205,8 +243,12 @@ ReportSection assumptions(const SensitivityReport& report) {
     table.rows.push_back({one.path, one.own_value.empty() ? "default" : one.own_value, describe(one),
                           one.source.empty() ? "NOT SAID" : one.source, one.by.empty() ? "-" : one.by,
                           one.date ? to_string(*one.date) : "-"});
+  std::vector<std::string> stated;
+  for (std::size_t i = 0; i < report.study.people.size(); ++i)
+    if (const std::string text = describe(report.study.people[i], report.study.hour_of_work); !text.empty())
+      stated.push_back(fmt::format("{}: {}", report.study.alternatives[i], text));
   return {"Assumptions",
-          {},
+          stated,
           {table},
           {fmt::format(
               "isocost {}, seed {}, {} combinations (Latin hypercube) of {} replications each, scenario {}, "
@@ -270,6 +312,7 @@ ReportModel make_sensitivity_report(const SensitivityReport& report) {
                         ": what the inputs that are not known do to the answer",
                     {answer(report)}};
   if (report.found.samples > 0) model.sections.push_back(movers(report));
+  if (!report.paybacks.empty() && report.found.samples > 0) model.sections.push_back(moving(report));
   model.sections.push_back(assumptions(report));
   return model;
 }
@@ -289,6 +332,19 @@ std::string write_sensitivity_json(const SensitivityReport& report) {
   json["alternatives"] = Json::array();
   for (const AlternativeSensitivity& one : report.found.alternatives)
     json["alternatives"].push_back(alternative_json(report, one));
+  json["from"] = report.paybacks.empty() ? Json(nullptr) : Json(report.from);
+  json["paybacks"] = Json::array();
+  for (const Payback& one : report.paybacks)
+    json["paybacks"].push_back({{"to", one.name},
+                                {"monthly_saving",
+                                 {{"p10", quantile_json(one.saving_p10)},
+                                  {"p50", quantile_json(one.saving_p50)},
+                                  {"p90", quantile_json(one.saving_p90)}}},
+                                {"months",
+                                 {{"p10", quantile_json(one.p10)},
+                                  {"p50", quantile_json(one.p50)},
+                                  {"p90", quantile_json(one.p90)}}},
+                                {"within_a_year_in", one.within_a_year}});
   json["inputs"] = Json::array();
   for (const UncertainInput& one : report.study.inputs)
     json["inputs"].push_back({{"path", one.path},

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "simulator/compare/payback.h"
 #include "simulator/compare/sensitivity.h"
 #include "simulator/report/report_model.h"
 
@@ -12,7 +14,9 @@ namespace isocost {
 struct SensitivityReport {
   InputStudy study;
   Sensitivity found;
-  bool is_interrupted = false;  ///< fewer samples than were asked for
+  std::string from;               ///< the alternative that runs today
+  std::vector<Payback> paybacks;  ///< of moving away from it; empty: no migration is stated
+  bool is_interrupted = false;    ///< fewer samples than were asked for
 };
 
 /// What moves one alternative. \param alternative  its number

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "simulator/input/values.h"
+#include "simulator/scenario/people.h"
 
 namespace isocost {
 namespace {
@@ -39,11 +40,13 @@ class AccountReader {
     const Node* const discounts = fields.optional("discounts");
     const Node* const credits = fields.optional("credits");
     const Node* const tax = fields.optional("tax");
+    const Node* const hour_of_work = fields.optional("hour_of_work");
     fields.finish();
     for (const Node& item : items(other)) read_other(item, account);
     for (const Node& item : items(without)) read_without(item, account);
     for (const Node& item : items(discounts)) read_discount(item, account);
     for (const Node& item : items(credits)) read_credit(item, account);
+    if (hour_of_work != nullptr) account.hour_of_work = read_usd(*hour_of_work, diagnostics_);
     if (tax != nullptr) account.tax = share_of(*tax).value_or(0);
     return account;
   }
@@ -113,21 +116,13 @@ class AccountReader {
     if (const auto value = share_of(*share)) account.discounts.push_back({on->text, *value});
   }
 
-  /// "100", "99.50 USD"
   void read_credit(const Node& node, Account& account) {
     Fields fields(node, "a credit", diagnostics_);
     const Node* const on = fields.required("on");
     const Node* const amount = fields.required("amount");
     fields.finish();
     if (on == nullptr || amount == nullptr || !is_known(*on, scopes_, "provider, service or price")) return;
-    std::string text = amount->text;
-    if (text.ends_with(" USD")) text.resize(text.size() - 4);
-    const auto value = parse_decimal(text);
-    if (!value || *value < 0)
-      return add_error(diagnostics_, amount->where,
-                       fmt::format("expected an amount of money, found \"{}\"", amount->text),
-                       "such as 100 USD");
-    account.credits.push_back({on->text, {*value}});
+    if (const auto value = read_usd(*amount, diagnostics_)) account.credits.push_back({on->text, *value});
   }
 
   std::set<std::string> scopes_;

@@ -16,6 +16,7 @@
 /// beginning of tiers, so that this application's share is what it adds to the account's bill.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,7 +48,8 @@ struct Account {
   std::vector<std::string> without_allowances;  ///< providers, services or prices
   std::vector<Discount> discounts;
   std::vector<Credit> credits;
-  Decimal tax{0};  ///< a share
+  Decimal tax{0};                   ///< a share
+  std::optional<Usd> hour_of_work;  ///< of a person; not billed
 };
 
 /// Whether `on` ("aws", "aws/lambda", "aws/lambda/requests") takes in the price.

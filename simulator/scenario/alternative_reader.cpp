@@ -29,6 +29,8 @@ class AlternativeReader {
     const Node* const package = fields.optional("package");
     const Node* const services = fields.optional("services");
     const Node* const client = fields.optional("client");
+    const Node* const operations = fields.optional("operations");
+    const Node* const migration = fields.optional("migration");
     (void)fields.optional("fused");  // read_alternative
     (void)fields.optional("components");
     const Platform* platform = nullptr;
@@ -54,6 +56,8 @@ class AlternativeReader {
       if (const auto word = read_word(*package, {"zip", "image"}, diagnostics_))
         made.package = *word == 0 ? "zip" : "image";
     if (services != nullptr) made.services = read_chosen_services(*services, catalogue_, diagnostics_);
+    if (operations != nullptr) made.people.operations = read_duration(*operations, diagnostics_);
+    if (migration != nullptr) made.people.migration = read_migration(*migration, diagnostics_);
     made.client = client != nullptr ? read_retry_policy(*client, diagnostics_) : scenario_.client;
     check_client(client != nullptr ? *client : node, made);
     check_region(region, *platform, made);

@@ -370,6 +370,11 @@ class ScenarioReader {
 
 }  // namespace
 
+Decimal months_of(Duration period) {
+  if (period >= 28 * day && period <= 31 * day) return 1;
+  return Decimal(period.count()) / Decimal((30 * day).count());
+}
+
 Loaded<Scenario> load_scenario(const std::string& path, const Catalogue& catalogue,
                                const std::vector<Override>& overrides,
                                const std::optional<std::string>& text) {

@@ -11,6 +11,7 @@
 
 #include "simulator/catalogue/catalogue.h"
 #include "simulator/scenario/account.h"
+#include "simulator/scenario/people.h"
 #include "simulator/scenario/service_use.h"
 #include "simulator/scenario/uncertain_input.h"
 #include "simulator/workload/call_graph.h"
@@ -85,6 +86,7 @@ struct Alternative {
   std::string package;  ///< zip or image; empty: the platform's usual
   ChosenServices services;
   std::optional<RetryPolicy> client;  ///< the scenario's, when the alternative has none of its own
+  People people;
   SourceRange where;
   // functions
   Bytes memory{};
@@ -125,6 +127,10 @@ struct Period {
   Date start{};
   Duration length = 30 * day;
 };
+
+/// Months that a period stands for: 1 for 28 to 31 days, otherwise days / 30. Monthly allowances and tiers
+/// are taken so many times, a week's bill gets 7/30 of them.
+[[nodiscard]] Decimal months_of(Duration period);
 
 struct Scenario {
   std::string file;

@@ -23,6 +23,7 @@ class ServiceUseReader {
     if (const Node* files = fields.optional("files")) read_files(*files);
     if (const Node* logs = fields.optional("logs")) add_data(ServiceRole::logs, *logs);
     if (const Node* nat = fields.optional("nat")) add_data(ServiceRole::nat, *nat);
+    if (const Node* users = fields.optional("users")) add_users(*users);
     fields.finish();
     return std::move(use_);
   }
@@ -33,6 +34,12 @@ class ServiceUseReader {
     if (!count) return;
     if (*count < 0) add_error(diagnostics_, node.where, "a request makes no negative number of uses");
     if (*count > 0) use_[role] = {*count, size, {}};
+  }
+
+  /// "20k" a month.
+  void add_users(const Node& node) {
+    if (const auto count = read_count(node, diagnostics_); count && *count > 0)
+      use_[ServiceRole::users] = {*count, {}, {}};
   }
 
   void add_data(ServiceRole role, const Node& node) {

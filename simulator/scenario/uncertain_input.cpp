@@ -15,16 +15,24 @@ constexpr std::size_t most_inputs = 50;
 
 class UncertainReader {
  public:
-  UncertainReader(const Node& root, Diagnostics& diagnostics) : root_(root), diagnostics_(diagnostics) {}
+  UncertainReader(const Node* root, Diagnostics& diagnostics) : root_(root), diagnostics_(diagnostics) {}
 
-  std::optional<UncertainInput> read(const Node::Entry& entry) {
+  std::optional<UncertainInput> read_entry(const Node::Entry& entry) {
+    const std::size_t before = diagnostics_.size();
+    own_ = own_value_of(entry);
+    auto input = read(entry.value);
+    if (!input || diagnostics_.size() > before) return std::nullopt;
+    input->path = entry.key;
+    input->where = entry.key_where;
+    if (own_ != nullptr) input->own_value = own_->text;
+    return input;
+  }
+
+  std::optional<UncertainInput> read(const Node& node) {
     const std::size_t before = diagnostics_.size();
     UncertainInput input;
-    input.path = entry.key;
-    input.where = entry.key_where;
-    own_ = own_value_of(entry);
-    if (own_ != nullptr) input.own_value = own_->text;
-    Fields fields(entry.value, "an uncertain input", diagnostics_);
+    input.where = node.where;
+    Fields fields(node, "an uncertain input", diagnostics_);
     const Node* const between = fields.optional("between");
     const Node* const likely = fields.optional("likely");
     const Node* const p10 = fields.optional("p10");
@@ -34,7 +42,7 @@ class UncertainReader {
     if (const Node* const date = fields.optional("date")) input.date = read_date(*date, diagnostics_);
     fields.finish();
     if (diagnostics_.size() > before || !fields.is_mapping()) return std::nullopt;
-    read_shape(entry.value, between, likely, p10, p90, input);
+    read_shape(node, between, likely, p10, p90, input);
     if (diagnostics_.size() > before) return std::nullopt;
     input.unit = unit_.value_or("");
     return input;
@@ -43,7 +51,7 @@ class UncertainReader {
  private:
   /// Null where the scenario leaves it to a default; an entry that is no single value is an error.
   const Node* own_value_of(const Node::Entry& entry) {
-    const Node* const own = find_path(root_, entry.key);
+    const Node* const own = find_path(*root_, entry.key);
     if (own == nullptr || own->kind == Node::Kind::scalar) return own;
     add_error(diagnostics_, entry.key_where, fmt::format("{} is no single value", entry.key),
               "name one of its entries, such as application.duration.mean");
@@ -112,7 +120,7 @@ class UncertainReader {
     return std::nullopt;
   }
 
-  const Node& root_;
+  const Node* root_;  ///< null where there are no own values
   Diagnostics& diagnostics_;
   const Node* own_ = nullptr;
   std::optional<std::string> unit_;
@@ -135,10 +143,14 @@ std::vector<UncertainInput> read_uncertain_inputs(const Node& node, const Node& 
   for (const Node::Entry& entry : node.entries) {
     if (entry.key == "seed" || entry.key == "replications")
       add_error(diagnostics, entry.key_where, fmt::format("{} is no assumption about the world", entry.key));
-    else if (auto input = UncertainReader(root, diagnostics).read(entry))
+    else if (auto input = UncertainReader(&root, diagnostics).read_entry(entry))
       inputs.push_back(std::move(*input));
   }
   return inputs;
+}
+
+std::optional<UncertainInput> read_range(const Node& node, Diagnostics& diagnostics) {
+  return UncertainReader(nullptr, diagnostics).read(node);
 }
 
 std::string describe(const UncertainInput& input) {

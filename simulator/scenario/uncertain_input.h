@@ -47,6 +47,9 @@ struct UncertainInput {
 [[nodiscard]] std::vector<UncertainInput> read_uncertain_inputs(const Node& node, const Node& root,
                                                                 Diagnostics& diagnostics);
 
+/// The same for what is no entry of the scenario: no changes of an own value.
+[[nodiscard]] std::optional<UncertainInput> read_range(const Node& node, Diagnostics& diagnostics);
+
 /// "36/s to 72/s, most likely 48/s", "80 ms to 200 ms in 8 of 10 cases"
 [[nodiscard]] std::string describe(const UncertainInput& input);
 

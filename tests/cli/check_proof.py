@@ -232,7 +232,8 @@ def sensitivity_has_the_same_figures_in_every_format(world):
             assert float(mine[item]["value"]) == one[item]["value"], (item, mine)
             for form, text in texts.items():
                 assert f'{one[item]["value"]:.2f}' in text, (form, item, one)
-        assert one["swings"][0]["input"] == "workload.rate" or one["name"] == "t3.small x 2"
+        sizes = [abs(swing["at_high"] - swing["at_low"]) for swing in one["swings"]]
+        assert len(sizes) == 2 and sizes == sorted(sizes, reverse=True), sizes
         assert one["p10"]["low"] <= one["p10"]["value"] <= one["p50"]["value"] <= one["p90"]["value"]
     assert "<script" not in texts["html"] and "What moves AWS Lambda" in texts["html"]
     assert "NOT SAID" in texts["table"] and "forecast" in texts["table"]

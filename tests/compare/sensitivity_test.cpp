@@ -55,7 +55,7 @@ TEST(Sensitivity, of_a_linear_model_is_its_partial_derivatives_times_the_ranges_
   EXPECT_DOUBLE_EQ(a.swings[0].size(), 3 * 8);
   EXPECT_DOUBLE_EQ(a.swings[0].at_low, 5 + 1 + 3);
   EXPECT_EQ(a.swings[1].input, 0U);
-  EXPECT_DOUBLE_EQ(a.swings[1].size(), 2 * 0.8);
+  EXPECT_NEAR(a.swings[1].size(), 2 * 0.8, 1e-12);
   EXPECT_EQ(made.alternatives[1].swings[0].size(), 0);
 }
 
@@ -68,17 +68,15 @@ TEST(Sensitivity, keeps_what_is_computed_what_varies_and_what_is_not_known_apart
   EXPECT_NEAR(a.p50.value, 21, 1e-9);
   EXPECT_NEAR(a.p10.value, 5 + 32 * (0.5 + 10) / 101, 1e-9);
   EXPECT_NEAR(a.p90.value, 5 + 32 * (0.5 + 90) / 101, 1e-9);
-  const double inputs = 32 * 32 / 12.0;
-  EXPECT_NEAR(a.share_of_inputs().value(), inputs / (inputs + 1), 1e-4);
+  const double inputs = 32 * 32 / 12.0 * 102 / 101;  // of evenly spaced ones, divided by n - 1
+  EXPECT_NEAR(a.share_of_inputs().value(), inputs / (inputs + 1), 1e-12);
 }
 
 TEST(Sensitivity, counts_in_how_many_combinations_each_is_demonstrably_the_lowest) {
   const Sensitivity made = LinearModel(100).summary();
   EXPECT_EQ(made.samples, 100U);
-  // A is 5 + 32 u and B 20, so they meet at u = 0.469. The differences of the replications are their distance
-  // and -0.5, 0, +0.5 of it: A - B is -1 + 0.5, 0 - 0.5, 1 + 0, deviation 0.764; half-width 4.303 x 0.764 /
-  // sqrt 3.
-  const double half = 4.302653 * std::sqrt(7.0 / 12) / std::sqrt(3.0);
+  // A is 5 + 32 u on average and B 20; by replication they differ by 0.5, 0.5 and -1 more than that.
+  const double half = 4.302653 * std::sqrt(0.75 / 3);
   std::size_t a = 0, b = 0;
   for (int i = 0; i < 100; ++i) {
     const double distance = 5 + 32 * (i + 0.5) / 100 - 20;

@@ -63,6 +63,15 @@ TEST(Services, data_that_requests_add_is_held_for_half_of_the_period) {
             "aws/dynamodb/storage 0 0.000482 0.013699\n");
 }
 
+/// 720,000 in 30 days are 1,000 an hour, whatever the traffic.
+TEST(Services, users_are_counted_once_a_month) {
+  EXPECT_EQ(services_of("users: 720k", lambda), "aws/cognito/essentials 0 0 1000\n");
+  EXPECT_EQ(services_of("users: 720k", "platform: firebase-functions"),
+            "firebase/authentication/users 0 0 1000\n");
+  EXPECT_EQ(services_of("users: 720k", "platform: azure-consumption"),
+            "azure/entra-external-id/users 0 0 1000\n");
+}
+
 TEST(Services, reads_and_writes_at_one_price_are_added_and_a_base_charge_stands_all_the_time) {
   EXPECT_EQ(
       services_of("database: {reads: 2, writes: 1}, queue: {messages: 3}", "platform: azure-consumption"),

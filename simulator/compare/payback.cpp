@@ -1,0 +1,52 @@
+#include "simulator/compare/payback.h"
+
+#include <limits>
+
+#include "simulator/statistics/estimate.h"
+
+namespace isocost {
+namespace {
+
+/// USD a month, with people where an hour has a price.
+double monthly_cost(const InputStudy& study, const StudyPoint& point, std::size_t alternative) {
+  const double bill = estimate_mean(point.alternatives[alternative].cost).value / study.months;
+  const People& people = study.people[alternative];
+  if (!people.operations || !study.hour_of_work) return bill;
+  return bill + to_seconds(*people.operations) / 3600 * study.hour_of_work->amount.to_double();
+}
+
+Payback payback_of(const InputStudy& study, const std::vector<StudyPoint>& points, std::size_t from,
+                   std::size_t to) {
+  std::vector<double> savings, months;
+  Payback made;
+  made.name = study.alternatives[to];
+  for (const StudyPoint& point : points) {
+    if (point.number < study.first_sample()) continue;
+    const double saving = monthly_cost(study, point, from) - monthly_cost(study, point, to);
+    const double cost = study.migration_costs[to][point.number - study.first_sample()];
+    savings.push_back(saving);
+    months.push_back(saving > 0 ? cost / saving : std::numeric_limits<double>::infinity());
+    if (months.back() <= 12) ++made.within_a_year;
+  }
+  made.samples = savings.size();
+  if (savings.empty()) return made;
+  made.saving_p10 = sample_quantile(savings, 0.1);
+  made.saving_p50 = sample_quantile(savings, 0.5);
+  made.saving_p90 = sample_quantile(savings, 0.9);
+  made.p10 = sample_quantile(months, 0.1);
+  made.p50 = sample_quantile(months, 0.5);
+  made.p90 = sample_quantile(months, 0.9);
+  return made;
+}
+
+}  // namespace
+
+std::vector<Payback> paybacks(const InputStudy& study, const std::vector<StudyPoint>& points,
+                              std::size_t from) {
+  std::vector<Payback> all;
+  for (std::size_t to = 0; to < study.alternatives.size(); ++to)
+    if (to != from && study.people[to].migration) all.push_back(payback_of(study, points, from, to));
+  return all;
+}
+
+}  // namespace isocost
