@@ -45,7 +45,7 @@ std::string drawn_by_gnuplot(const std::string& gnuplot, const Chart& chart, Pic
 }  // namespace
 
 std::optional<ChartKind> known_chart(const std::string& word) {
-  const auto place = place_of("chart", word, {"latency", "cost", "timeline", "pareto"});
+  const auto place = place_of("chart", word, {"latency", "cost", "timeline", "pareto", "graph"});
   return place ? std::optional(static_cast<ChartKind>(*place)) : std::nullopt;
 }
 

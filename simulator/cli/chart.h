@@ -8,7 +8,7 @@
 
 namespace isocost::cli {
 
-enum class ChartKind : std::uint8_t { latency, cost, timeline, pareto };
+enum class ChartKind : std::uint8_t { latency, cost, timeline, pareto, graph };
 enum class PictureFormat : std::uint8_t { svg, png, pdf };
 
 /// A word that is neither is reported.

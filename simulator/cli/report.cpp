@@ -103,6 +103,21 @@ std::optional<DatedChart> timeline_of(const std::string& file, const po::variabl
   return DatedChart{timeline_chart(*experiment, timelines), result.manifest.price_date};
 }
 
+/// Of the first alternative that was chosen, or of the first.
+std::optional<DatedChart> graph_of(const Result& result, const po::variables_map& values) {
+  std::vector<std::string> chosen;
+  if (values.count("alternative") > 0) chosen = values["alternative"].as<std::vector<std::string>>();
+  for (const AlternativeResult& one : result.alternatives) {
+    const bool is_chosen = chosen.empty() ||
+                           std::find(chosen.begin(), chosen.end(), one.name) != chosen.end() ||
+                           std::find(chosen.begin(), chosen.end(), one.platform) != chosen.end();
+    if (is_chosen && one.calls) return DatedChart{call_chart(one), result.manifest.price_date};
+  }
+  complain("there is no graph: the application is one piece, or no such alternative was run",
+           "name its components under application.components");
+  return std::nullopt;
+}
+
 std::optional<DatedChart> chart_of(ChartKind kind, const std::string& file, const po::variables_map& values) {
   if (kind == ChartKind::timeline) return timeline_of(file, values);
   const auto run = run_of(file, values);
@@ -110,6 +125,7 @@ std::optional<DatedChart> chart_of(ChartKind kind, const std::string& file, cons
   const std::string& made = run->result.manifest.price_date;
   if (kind == ChartKind::cost) return DatedChart{cost_chart(run->result), made};
   if (kind == ChartKind::pareto) return DatedChart{pareto_chart(run->result), made};
+  if (kind == ChartKind::graph) return graph_of(run->result, values);
   return DatedChart{latency_chart(run->result), made};
 }
 
@@ -163,8 +179,8 @@ po::options_description report_options_description() {
   options.add_options()("format", po::value<std::string>(),
                         "html, pdf, markdown, csv, json, focus, xlsx or table; of a chart: svg, png or pdf")(
       "chart", po::value<std::string>(),
-      "latency, cost, timeline or pareto (cost against p99): only this, as a picture")(
-      "sections", po::value<std::string>(), "parts of a page, with commas between them");
+      "latency, cost, timeline, pareto (cost against p99) or graph (who calls whom): only this, as a "
+      "picture")("sections", po::value<std::string>(), "parts of a page, with commas between them");
   add_output_option(options);
   add_simulation_options(options);
   add_catalogue_options(options);

@@ -62,6 +62,24 @@ ComponentResult component_of(const CompiledAlternative& compiled, std::size_t i,
           lost_share_of(i, cells)};
 }
 
+/// Calls that a group makes are those of its owner.
+std::vector<CallEdge> edges_of(const CallGraph& graph, const std::vector<ComponentResult>& shown) {
+  const auto is_shown = [&](const std::string& name) {
+    return std::any_of(shown.begin(), shown.end(), [&](const auto& one) { return one.name == name; });
+  };
+  std::vector<CallEdge> edges;
+  for (const CallGraph::Component& one : graph.components)
+    for (const Call& call : one.calls) {
+      const CallGraph::Component& to = graph.components[call.to];
+      const std::string& from =
+          one.kind == ComponentKind::group ? graph.components[one.owner].name : one.name;
+      if (to.kind == ComponentKind::group || !is_shown(from) || !is_shown(to.name)) continue;
+      const CallEdge edge{from, to.name, !call.is_awaited};
+      if (std::find(edges.begin(), edges.end(), edge) == edges.end()) edges.push_back(edge);
+    }
+  return edges;
+}
+
 }  // namespace
 
 std::optional<CallResult> call_result_of(const CompiledAlternative& compiled,
@@ -73,6 +91,7 @@ std::optional<CallResult> call_result_of(const CompiledAlternative& compiled,
     ComponentResult one = component_of(compiled, i, cells);
     if (!compiled.is_fused || i == 0 || one.calls.value > 0) made.components.push_back(std::move(one));
   }
+  made.edges = edges_of(*compiled.calls, made.components);
   // Where an orchestrator waits, no function does.
   const auto of_programs = [&](double ComponentUse::*figure) {
     return [&compiled, figure](const CellResult& cell) {

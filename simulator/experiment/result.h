@@ -45,10 +45,19 @@ struct ComponentResult {
   std::optional<Estimate> lost_share{};  ///< of the messages sent to it; none where none are
 };
 
+/// That one component calls another, by their names.
+struct CallEdge {
+  std::string from;
+  std::string to;
+  bool is_message = false;  ///< nobody waits for an answer
+  bool operator==(const CallEdge&) const = default;
+};
+
 /// Of an application that is a call graph.
 struct CallResult {
   std::vector<ComponentResult> components;
-  Estimate waiting_share;  ///< of the handler time of all together
+  std::vector<CallEdge> edges;  ///< each once, between those components
+  Estimate waiting_share;       ///< of the handler time of all together
 };
 
 struct AlternativeResult {

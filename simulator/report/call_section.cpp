@@ -26,6 +26,8 @@ std::optional<ReportSection> call_section(const Result& result) {
                             part.lost_share ? share_text(*part.lost_share) : "-"});
     table.rows.push_back({one.name, "all", "", "", "", share_text(one.calls->waiting_share), "", "", ""});
   }
+  for (const AlternativeResult& one : result.alternatives)
+    if (one.calls && one.calls->components.size() > 1) section.charts.emplace_back(call_chart(one));
   section.tables.push_back(std::move(table));
   section.notes.emplace_back(
       "share of latency: of the time from a user's request to its answer, the part that passes in the "

@@ -159,6 +159,66 @@ LineChart timeline_chart(const Experiment& experiment, const std::vector<Timelin
   return chart;
 }
 
+GraphChart call_chart(const AlternativeResult& alternative) {
+  const CallResult& calls = *alternative.calls;
+  GraphChart chart{
+      "Calls on " + alternative.name,
+      "filled: share of the users' response time on the critical path; dashed: messages, nobody waits",
+      {},
+      {}};
+  const auto number_of = [&](const std::string& name) {
+    const auto found = std::find_if(calls.components.begin(), calls.components.end(),
+                                    [&](const ComponentResult& one) { return one.name == name; });
+    return static_cast<std::size_t>(found - calls.components.begin());
+  };
+  for (const ComponentResult& one : calls.components) {
+    const double share = one.share_of_latency.value;
+    chart.nodes.push_back(
+        {one.name,
+         {fmt::format("{} a request", number_text({one.calls.value, std::nullopt, one.calls.status})),
+          fmt::format("{} of the time", share_text({share, std::nullopt, one.share_of_latency.status}))},
+         std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0});
+  }
+  for (const CallEdge& edge : calls.edges) {
+    const std::size_t from = number_of(edge.from), to = number_of(edge.to);
+    if (from < chart.nodes.size() && to < chart.nodes.size())
+      chart.edges.push_back({from, to, edge.is_message});
+  }
+  return chart;
+}
+
+std::vector<GraphPlace> places_of(const GraphChart& chart) {
+  std::vector<GraphPlace> places(chart.nodes.size());
+  // Once for each node is enough: no way without a circle is longer.
+  for (std::size_t round = 0; round < places.size(); ++round)
+    for (const GraphChart::Edge& edge : chart.edges)
+      if (places[edge.from].column + 1 < places.size())
+        places[edge.to].column = std::max(places[edge.to].column, places[edge.from].column + 1);
+  std::size_t columns = 0;
+  for (const GraphPlace& place : places) columns = std::max(columns, place.column + 1);
+  for (std::size_t column = 0; column < columns; ++column) {
+    std::vector<std::pair<double, std::size_t>> order;
+    for (std::size_t node = 0; node < places.size(); ++node) {
+      if (places[node].column != column) continue;
+      double sum = 0, callers = 0;
+      for (const GraphChart::Edge& edge : chart.edges)
+        if (edge.to == node && places[edge.from].column < column) {
+          sum += (static_cast<double>(places[edge.from].row) + 0.5) /
+                 static_cast<double>(places[edge.from].rows);
+          ++callers;
+        }
+      order.emplace_back(callers > 0 ? sum / callers : 0, node);
+    }
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (std::size_t row = 0; row < order.size(); ++row) {
+      places[order[row].second].row = row;
+      places[order[row].second].rows = order.size();
+    }
+  }
+  return places;
+}
+
 const char* color_of_series(std::size_t which) {
   constexpr std::array<const char*, color_count> colors{"#0072b2", "#d55e00", "#009e73", "#cc79a7",
                                                         "#b58900", "#56b4e9", "#7a7a7a", "#7f3fbf"};

@@ -76,7 +76,35 @@ struct RangeChart {
   std::vector<Bar> bars;  ///< from the top
 };
 
-using Chart = std::variant<BarChart, LineChart, RangeChart>;
+/// Who calls whom, from left to right.
+struct GraphChart {
+  struct Node {
+    std::string name;
+    std::vector<std::string> details;  ///< below the name, at most two
+    double weight = 0;                 ///< 0 to 1: how strongly it is filled
+  };
+  struct Edge {
+    std::size_t from = 0;  ///< numbers of nodes
+    std::size_t to = 0;
+    bool is_dashed = false;
+  };
+  std::string title;
+  std::string legend;  ///< what filling and dashes mean
+  std::vector<Node> nodes;
+  std::vector<Edge> edges;
+};
+
+/// Where a node stands: its column, a step behind the last that calls it, and its row there.
+struct GraphPlace {
+  std::size_t column = 0;
+  std::size_t row = 0;
+  std::size_t rows = 1;  ///< in its column
+};
+
+/// In each column by the mean row of those that call the node. Edges back to a caller are no reason to move.
+[[nodiscard]] std::vector<GraphPlace> places_of(const GraphChart& chart);
+
+using Chart = std::variant<BarChart, LineChart, RangeChart, GraphChart>;
 
 /// The bills in parts. Credits and discounts stand in no part: bars are at list prices.
 [[nodiscard]] BarChart cost_chart(const Result& result);
@@ -88,6 +116,10 @@ using Chart = std::variant<BarChart, LineChart, RangeChart>;
 /// Cost and p99 of each alternative, and a line through those that no other beats in both. An alternative
 /// with an UNPRICED line or without a p99 has no point.
 [[nodiscard]] LineChart pareto_chart(const Result& result);
+
+/// The components of an application as one alternative runs them, those that take most of the users' time
+/// filled most. \pre alternative.calls
+[[nodiscard]] GraphChart call_chart(const AlternativeResult& alternative);
 
 /// Logarithmic where figures span much and none is 0.
 [[nodiscard]] bool is_better_logarithmic(const LineChart& chart, double LineChart::Point::*axis);

@@ -104,7 +104,12 @@ Json calls_json(const CallResult& calls) {
                           {"error_share", estimate_json(one.error_share, "share")}});
     if (one.lost_share) components.back()["lost_message_share"] = estimate_json(*one.lost_share, "share");
   }
-  return {{"components", components}, {"waiting_share", estimate_json(calls.waiting_share, "share")}};
+  Json edges = Json::array();
+  for (const CallEdge& one : calls.edges)
+    edges.push_back({{"from", one.from}, {"to", one.to}, {"message", one.is_message}});
+  return {{"components", components},
+          {"edges", edges},
+          {"waiting_share", estimate_json(calls.waiting_share, "share")}};
 }
 
 Json alternative_json(const AlternativeResult& one, const AlternativeVerdict& verdict) {

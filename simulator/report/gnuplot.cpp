@@ -72,6 +72,35 @@ std::string body(const BarChart& chart) {
   return script + joined(plots);
 }
 
+/// In a square of side 1: gnuplot knows no graphs, but boxes and arrows.
+std::string body(const GraphChart& chart) {
+  const std::vector<GraphPlace> places = places_of(chart);
+  std::size_t columns = 1;
+  for (const GraphPlace& place : places) columns = std::max(columns, place.column + 1);
+  const double wide = 1 / static_cast<double>(columns);
+  const auto x = [&](std::size_t node) { return (static_cast<double>(places[node].column) + 0.5) * wide; };
+  const auto y = [&](std::size_t node) {
+    return 1 - (static_cast<double>(places[node].row) + 0.5) / static_cast<double>(places[node].rows);
+  };
+  std::string script =
+      fmt::format("unset border\nunset tics\nunset key\nset xrange [0:1]\nset yrange [0:1]\nset xlabel {}\n",
+                  quoted(chart.legend));
+  for (const GraphChart::Edge& edge : chart.edges)
+    script += fmt::format("set arrow from {},{} to {},{} filled dashtype {}\n", x(edge.from) + 0.35 * wide,
+                          y(edge.from), x(edge.to) - 0.35 * wide, y(edge.to), edge.is_dashed ? 2 : 1);
+  for (std::size_t i = 0; i < chart.nodes.size(); ++i) {
+    script += fmt::format(
+        "set object rectangle center {},{} size {},0.13 fillcolor rgb '{}' fillstyle solid {:.2f} border\n",
+        x(i), y(i), 0.7 * wide, color_of_series(5), 0.06 + 0.6 * chart.nodes[i].weight);
+    std::vector<std::string> lines{chart.nodes[i].name};
+    lines.insert(lines.end(), chart.nodes[i].details.begin(), chart.nodes[i].details.end());
+    for (std::size_t line = 0; line < lines.size(); ++line)
+      script += fmt::format("set label {} at {},{} center front\n", quoted(lines[line]), x(i),
+                            y(i) + 0.04 - 0.04 * static_cast<double>(line));
+  }
+  return script + "plot 2 notitle\n";
+}
+
 std::string body(const RangeChart& chart) {
   std::string script = "set style fill solid\nset key below height 1\nset grid xtics\n";
   script += fmt::format("set xlabel {} offset 0,0.5\nset yrange [{}:-0.6]\nset lmargin 40\n",

@@ -348,6 +348,18 @@ ReportTable figures_of(const BarChart& chart) {
   return table;
 }
 
+ReportTable figures_of(const GraphChart& chart) {
+  ReportTable table{{{"component", false}, {"figures", false}, {"calls", false}}, {}};
+  for (std::size_t i = 0; i < chart.nodes.size(); ++i) {
+    std::vector<std::string> called;
+    for (const GraphChart::Edge& edge : chart.edges)
+      if (edge.from == i) called.push_back(chart.nodes[edge.to].name + (edge.is_dashed ? " (message)" : ""));
+    table.rows.push_back({chart.nodes[i].name, fmt::format("{}", fmt::join(chart.nodes[i].details, ", ")),
+                          fmt::format("{}", fmt::join(called, ", "))});
+  }
+  return table;
+}
+
 ReportTable figures_of(const RangeChart& chart) {
   ReportTable table{
       {{"input", false}, {"from", true}, {"to", true}, {"at the first", true}, {"at the second", true}}, {}};

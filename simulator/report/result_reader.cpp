@@ -110,6 +110,10 @@ class ResultReader {
         if (one.find("lost_message_share") != nullptr)
           made.components.back().lost_share = estimate(one, "lost_message_share");
       }
+    if (const Node* const edges = fields_.entry(node, "edges"))
+      for (const Node& one : edges->items)
+        made.edges.push_back({fields_.text(one, "from"), fields_.text(one, "to"),
+                              fields_.word(one, "message", {"false", "true"}) == 1});
     made.waiting_share = estimate(node, "waiting_share");
     return made;
   }

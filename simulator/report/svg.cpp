@@ -213,6 +213,74 @@ std::string draw(const RangeChart& chart, bool is_inline) {
   return whole(svg, below, chart.title + ", " + chart.x_title, is_inline);
 }
 
+// --- graphs ------------------------------------------------------------------------------------------
+
+constexpr double box_height = 54, box_gap = 22;
+
+/// The places of boxes in a picture.
+struct GraphLayout {
+  std::vector<GraphPlace> places;
+  double column_width = 0, box_width = 0, height = 0;
+
+  [[nodiscard]] double left(std::size_t node) const {
+    return margin + static_cast<double>(places[node].column) * column_width;
+  }
+  [[nodiscard]] double top(std::size_t node) const {
+    const double all = static_cast<double>(places[node].rows) * (box_height + box_gap) - box_gap;
+    return margin + (height - all) / 2 + static_cast<double>(places[node].row) * (box_height + box_gap);
+  }
+};
+
+GraphLayout layout_of(const GraphChart& chart) {
+  GraphLayout layout{places_of(chart)};
+  std::size_t columns = 1, rows = 1;
+  for (const GraphPlace& place : layout.places) {
+    columns = std::max(columns, place.column + 1);
+    rows = std::max(rows, place.rows);
+  }
+  layout.column_width = (width - 2 * margin + 60) / static_cast<double>(columns);
+  layout.column_width = std::min(layout.column_width, 260.0);
+  layout.box_width = layout.column_width - 60;
+  layout.height = static_cast<double>(rows) * (box_height + box_gap) - box_gap;
+  return layout;
+}
+
+std::string edge_svg(const GraphChart::Edge& edge, const GraphLayout& layout) {
+  const double x1 = layout.left(edge.from) + layout.box_width, y1 = layout.top(edge.from) + box_height / 2;
+  const double x2 = layout.left(edge.to), y2 = layout.top(edge.to) + box_height / 2, bend = 30;
+  return fmt::format(
+      "<path d=\"M{0:.1f} {1:.1f}C{2:.1f} {1:.1f} {3:.1f} {4:.1f} {5:.1f} {4:.1f}\" fill=\"none\" "
+      "stroke=\"currentColor\" stroke-opacity=\"0.7\"{6}/>\n"
+      "<path d=\"M{5:.1f} {4:.1f}l-8 -4v8z\"/>\n",
+      x1, y1, x1 + bend, x2 - 8 - bend, y2, x2, edge.is_dashed ? " stroke-dasharray=\"5 4\"" : "");
+}
+
+std::string box_svg(const GraphChart::Node& node, std::size_t number, const GraphLayout& layout) {
+  const double left = layout.left(number), top = layout.top(number), middle = left + layout.box_width / 2;
+  const auto most = static_cast<std::size_t>(layout.box_width / letter);
+  std::string svg = fmt::format(
+      "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"6\" fill=\"{}\" "
+      "fill-opacity=\"{:.2f}\" stroke=\"currentColor\" stroke-opacity=\"0.7\"><title>{}</title></rect>\n",
+      left, top, layout.box_width, box_height, color_of_series(5), 0.06 + 0.6 * node.weight,
+      escaped(node.name));
+  svg += fmt::format("<g font-weight=\"bold\">{}</g>",
+                     text_at(middle, top + 17, shortened(node.name, most), "middle"));
+  for (std::size_t i = 0; i < node.details.size(); ++i)
+    svg +=
+        text_at(middle, top + 32 + 15 * static_cast<double>(i), shortened(node.details[i], most), "middle");
+  return svg;
+}
+
+std::string draw(const GraphChart& chart, bool is_inline) {
+  const GraphLayout layout = layout_of(chart);
+  std::string svg;
+  for (const GraphChart::Edge& edge : chart.edges) svg += edge_svg(edge, layout);
+  for (std::size_t i = 0; i < chart.nodes.size(); ++i) svg += box_svg(chart.nodes[i], i, layout);
+  const double below = layout.height + 2 * margin + 16;
+  svg += text_at(margin, below, chart.legend);
+  return whole(svg, below + 12, chart.title, is_inline);
+}
+
 // --- lines -------------------------------------------------------------------------------------------
 
 std::string marker(std::size_t which, double x, double y) {

@@ -145,12 +145,28 @@ def chart_is_a_picture_with_every_alternative(world):
         assert picture == world.run("report", "small.yaml", "--chart", kind, "--format", "svg").stdout
         world.run("report", "result.json", "--chart", kind, "--output", "chart.svg")
         assert world.read("chart.svg") == picture
+    assert "there is no graph" in world.run("report", "result.json", "--chart", "graph", code=2).stderr
     timeline = world.run("report", "small.yaml", "--chart", "timeline").stdout
     assert "mean response time, s" in timeline
     assert "a saved result has no timeline" in world.run("report", "result.json", "--chart", "timeline", code=2).stderr
     assert 'did you mean "latency"?' in world.run("report", "result.json", "--chart", "latencies", code=2).stderr
     assert "known here: svg, png, pdf" in world.run("report", "result.json", "--chart", "cost", "--format", "html", code=2).stderr
     assert "--output FILE" in world.run("report", "result.json", "--chart", "cost", "--format", "png", code=2).stderr
+
+
+def graph_of_components_is_a_picture_and_part_of_the_page(world):
+    world.write("calls.yaml", small.replace("application: {duration", "application: {components: {a: {calls: [{to: b}, "
+                "{to: c, wait: no}], duration: 5 ms}, b: {duration: 9 ms}, c: {duration: 7 ms}}, no: {duration")
+                .replace(", no: {duration: {p50: 80 ms, p95: 300 ms}, memory_used", ", memory_used"))
+    world.run("run", "calls.yaml", "--format", "json", "--output", "result.json")
+    edges = json.loads(world.read("result.json"))["alternatives"][0]["calls"]["edges"]
+    assert edges == [{"from": "a", "to": "b", "message": False}, {"from": "a", "to": "c", "message": True}], edges
+    picture = world.run("report", "result.json", "--chart", "graph").stdout
+    texts = [text.text for text in xml.etree.ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")]
+    assert {"a", "b", "c", "1.00 a request"} <= set(texts), texts
+    assert "Calls on AWS Lambda" in world.run("report", "result.json", "--format", "html").stdout
+    other = world.run("report", "calls.yaml", "--chart", "graph", "--alternative", "aws-ec2").stdout
+    assert "Calls on Amazon EC2" in other
 
 
 def chart_of_gnuplot_is_drawn_or_told_in_figures(world):

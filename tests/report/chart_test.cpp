@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -171,6 +172,70 @@ TEST(ParetoChart, has_a_line_through_those_that_none_beats_in_both) {
   EXPECT_EQ(line.points[0].x, 10);
   EXPECT_EQ(line.points[1].x, 90);
   EXPECT_FALSE(chart.has_logarithmic_x);
+}
+
+std::vector<std::array<std::size_t, 3>> places_in(const GraphChart& chart) {
+  std::vector<std::array<std::size_t, 3>> all;
+  for (const GraphPlace& one : places_of(chart)) all.push_back({one.column, one.row, one.rows});
+  return all;
+}
+
+TEST(GraphChart, puts_each_component_behind_all_that_call_it_and_near_them) {
+  GraphChart chart;
+  for (const char* const name : {"a", "b", "c", "d", "e"}) chart.nodes.push_back({name, {}});
+  // a calls b and c, c calls d, b calls e, d calls e.
+  chart.edges = {{0, 1}, {0, 2}, {2, 3}, {1, 4}, {3, 4, true}};
+  EXPECT_EQ(places_in(chart),
+            (std::vector<std::array<std::size_t, 3>>{{0, 0, 1}, {1, 0, 2}, {1, 1, 2}, {2, 0, 1}, {3, 0, 1}}));
+}
+
+TEST(GraphChart, of_a_circle_that_a_file_claims_ends_too) {
+  GraphChart chart;
+  chart.nodes = {{"a", {}}, {"b", {}}};
+  chart.edges = {{0, 1}, {1, 0}, {0, 0}};
+  EXPECT_EQ(places_of(chart).size(), 2U);
+  EXPECT_NE(write_svg(chart).find("</svg>"), std::string::npos);
+}
+
+TEST(GraphChart, names_components_what_they_take_and_whom_they_call) {
+  AlternativeResult one = alternative("A & <b>", {});
+  one.calls = CallResult{};
+  const Estimate quarter{0.25, 0.01, EstimateStatus::ok};
+  one.calls->components = {
+      {"api <1>", "Lambda", {1, 0, EstimateStatus::ok}, quarter, quarter, quarter, quarter},
+      {"mail",
+       "Lambda",
+       {0.3, 0.01, EstimateStatus::ok},
+       {0, 0, EstimateStatus::ok},
+       quarter,
+       quarter,
+       quarter}};
+  one.calls->edges = {{"api <1>", "mail", true}, {"api <1>", "somebody else", false}};
+  const GraphChart chart = call_chart(one);
+  ASSERT_EQ(chart.edges.size(), 1U);
+  EXPECT_TRUE(chart.edges[0].is_dashed);
+  const ReportTable table = table_of(chart);
+  EXPECT_EQ(table.rows, (std::vector<std::vector<std::string>>{
+                            {"api <1>", "1.00 a request, 25 % of the time", "mail (message)"},
+                            {"mail", "0.300 a request, 0 of the time", ""}}));
+  const std::string svg = write_svg(chart);
+  EXPECT_NE(svg.find("api &lt;1&gt;"), std::string::npos);
+  EXPECT_NE(svg.find("stroke-dasharray"), std::string::npos);
+  EXPECT_NE(write_gnuplot(chart, "pngcairo", "a.png").find("'api <1>'"), std::string::npos);
+}
+
+TEST(RangeChart, draws_what_each_input_moves_on_both_sides_of_the_own_value) {
+  const RangeChart chart{"What moves A", "USD in 30 d", 10, {{"workload.rate", 6, 18, "20/s", "80/s"}}};
+  const std::string svg = write_svg(chart);
+  EXPECT_NE(svg.find("20/s: 6"), std::string::npos);
+  EXPECT_NE(svg.find("80/s: 18"), std::string::npos);
+  EXPECT_EQ(table_of(chart).rows,
+            (std::vector<std::vector<std::string>>{{"workload.rate", "20/s", "80/s", "6", "18"}}));
+  EXPECT_NE(write_gnuplot(chart, "pdfcairo", "a.pdf").find("boxxyerror"), std::string::npos);
+}
+
+TEST(RangeChart, of_nothing_that_moves_has_a_width_all_the_same) {
+  EXPECT_EQ(write_svg(RangeChart{"A", "USD", 0, {{"x", 0, 0, "1", "2"}}}).find("nan"), std::string::npos);
 }
 
 BreakEvenReport flipping_report() {
