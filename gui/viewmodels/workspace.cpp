@@ -2,6 +2,7 @@
 
 #include <QTimer>
 
+#include "gui/viewmodels/scenario_text.h"
 #include "gui/viewmodels/alternatives_model.h"
 #include "gui/viewmodels/bill_rows.h"
 #include "gui/viewmodels/command_line.h"
@@ -98,6 +99,18 @@ LatencyChart Workspace::latencyChart() const { return shown_ ? gui::latencyChart
 CostChart Workspace::costChart() const { return shown_ ? gui::costChart(*shown_) : CostChart{}; }
 TimelineChart Workspace::timelineChart() const {
   return shown_ ? gui::timelineChart(*shown_) : TimelineChart{};
+}
+
+CallPicture Workspace::callPicture() const {
+  return shown_ ? gui::callPicture(*shown_, selected()) : CallPicture{};
+}
+
+int Workspace::lineOfComponent(const QString& name) const {
+  const QString path = QStringLiteral("application.components.%1.").arg(name);
+  const QList<ScalarPlace> places = scalarsOf(document_.state().text);
+  for (const ScalarPlace& one : places)
+    if (one.path.startsWith(path)) return one.line;
+  return 0;
 }
 
 QString Workspace::explain(int place, const QString& line) const {

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "gui/viewmodels/break_even_search.h"
+#include "gui/viewmodels/call_picture.h"
 #include "gui/viewmodels/charts.h"
 #include "gui/viewmodels/document.h"
 #include "gui/viewmodels/parameters.h"
@@ -56,6 +57,10 @@ class Workspace : public QObject {
   [[nodiscard]] LatencyChart latencyChart() const;
   [[nodiscard]] CostChart costChart() const;
   [[nodiscard]] TimelineChart timelineChart() const;
+  /// Of the selected alternative.
+  [[nodiscard]] CallPicture callPicture() const;
+  /// Line of the scenario's text in which a component begins; 0: none.
+  [[nodiscard]] int lineOfComponent(const QString& name) const;
   [[nodiscard]] QString explain(int place, const QString& line) const;
   /// Of what is shown now.
   [[nodiscard]] Reports reports() const;

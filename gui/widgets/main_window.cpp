@@ -25,6 +25,7 @@
 #include "gui/widgets/bill_pane.h"
 #include "gui/widgets/break_even_pane.h"
 #include "gui/widgets/charts_of_views.h"
+#include "gui/widgets/graph_pane.h"
 #include "gui/widgets/scenario_editor.h"
 #include "gui/widgets/verdict_bar.h"
 #include "gui/widgets/welcome_page.h"
@@ -127,6 +128,7 @@ void MainWindow::buildPanes() {
   latency_ = new LatencyPlot;
   cost_ = new CostPlot;
   timeline_ = new TimelinePlot;
+  graph_ = new GraphPane;
   breakEven_ = new BreakEvenPane;
   alternatives_ = new AlternativesPane(workspace_.alternatives());
   whatIf_ = new WhatIfPane;
@@ -144,6 +146,7 @@ void MainWindow::buildPanes() {
   addPane("Latency", tr("Latency"), latency_);
   addPane("Cost", tr("Cost"), cost_);
   addPane("Timeline", tr("Timeline"), timeline_);
+  addPane("Architecture", tr("Architecture"), graph_);
   addPane("Break-even", tr("Break-even"), breakEven_);
   addPane("Compare", tr("Compare"), compare_);
   addPane("Bill", tr("Bill"), bill_);
@@ -163,7 +166,7 @@ void MainWindow::arrangePanes() {
   panes_->splitDockWidget(docks_["Welcome"], docks_["What-if"], Qt::Horizontal);
   panes_->splitDockWidget(docks_["Welcome"], docks_["Compare"], Qt::Vertical);
   QDockWidget* last = docks_["Welcome"];
-  for (const char* const name : {"Scenario", "Latency", "Cost", "Timeline", "Break-even"}) {
+  for (const char* const name : {"Scenario", "Latency", "Cost", "Timeline", "Architecture", "Break-even"}) {
     panes_->tabifyDockWidget(last, docks_[name]);
     last = docks_[name];
   }
@@ -224,6 +227,13 @@ void MainWindow::connectPanes() {
   connect(cost_, &CostPlot::lineClicked, this, [this](int place, int number) {
     showPane("Bill");
     bill_->showLine(place, number);
+  });
+  connect(graph_, &GraphPane::told, this, &MainWindow::tell);
+  connect(graph_, &GraphPane::opened, this, [this](const QString& component) {
+    const int line = workspace_.lineOfComponent(component);
+    if (line == 0) return;
+    showPane("Scenario");
+    editor_->goTo(line, 1, 0);
   });
   const auto jump = [this](const QModelIndex& index) {
     const Problem problem = workspace_.problems().problems().value(index.row());
@@ -287,7 +297,7 @@ void MainWindow::refresh() {
   refreshDocument();
   refreshBusy();
   provenance_->setText(workspace_.hasResult() ? workspace_.provenance() : tr("no result yet"));
-  refreshPanes({"Latency", "Cost", "Timeline", "Compare"});
+  refreshPanes({"Latency", "Cost", "Timeline", "Architecture", "Compare"});
   alternatives_->setCurrent(workspace_.selected());
   for (QTabBar* const bar : panes_->findChildren<QTabBar*>())
     if (bar->accessibleName().isEmpty()) bar->setAccessibleName(tr("Panes"));
@@ -314,6 +324,8 @@ void MainWindow::refreshPane(const QString& name) {
     cost_->setChart(workspace_.costChart());
   else if (name == "Timeline")
     timeline_->setChart(workspace_.timelineChart());
+  else if (name == "Architecture")
+    graph_->setPicture(workspace_.callPicture());
   else if (name == "Break-even")
     breakEven_->setChoices(workspace_.alternativeNames(), workspace_.parameters());
   else if (name == "What-if")

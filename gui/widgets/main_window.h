@@ -28,6 +28,7 @@ class Chart;
 class CostPlot;
 class LatencyPlot;
 class ScenarioEditor;
+class GraphPane;
 class TimelinePlot;
 class VerdictBar;
 class WelcomePage;
@@ -128,6 +129,7 @@ class MainWindow : public QMainWindow {
   LatencyPlot* latency_ = nullptr;
   CostPlot* cost_ = nullptr;
   TimelinePlot* timeline_ = nullptr;
+  GraphPane* graph_ = nullptr;
   BreakEvenPane* breakEven_ = nullptr;
   BillPane* bill_ = nullptr;
   QLabel* provenance_ = nullptr;

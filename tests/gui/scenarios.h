@@ -22,4 +22,24 @@ inline QString smallScenario() {
       "  - {platform: aws-ec2, instance: t3.small, servers: 2}\n");
 }
 
+/// Three components, one of which gets messages.
+inline QString componentsScenario() {
+  return QStringLiteral(
+      "scenario: Components\n"
+      "replications: 3\n"
+      "workload: {rate: 20k/month}\n"
+      "application:\n"
+      "  components:\n"
+      "    api:\n"
+      "      duration: 20 ms\n"
+      "      calls: [{to: orders}, {to: mail, wait: no}]\n"
+      "    orders:\n"
+      "      duration: 50 ms\n"
+      "    mail:\n"
+      "      duration: 90 ms\n"
+      "alternatives:\n"
+      "  - {platform: aws-lambda, memory: 1024 MiB}\n"
+      "  - {name: Fused, platform: aws-lambda, memory: 1024 MiB, fused: yes}\n");
+}
+
 }  // namespace isocost::gui

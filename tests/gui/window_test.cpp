@@ -24,6 +24,7 @@
 #include "gui/widgets/break_even_pane.h"
 #include "gui/widgets/charts_of_views.h"
 #include "gui/widgets/command_palette.h"
+#include "gui/widgets/graph_pane.h"
 #include "gui/widgets/report_preview.h"
 #include "gui/widgets/scenario_editor.h"
 #include "gui/widgets/verdict_bar.h"
@@ -103,6 +104,39 @@ class WindowTest : public WindowFixture {
     window_->showPane("Latency");
     QTest::qWait(20);
     QCOMPARE(find<LatencyPlot>()->graphCount(), 2);
+  }
+
+  void graph_shows_the_calls_of_the_selected_alternative_and_leads_to_the_text() {
+    openWindow();
+    QVERIFY(window_->openFile(write("components.yaml", componentsScenario())));
+    settle();
+    window_->showPane("Architecture");
+    QTest::qWait(20);
+    auto* const graph = find<GraphPane>();
+    QCOMPARE(graph->picture().alternative, QString("AWS Lambda"));
+    QCOMPARE(graph->picture().nodes.size(), 3);
+    QCOMPARE(graph->picture().edges.size(), 2);
+    QVERIFY(graph->picture().edges[1].isMessage);
+    QVERIFY(graph->boxOf(0).right() < graph->boxOf(1).left());
+    QTest::mouseClick(graph, Qt::LeftButton, {}, graph->boxOf(1).center().toPoint());
+    QCOMPARE(graph->selected(), 1);
+    QTest::keyClick(graph, Qt::Key_Left);
+    QCOMPARE(graph->selected(), 0);
+    QTest::keyClick(graph, Qt::Key_C, Qt::ControlModifier);
+    QVERIFY(QApplication::clipboard()->text().contains("orders, mail"));
+    QTest::mouseDClick(graph, Qt::LeftButton, {}, graph->boxOf(1).center().toPoint());
+    QCOMPARE(find<ScenarioEditor>()->textCursor().blockNumber() + 1, 10);
+  }
+
+  void graph_of_an_application_in_one_piece_says_what_would_stand_there() {
+    openSmall();
+    window_->showPane("Architecture");
+    QTest::qWait(20);
+    QVERIFY(find<GraphPane>()->picture().nodes.isEmpty());
+    QTest::mouseClick(find<GraphPane>(), Qt::LeftButton);
+    QTest::keyClick(find<GraphPane>(), Qt::Key_Down);
+    QTest::keyClick(find<GraphPane>(), Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(find<GraphPane>()->selected(), -1);
   }
 
   void slider_drag_is_one_step_shows_the_change_and_runs_again() {
