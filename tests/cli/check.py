@@ -60,7 +60,7 @@ def no_command_is_bad_input(world):
 def unknown_command_suggests_the_nearest(world):
     assert world.run("rnu", "small.yaml", code=2).stderr == 'error: "rnu" is not a command\nhint: did you mean "run"?\n'
     assert world.run("simulate", code=2).stderr == (
-        'error: "simulate" is not a command\nhint: known here: run, new, check-scenario, catalogue, price, explain, diff, breakeven, sweep, report, guard, reproduce, validate, graph\n')
+        'error: "simulate" is not a command\nhint: known here: run, new, check-scenario, catalogue, price, explain, diff, breakeven, sweep, sensitivity, report, guard, reproduce, validate, graph\n')
 
 
 def bill_is_explained_and_compared(world):

@@ -217,7 +217,7 @@ TEST(GraphChart, names_components_what_they_take_and_whom_they_call) {
   const ReportTable table = table_of(chart);
   EXPECT_EQ(table.rows, (std::vector<std::vector<std::string>>{
                             {"api <1>", "1.00 a request, 25 % of the time", "mail (message)"},
-                            {"mail", "0.300 a request, 0 of the time", ""}}));
+                            {"mail", "0.30 a request, 0 of the time", ""}}));
   const std::string svg = write_svg(chart);
   EXPECT_NE(svg.find("api &lt;1&gt;"), std::string::npos);
   EXPECT_NE(svg.find("stroke-dasharray"), std::string::npos);
