@@ -102,17 +102,15 @@ std::vector<CatalogueProblem> verify(const Catalogue& catalogue, Date today, std
 
 std::vector<Coverage> coverage_of(const Catalogue& catalogue) {
   std::vector<Coverage> rows;
-  std::map<std::pair<std::string, std::string>, std::pair<std::size_t, std::set<std::string>>> known;
+  std::map<std::tuple<std::string, std::string, std::string>, std::size_t> known;
   for (const Price& price : catalogue.prices) {
     const std::size_t slash = price.id.rfind('/');
     const std::string meter = price.id.substr(slash + 1) + describe(price.when);
-    const auto [place, is_new] = known.try_emplace({price.id, meter}, rows.size(), std::set<std::string>{});
+    const auto [place, is_new] = known.try_emplace({price.id, meter, price.region}, rows.size());
     const Source& source = price.provenance.source;
-    if (is_new) rows.push_back({price.id.substr(0, slash), meter, 0, source.grade, source.read, {}});
-    auto& [index, regions] = place->second;
-    Coverage& row = rows[index];
-    regions.insert(price.region);
-    row.regions = regions.size();
+    if (is_new)
+      rows.push_back({price.id.substr(0, slash), meter, price.region, source.grade, source.read, {}});
+    Coverage& row = rows[place->second];
     row.read = std::min(row.read, source.read);
     if (rank_of(source.grade) > rank_of(row.grade)) row.grade = source.grade;
     if (price.unpriced) row.unpriced = *price.unpriced;

@@ -26,14 +26,14 @@ struct CatalogueProblem {
 [[nodiscard]] std::vector<CatalogueProblem> verify(const Catalogue& catalogue, Date today,
                                                    std::chrono::days oldest);
 
-/// One meter of a service under one set of conditions, all its regions together.
+/// One meter of a service under one set of conditions in one region, whenever it holds.
 struct Coverage {
   std::string service;
   std::string meter;  ///< "compute [architecture: arm64]"
-  std::size_t regions = 0;
+  std::string region;
   std::string grade;     ///< the worst of its prices
   Date read{};           ///< the earliest
-  std::string unpriced;  ///< why, where a region has no price; empty otherwise
+  std::string unpriced;  ///< why it has no price; empty otherwise
 };
 
 /// In the order of the files.

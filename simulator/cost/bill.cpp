@@ -19,6 +19,12 @@ std::string tier_words(const std::vector<Tier>& tiers, std::size_t index) {
   return fmt::format(" ({} {})", index == 0 ? "first" : "next", bound_words(*tiers[index].to - from));
 }
 
+void cite(const Provenance& provenance, BillLine& line) {
+  line.source_file = provenance.file;
+  line.source_line = provenance.line;
+  line.source = provenance.source;
+}
+
 BillLine line_of(const Price& price, std::string name, const Decimal& quantity, const Decimal& unit_price) {
   BillLine line;
   line.name = std::move(name);
@@ -30,9 +36,7 @@ BillLine line_of(const Price& price, std::string name, const Decimal& quantity, 
   line.per = price.per;
   line.exact = {quantity * unit_price / price.per};
   line.unpriced = price.unpriced;
-  line.source_file = price.provenance.file;
-  line.source_line = price.provenance.line;
-  line.source = price.provenance.source;
+  cite(price.provenance, line);
   return line;
 }
 
@@ -103,7 +107,7 @@ class AllowancesLeft {
     return allowance != nullptr && allowance->kind == AllowanceKind::zero_band;
   }
 
- private:
+  /// Null: nothing is free.
   [[nodiscard]] const Allowance* of(const Price& price) const {
     if (!price.allowance || !has_free_tier_) return nullptr;
     for (const std::string& without : account_.without_allowances)
@@ -111,6 +115,7 @@ class AllowancesLeft {
     return catalogue_.allowance(*price.allowance);
   }
 
+ private:
   const Catalogue& catalogue_;
   bool has_free_tier_;
   Decimal months_;
@@ -299,6 +304,7 @@ Bill rate(std::span<const UsageItem> items, const Catalogue& catalogue, bool has
     if (free > 0) {
       lines.push_back(line_of(price, price.name + " (free)", free, 0));
       lines.back().is_free = true;
+      cite(allowances.of(price)->provenance, lines.back());
       lines.back().worth = {free * price.tiers.front().amount / price.per};
     }
     const Decimal from = begun + (allowances.takes_up_tier(price) ? free : Decimal(0));

@@ -58,7 +58,7 @@ struct BillLine {
   std::optional<std::string> unpriced;  ///< why there is no amount
   bool is_free = false;                 ///< taken off by an allowance
   Usd worth;                            ///< of a free line: at the price's first tier
-  std::string source_file;              ///< "models/aws/lambda.yaml"
+  std::string source_file;              ///< of the price, or of the allowance: "models/aws/lambda.yaml"
   int source_line = 0;
   Source source;
 

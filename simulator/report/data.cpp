@@ -274,21 +274,23 @@ std::string write_json(const Result& result, const Comparison& comparison) {
 }
 
 std::string write_bill_csv(const Bill& bill) {
-  std::string text = "line,region,quantity,unit,unit_price,per,amount,exact_amount,status,source\n";
+  std::string text =
+      "line,price,region,quantity,unit,unit_price,per,amount,exact_amount,status,source,page,read\n";
   for (const BillLine& line : bill.lines)
     text += fmt::format(
-        "{},{},{},{},{},{},{},{},{},{}\n", csv_text(line.name), line.region, to_string(line.quantity),
-        csv_text(line.unit), line.unpriced ? "" : to_string(line.unit_price), to_string(line.per),
-        line.unpriced ? "" : to_plain_cents(line.rounded()),
+        "{},{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_text(line.name), line.price_id, line.region,
+        to_string(line.quantity), csv_text(line.unit), line.unpriced ? "" : to_string(line.unit_price),
+        to_string(line.per), line.unpriced ? "" : to_plain_cents(line.rounded()),
         line.unpriced ? "" : to_string(line.exact.amount), status_of(line),
-        line.source_file.empty() ? "" : fmt::format("{}:{}", line.source_file, line.source_line));
+        line.source_file.empty() ? "" : fmt::format("{}:{}", line.source_file, line.source_line),
+        csv_text(line.source.url), line.source_file.empty() ? "" : to_string(line.source.read));
   const char* const status = bill.has_unpriced() ? "UNPRICED" : "OK";
-  text += fmt::format("Total,,,,,,{},{},{},\n", to_plain_cents(bill.total()),
+  text += fmt::format("Total,,,,,,,{},{},{},,,\n", to_plain_cents(bill.total()),
                       to_string(bill.exact_total().amount), status);
   for (const Adjustment& one : bill.adjustments)
-    text += fmt::format("{},,,,,,{},{},OK,\n", csv_text(one.name), to_plain_cents(one.rounded()),
+    text += fmt::format("{},,,,,,,{},{},OK,,,\n", csv_text(one.name), to_plain_cents(one.rounded()),
                         to_string(one.exact.amount));
-  return text + fmt::format("To pay,,,,,,{},{},{},\n", to_plain_cents(bill.net()),
+  return text + fmt::format("To pay,,,,,,,{},{},{},,,\n", to_plain_cents(bill.net()),
                             to_string(bill.exact_net().amount), status);
 }
 
@@ -310,7 +312,7 @@ std::string write_coverage_json(const std::vector<Coverage>& coverage,
   json["meters"] = Json::array();
   for (const Coverage& one : coverage) {
     Json meter{{"service", one.service},      {"meter", one.meter},
-               {"regions", one.regions},      {"grade", one.grade},
+               {"region", one.region},        {"grade", one.grade},
                {"read", to_string(one.read)}, {"status", one.unpriced.empty() ? "OK" : "UNPRICED"}};
     if (!one.unpriced.empty()) meter["reason"] = one.unpriced;
     json["meters"].push_back(std::move(meter));
@@ -324,11 +326,11 @@ std::string write_coverage_json(const std::vector<Coverage>& coverage,
 }
 
 std::string write_coverage_csv(const std::vector<Coverage>& coverage) {
-  std::string text = "service,meter,regions,grade,read,status,reason\n";
+  std::string text = "service,meter,region,grade,read,status,reason\n";
   for (const Coverage& one : coverage)
-    text += fmt::format("{},{},{},{},{},{},{}\n", csv_text(one.service), csv_text(one.meter), one.regions,
-                        csv_text(one.grade), to_string(one.read), one.unpriced.empty() ? "OK" : "UNPRICED",
-                        csv_text(one.unpriced));
+    text += fmt::format("{},{},{},{},{},{},{}\n", csv_text(one.service), csv_text(one.meter),
+                        csv_text(one.region), csv_text(one.grade), to_string(one.read),
+                        one.unpriced.empty() ? "OK" : "UNPRICED", csv_text(one.unpriced));
   return text;
 }
 

@@ -112,14 +112,16 @@ std::vector<const BillLine*> one_per_entry(const std::vector<const BillLine*>& l
   return found;
 }
 
-/// \param is_alone  no other price stands beside it
-ReportSection price_of(const BillLine& line, bool is_alone) {
-  ReportSection section{is_alone ? "Where the price is from"
-                                 : fmt::format("Where the price of {} is from", without_brackets(line.name)),
+/// \param is_alone  no other entry stands beside it
+ReportSection entry_of(const BillLine& line, bool is_alone) {
+  const char* const what = line.is_free ? "free allowance" : "price";
+  ReportSection section{is_alone
+                            ? fmt::format("Where the {} is from", what)
+                            : fmt::format("Where the {} of {} is from", what, without_brackets(line.name)),
                         {},
                         {},
                         {}};
-  section.notes.push_back(fmt::format("price {}", line.price_id));
+  section.notes.push_back(fmt::format("{}price {}", line.is_free ? "taken off " : "", line.price_id));
   if (line.source_file.empty()) {
     section.notes.emplace_back("the catalogue has no entry");
     return section;
@@ -268,7 +270,7 @@ Loaded<ReportModel> explain(const SavedResult& result, const SavedAlternative& o
   if (!is_total) {
     const auto entries = one_per_entry(lines);
     for (const BillLine* const line : entries)
-      report.sections.push_back(price_of(*line, entries.size() == 1));
+      report.sections.push_back(entry_of(*line, entries.size() == 1));
   }
   if (result.is_simulated) report.sections.push_back(behind_the_quantity(result, one));
   report.sections.push_back(rules_of(result));

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "simulator/report/chart.h"
@@ -90,8 +91,9 @@ std::string body(const GraphChart& chart) {
                           y(edge.from), x(edge.to) - 0.35 * wide, y(edge.to), edge.is_dashed ? 2 : 1);
   for (std::size_t i = 0; i < chart.nodes.size(); ++i) {
     script += fmt::format(
-        "set object rectangle center {},{} size {},0.13 fillcolor rgb '{}' fillstyle solid {:.2f} border\n",
-        x(i), y(i), 0.7 * wide, color_of_series(5), 0.06 + 0.6 * chart.nodes[i].weight);
+        "set object rectangle center {},{} size {},{} fillcolor rgb '{}' fillstyle solid {:.2f} border\n",
+        x(i), y(i), 0.7 * wide, std::min(0.13, 0.9 / static_cast<double>(places[i].rows)), color_of_series(5),
+        0.06 + 0.6 * chart.nodes[i].weight);
     std::vector<std::string> lines{chart.nodes[i].name};
     lines.insert(lines.end(), chart.nodes[i].details.begin(), chart.nodes[i].details.end());
     for (std::size_t line = 0; line < lines.size(); ++line)

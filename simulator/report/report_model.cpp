@@ -413,7 +413,7 @@ ReportModel make_coverage_report(const std::vector<Coverage>& coverage,
   ReportSection covered{"Coverage", {}, {}, {}};
   ReportTable table{{{"service", false},
                      {"meter", false},
-                     {"regions", true},
+                     {"region", false},
                      {"grade", false},
                      {"read", false},
                      {"price", false}},
@@ -421,11 +421,11 @@ ReportModel make_coverage_report(const std::vector<Coverage>& coverage,
   std::size_t missing = 0;
   for (const Coverage& one : coverage) {
     missing += one.unpriced.empty() ? 0 : 1;
-    table.rows.push_back({one.service, one.meter, std::to_string(one.regions), one.grade, to_string(one.read),
+    table.rows.push_back({one.service, one.meter, one.region, one.grade, to_string(one.read),
                           one.unpriced.empty() ? "priced" : "UNPRICED: " + one.unpriced});
   }
   covered.tables.push_back(std::move(table));
-  covered.notes.push_back(fmt::format("{} meters, {} of them UNPRICED", coverage.size(), missing));
+  covered.notes.push_back(fmt::format("{} meters, each in each of its regions; {} of them UNPRICED", coverage.size(), missing));
   ReportSection doubtful{"Doubtful", {}, {}, {}};
   if (problems.empty()) doubtful.notes.emplace_back("nothing found");
   for (const CatalogueProblem& one : problems)

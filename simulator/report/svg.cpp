@@ -164,21 +164,23 @@ std::string draw(const BarChart& chart, bool is_inline) {
 
 constexpr std::array range_ends{"input at its 10 % quantile", "input at its 90 % quantile"};
 
+/// The longer part first, so that the shorter one is seen where both go the same way.
 std::string range_svg(const RangeChart& chart, const RangeChart::Bar& bar, const Scale& x, double y) {
   std::string svg = text_at(margin, y + 16, shortened(bar.name, 36));
-  const std::array ends{std::pair(bar.at_low, bar.low_text), std::pair(bar.at_high, bar.high_text)};
+  const double left = x.at(std::min({bar.at_low, bar.at_high, chart.own})),
+               right = x.at(std::max({bar.at_low, bar.at_high, chart.own}));
   const bool is_rising = bar.at_low <= bar.at_high;
-  for (std::size_t i = 0; i < ends.size(); ++i) {
-    const auto& [at, text] = ends[i];
+  const bool is_high_longer = std::abs(bar.at_high - chart.own) > std::abs(bar.at_low - chart.own);
+  for (const bool is_high : {is_high_longer, !is_high_longer}) {
+    const double at = is_high ? bar.at_high : bar.at_low;
+    const std::string& text = is_high ? bar.high_text : bar.low_text;
     const double from = x.at(std::min(at, chart.own)), to = x.at(std::max(at, chart.own));
     svg += fmt::format(
         "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"22\" fill=\"{}\"><title>{}: "
         "{:.6g}</title></rect>\n",
-        from, y, std::max(to - from, 0.5), color_of_series(i), escaped(text), at);
-    const bool is_left = is_rising == (i == 0);
-    const double left = x.at(std::min({bar.at_low, bar.at_high, chart.own})),
-                 right = x.at(std::max({bar.at_low, bar.at_high, chart.own}));
-    svg += text_at(is_left ? left - 6 : right + 6, y + 16, shortened(text, 14), is_left ? "end" : "start");
+        from, y, std::max(to - from, 0.5), color_of_series(is_high ? 1 : 0), escaped(text), at);
+    svg += is_high == is_rising ? text_at(right + 6, y + 16, shortened(text, 14))
+                                : text_at(left - 6, y + 16, shortened(text, 14), "end");
   }
   return svg;
 }

@@ -74,21 +74,24 @@ TEST(VerifyCatalogue, warns_once_of_an_old_source_behind_the_errors) {
       "models/acme/run.yaml:8: warning: \"A copy\" was read on 2026-03-01, 92 days ago\n");
 }
 
-TEST(VerifyCatalogue, covers_each_meter_once_with_its_worst_grade_and_its_gaps) {
+TEST(VerifyCatalogue, covers_each_meter_once_in_each_region_with_its_worst_grade_and_its_gaps) {
   const auto rows = coverage_of(catalogue_of(
       price("amount: \"1\", source: page") +
       "  - {meter: compute, name: Compute, unit: second, region: moon, amount: \"2\", source: copy}\n"
       "  - {meter: egress, name: Egress, unit: GiB, region: earth, unpriced: no page tells, source: "
       "page}\n"));
-  ASSERT_EQ(rows.size(), 2U);
+  ASSERT_EQ(rows.size(), 3U);
   EXPECT_EQ(rows[0].service, "acme/run");
   EXPECT_EQ(rows[0].meter, "compute");
-  EXPECT_EQ(rows[0].regions, 2U);
-  EXPECT_EQ(rows[0].grade, "C");
-  EXPECT_EQ(rows[0].read, on("2026-03-01"));
+  EXPECT_EQ(rows[0].region, "earth");
+  EXPECT_NE(rows[0].grade, "C");
   EXPECT_EQ(rows[0].unpriced, "");
-  EXPECT_EQ(rows[1].meter, "egress");
-  EXPECT_EQ(rows[1].unpriced, "no page tells");
+  EXPECT_EQ(rows[1].meter, "compute");
+  EXPECT_EQ(rows[1].region, "moon");
+  EXPECT_EQ(rows[1].grade, "C");
+  EXPECT_EQ(rows[1].read, on("2026-03-01"));
+  EXPECT_EQ(rows[2].meter, "egress");
+  EXPECT_EQ(rows[2].unpriced, "no page tells");
 }
 
 TEST(VerifyCatalogue, finds_no_error_in_the_shipped_catalogue) {
