@@ -98,6 +98,8 @@ TEST(Explain, line_leads_back_to_its_price_and_its_page) {
   const Price* const price = models()->price("aws/lambda/compute", "us-east-1", {{"architecture", "x86_64"}},
                                              parse_date("2026-11-01").value());
   ASSERT_NE(price, nullptr);
+  const Allowance* const allowance = models()->allowance(price->allowance.value());
+  ASSERT_NE(allowance, nullptr);
   const std::string source = price->provenance.file + ":" + std::to_string(price->provenance.line);
   EXPECT_EQ(write_text(*report.value),
             "Duration: 2.33 USD\n"
@@ -117,10 +119,19 @@ TEST(Explain, line_leads_back_to_its_price_and_its_page) {
             "  - Duration (first 6,000,000,000): 140000 GB-second x 0.0000166667 = 2.333338 USD, rounded "
             "half up to 2.33\n"
             "\n"
-            "Where the price is from\n"
+            "Where the free allowance of Duration is from\n"
             "\n"
-            "  - price aws/lambda/compute\n"
-            "  - " +
+            "  - taken off price aws/lambda/compute\n"
+            "  - models/aws/lambda.yaml:" +
+                std::to_string(allowance->provenance.line) +
+                "\n"
+                "  - AWS Lambda pricing, https://aws.amazon.com/lambda/pricing/\n"
+                "  - read 2026-11-23, grade A: official page\n"
+                "\n"
+                "Where the price of Duration is from\n"
+                "\n"
+                "  - price aws/lambda/compute\n"
+                "  - " +
                 source +
                 "\n"
                 "  - " +
