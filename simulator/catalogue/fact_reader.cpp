@@ -254,6 +254,7 @@ const std::vector<std::pair<std::string, Reader>>& readers() {
       {"message_retries", message_retries},
       {"cpu_scaling", cpu_scaling},
       {"disk_default", bytes},
+      {"cpu_baseline", number},
       {"call_overhead", distribution},
       {"parallel_overhead", duration},
   };

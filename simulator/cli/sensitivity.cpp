@@ -36,6 +36,7 @@ constexpr const char* usage =
     "  isocost sensitivity scenarios/steady-api.yaml --vary workload.rate=10/s:20/s:60/s \\\n"
     "      --vary \"application.duration={p10: 60 ms, p90: 200 ms, source: load test}\"\n"
     "  isocost sensitivity scenarios/budget.yaml --baseline aws-ec2\n"
+    "  isocost sensitivity scenarios/budget.yaml --vary \"alternatives[1].timeout=5 s:60 s\"\n"
     "  isocost sensitivity scenarios/budget.yaml --metric p99 --alternative aws-lambda --chart tornado.svg\n";
 
 po::options_description options_description() {

@@ -7,12 +7,15 @@
 namespace isocost {
 namespace {
 
-/// USD a month, with people where an hour has a price.
-double monthly_cost(const InputStudy& study, const StudyPoint& point, std::size_t alternative) {
-  const double bill = estimate_mean(point.alternatives[alternative].cost).value / study.months;
+/// USD a month of people's hours, where an hour has a price.
+double operations_cost(const InputStudy& study, std::size_t alternative) {
   const People& people = study.people[alternative];
-  if (!people.operations || !study.hour_of_work) return bill;
-  return bill + to_seconds(*people.operations) / 3600 * study.hour_of_work->amount.to_double();
+  if (!people.operations || !study.hour_of_work) return 0;
+  return to_seconds(*people.operations) / 3600 * study.hour_of_work->amount.to_double();
+}
+
+double monthly_bill(const InputStudy& study, const StudyPoint& point, std::size_t alternative) {
+  return estimate_mean(point.alternatives[alternative].cost).value / study.months;
 }
 
 Payback payback_of(const InputStudy& study, const std::vector<StudyPoint>& points, std::size_t from,
@@ -20,9 +23,11 @@ Payback payback_of(const InputStudy& study, const std::vector<StudyPoint>& point
   std::vector<double> savings, months;
   Payback made;
   made.name = study.alternatives[to];
+  made.saved_hours = operations_cost(study, from) - operations_cost(study, to);
   for (const StudyPoint& point : points) {
     if (point.number < study.first_sample()) continue;
-    const double saving = monthly_cost(study, point, from) - monthly_cost(study, point, to);
+    const double saving =
+        monthly_bill(study, point, from) - monthly_bill(study, point, to) + made.saved_hours;
     const double cost = study.migration_costs[to][point.number - study.first_sample()];
     savings.push_back(saving);
     months.push_back(saving > 0 ? cost / saving : std::numeric_limits<double>::infinity());

@@ -18,6 +18,7 @@ struct Payback {
   std::string name;                                   ///< of the alternative to move to
   SampleQuantile saving_p10, saving_p50, saving_p90;  ///< USD a month
   SampleQuantile p10, p50, p90;                       ///< months; infinite: never
+  double saved_hours = 0;  ///< USD a month of the savings that are hours of operations
   std::size_t samples = 0;
   std::size_t within_a_year = 0;  ///< samples
 };

@@ -206,6 +206,10 @@ class AlternativeCompiler {
                                                                 chosen_.autoscaling->max_servers)
                                                   : fmt::format("{}", chosen_.servers);
     made_.size = fmt::format("{} x {}", count, chosen_.instance);
+    if (const auto* baseline = find<double>("cpu_baseline"))
+      made_.assumptions.push_back(
+          fmt::format("{} runs above {} of its CPU only on credits: neither slowed nor billed here",
+                      chosen_.instance, describe_share(*baseline)));
     made_.assumptions.push_back(
         fmt::format("each server takes {} requests at once and keeps {} waiting; senders give up after {}",
                     parameters.concurrency, parameters.queue_capacity, describe(parameters.request_timeout)));
@@ -300,6 +304,11 @@ class AlternativeCompiler {
     for (const BilledKind& one : made_.billing.kinds)
       if (one.kind == UsageKind::balancer_capacity && one.price != nullptr && one.price->max_of)
         made_.billing.balancer = *one.price->max_of;
+    const auto gateway = chosen_.services.find(ServiceRole::gateway);
+    if (gateway != chosen_.services.end() && gateway->second.empty())
+      std::erase_if(made_.billing.kinds, [](const BilledKind& one) {
+        return one.kind == UsageKind::balancer || one.kind == UsageKind::balancer_capacity;
+      });
     if (work_.is_called)
       std::erase_if(made_.billing.kinds, [](const BilledKind& one) { return one.kind == UsageKind::egress; });
     if (chosen_.provisioned == 0)

@@ -22,7 +22,9 @@ class ServiceBilling {
     for (const UsedServices& one : used)
       for (const auto& [role, use] : *one.uses) {
         is_any = true;
-        for (const CompanionPrice& price : prices_of(role)) add(role, use, price, one);
+        const std::vector<CompanionPrice> prices = prices_of(role);
+        for (const CompanionPrice& price : prices) add(role, use, price, one);
+        if (prices.empty()) assume_nothing(role);
       }
     if (is_any)
       made_.assumptions.emplace_back(
@@ -32,6 +34,19 @@ class ServiceBilling {
   }
 
  private:
+  void assume(const std::string& text) {
+    if (std::find(made_.assumptions.begin(), made_.assumptions.end(), text) == made_.assumptions.end())
+      made_.assumptions.push_back(text);
+  }
+
+  void assume_nothing(ServiceRole role) {
+    if (chosen_.services.contains(role))
+      assume(fmt::format("{}: none, as the scenario says; what stands in its place is not in the bill",
+                         word_of(role)));
+    else if (!platform_.usage.contains("balancer"))
+      assume(fmt::format("{}: none is billed beside {}", word_of(role), platform_.name));
+  }
+
   std::vector<CompanionPrice> prices_of(ServiceRole role) const {
     if (const auto own = chosen_.services.find(role); own != chosen_.services.end())
       return own->second.empty() ? std::vector<CompanionPrice>{}
@@ -60,9 +75,7 @@ class ServiceBilling {
       kind.units.per_request += units * times.a_request;
     else
       kind.units.per_invocation += units * times.an_invocation;
-    if (!one.note.empty() &&
-        std::find(made_.assumptions.begin(), made_.assumptions.end(), one.note) == made_.assumptions.end())
-      made_.assumptions.push_back(one.note);
+    if (!one.note.empty()) assume(one.note);
   }
 
   /// What a month has, by the hour, so that the period has it once for each of its months.
@@ -86,10 +99,7 @@ class ServiceBilling {
     const Decimal an_hour = price != nullptr ? units_of_one(*price, role, added, one) : one.times;
     const Decimal hours = Decimal(scenario_.period.length.count()) / Decimal(hour.count()) / 2;
     held.kind.units.per_invocation += an_hour * hours * held.an_invocation;
-    const std::string note =
-        "data that requests add is kept for half of the period on average, as if they came evenly";
-    if (std::find(made_.assumptions.begin(), made_.assumptions.end(), note) == made_.assumptions.end())
-      made_.assumptions.push_back(note);
+    assume("data that requests add is kept for half of the period on average, as if they came evenly");
   }
 
   Conditions conditions() const {

@@ -127,7 +127,11 @@ ReportSection precision(const Result& result, const PrecisionAsked& asked) {
 
 ReportSection latencies(const Result& result) {
   ReportSection section{
-      "Latency, as users see it (refused and timed-out requests count as never answered)", {}, {}, {}};
+      "Latency, as users see it (refused and timed-out requests count as never answered; the mean is of the "
+      "others)",
+      {},
+      {},
+      {}};
   ReportTable table{
       {{"alternative", false}, {"mean", true}, {"p50", true}, {"p95", true}, {"p99", true}, {"p99.9", true}},
       {}};
@@ -425,7 +429,8 @@ ReportModel make_coverage_report(const std::vector<Coverage>& coverage,
                           one.unpriced.empty() ? "priced" : "UNPRICED: " + one.unpriced});
   }
   covered.tables.push_back(std::move(table));
-  covered.notes.push_back(fmt::format("{} meters, each in each of its regions; {} of them UNPRICED", coverage.size(), missing));
+  covered.notes.push_back(
+      fmt::format("{} meters, each in each of its regions; {} of them UNPRICED", coverage.size(), missing));
   ReportSection doubtful{"Doubtful", {}, {}, {}};
   if (problems.empty()) doubtful.notes.emplace_back("nothing found");
   for (const CatalogueProblem& one : problems)

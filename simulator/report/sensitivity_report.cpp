@@ -104,6 +104,16 @@ std::string what_moves(const SensitivityReport& report, const AlternativeSensiti
                      value_text(report, swing.at_high), input.text_of(quantile_of(input, 0.9)));
 }
 
+std::string whether_it_pays(const SensitivityReport& report, const Payback& one) {
+  std::string text = fmt::format("Moving from {} to {} pays for itself within 12 months in {} combinations.",
+                                 report.from, one.name, part_text(one.within_a_year, one.samples));
+  if (one.saved_hours != 0)
+    text += fmt::format(" Of the saving of {} USD a month (P50), {} are the stated hours of operations.",
+                        to_cents_text({Decimal(one.saving_p50.value)}),
+                        to_cents_text({Decimal(one.saved_hours)}));
+  return text;
+}
+
 std::string deviation_text(const SensitivityReport& report, const AlternativeSensitivity& one) {
   if (!report.study.has_whole_periods) return "-";
   return "± " + value_text(report, one.deviation);
@@ -148,6 +158,7 @@ ReportSection answer(const SensitivityReport& report) {
   if (found.alternatives.size() > 1) section.paragraphs.push_back(answer_over_samples(report));
   const std::vector<std::size_t> order = by_times_lowest(found);
   section.paragraphs.push_back(what_moves(report, found.alternatives[order.empty() ? 0 : order.front()]));
+  for (const Payback& one : report.paybacks) section.paragraphs.push_back(whether_it_pays(report, one));
   if (report.is_interrupted)
     section.paragraphs.push_back(fmt::format("INTERRUPTED: {} of {} combinations were finished.",
                                              found.samples, report.study.samples()));
@@ -193,6 +204,11 @@ ReportSection movers(const SensitivityReport& report) {
   return section;
 }
 
+/// A quantile that the samples are too few for has the word beside it.
+std::string marked(const SampleQuantile& quantile, const std::string& text) {
+  return quantile.low && quantile.high ? text : text + " (INSUFFICIENT)";
+}
+
 std::string months_text(double months) {
   return std::isfinite(months) ? fmt::format("{:.1f}", months) : "never";
 }
@@ -214,10 +230,13 @@ ReportSection moving(const SensitivityReport& report) {
         std::find(report.study.alternatives.begin(), report.study.alternatives.end(), one.name);
     const People& people =
         report.study.people[static_cast<std::size_t>(place - report.study.alternatives.begin())];
-    table.rows.push_back({one.name, describe(*people.migration), usd(one.saving_p10.value),
-                          usd(one.saving_p50.value), usd(one.saving_p90.value), months_text(one.p10.value),
-                          months_text(one.p50.value), months_text(one.p90.value),
-                          part_text(one.within_a_year, one.samples)});
+    std::vector<std::string> row{one.name, describe(*people.migration)};
+    for (const SampleQuantile& saving : {one.saving_p10, one.saving_p50, one.saving_p90})
+      row.push_back(marked(saving, usd(saving.value)));
+    for (const SampleQuantile& months : {one.p10, one.p50, one.p90})
+      row.push_back(marked(months, months_text(months.value)));
+    row.push_back(part_text(one.within_a_year, one.samples));
+    table.rows.push_back(std::move(row));
   }
   return {
       "Moving away from " + report.from,

@@ -583,6 +583,26 @@ TEST(SharedInstance, with_cpu_scaling_instances_are_started_for_the_cpu_time_tha
             "instance 1000 to 64000\n");
 }
 
+/// One request needs one vCPU, however long it takes: at 70 % use two instances.
+TEST(SharedInstance, with_cpu_scaling_long_work_asks_for_no_more_than_it_can_use) {
+  FunctionParameters parameters = shared();
+  parameters.requests_per_instance = 80;
+  parameters.keep_alive = Distribution::constant(1min);
+  parameters.cpu_scaling = CpuScaling{0.7, 15s, 4};
+  const Outcomes made = run(parameters, {{0s, 150s}, {10min, 150s}}, 20min);
+  EXPECT_EQ(std::count(made.capacity.begin(), made.capacity.end(), 'i'), 4);  // two instances for each
+}
+
+/// Two requests of 40 s begin 30 s apart: in the third window both are at work.
+TEST(SharedInstance, with_cpu_scaling_long_work_is_needed_until_it_is_done) {
+  FunctionParameters parameters = shared();
+  parameters.requests_per_instance = 80;
+  parameters.keep_alive = Distribution::constant(5min);
+  parameters.cpu_scaling = CpuScaling{1, 10s, 4};
+  const Outcomes made = run(parameters, {{0s, 40s}, {30s, 40s}}, 10min);
+  EXPECT_EQ(std::count(made.capacity.begin(), made.capacity.end(), 'i'), 2);
+}
+
 TEST(SharedInstance, without_demand_cpu_scaling_rests) {
   FunctionParameters parameters = shared();
   parameters.keep_alive = Distribution::constant(1min);

@@ -228,7 +228,8 @@ class FunctionPool final : public Station {
   std::vector<Slot> free_slots_;
   std::vector<Slot> open_instances_;  ///< shared, with room, most recently used last
   std::deque<Waiting> queue_;
-  std::deque<double> demand_;  ///< CPU seconds that arrived, one entry a period, the current one last
+  std::deque<double> demand_;        ///< CPU seconds that arrived, one entry a period, the current one last
+  std::deque<double> later_demand_;  ///< of the periods to come, the next first
 
   StreamKey cold_key_;
   std::uint64_t cold_starts_ = 0;
