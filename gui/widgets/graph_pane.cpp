@@ -46,7 +46,7 @@ QRectF GraphPane::boxOf(int node) const {
   const CallPicture::Node& at = picture_.nodes[node];
   const double line = fontMetrics().height();
   const double wide = (width() - 2 * space) / columns, high = (height() - 2 * space - 3 * line) / at.rows;
-  const QSizeF size(std::min(wide * 0.72, 220.0), std::min(high - 6, 3 * line + 12));
+  const QSizeF size(std::min(wide * 0.72, 220.0), std::clamp(high - 6, 2.0, 3 * line + 12));
   const QPointF middle(space + (at.column + 0.5) * wide, space + 1.5 * line + (at.row + 0.5) * high);
   return {middle.x() - size.width() / 2, middle.y() - size.height() / 2, size.width(), size.height()};
 }

@@ -9,6 +9,7 @@
 #include "simulator/input/path.h"
 #include "simulator/random/stream.h"
 #include "simulator/statistics/sample_quantile.h"
+#include "simulator/units/hash.h"
 
 namespace isocost {
 namespace {
@@ -30,7 +31,7 @@ double lognormal_quantile(const UncertainInput& input, double probability) {
 }
 
 /// One number in (0, 1) for each sample, one in each of as many strata, in random order.
-std::vector<double> stratified(Seed seed, std::size_t input, std::size_t samples) {
+std::vector<double> stratified(Seed seed, std::uint64_t input, std::size_t samples) {
   UniformSequence draws(stream_key(seed, Purpose::inputs, 0, input));
   std::vector<std::size_t> strata(samples);
   std::iota(strata.begin(), strata.end(), std::size_t{0});
@@ -57,12 +58,19 @@ std::vector<std::vector<std::string>> points_of(const std::vector<UncertainInput
   return points;
 }
 
-/// Drawn like inputs, after them.
+/// The same whatever other alternatives there are.
+std::uint64_t entity_of(const std::string& name) {
+  Hash hash;
+  hash.add(name);
+  return std::stoull(hash.text().substr(0, 15), nullptr, 16);
+}
+
+/// Drawn like inputs.
 std::vector<std::vector<double>> migration_costs_of(const InputStudy& study, Seed seed, std::size_t samples) {
   std::vector<std::vector<double>> costs(study.people.size());
   for (std::size_t a = 0; a < costs.size(); ++a) {
     if (!study.people[a].migration) continue;
-    for (const double number : stratified(seed, study.inputs.size() + a, samples))
+    for (const double number : stratified(seed, entity_of(study.alternatives[a]), samples))
       costs[a].push_back(quantile_of(*study.people[a].migration, number));
   }
   return costs;
@@ -94,7 +102,8 @@ Loaded<Experiment> load_with(const InputStudy& study, const std::vector<std::str
 /// Whether the scenario takes an input's least and largest values.
 void check_ends(const InputStudy& study, std::size_t input, Diagnostics& diagnostics) {
   const UncertainInput& one = study.inputs[input];
-  for (const double end : {one.low, one.high}) {
+  for (const double end :
+       {one.low, one.high, quantile_of(one, low_probability), quantile_of(one, high_probability)}) {
     std::vector<std::string> values(study.inputs.size());
     values[input] = one.text_of(end);
     const Loaded<Experiment> experiment = load_with(study, values);
@@ -105,7 +114,7 @@ void check_ends(const InputStudy& study, std::size_t input, Diagnostics& diagnos
     add_error(diagnostics, one.where,
               is_of_another_shape ? fmt::format("at {} there are other alternatives", values[input])
                                   : fmt::format("the scenario cannot be run at {}", values[input]),
-              "a narrower range");
+              "a narrower range, or step: 1 where only whole numbers are taken");
     return;
   }
 }
@@ -129,12 +138,14 @@ std::string name_of(const InputStudy& study, std::size_t point) {
 }  // namespace
 
 double quantile_of(const UncertainInput& input, double probability) {
+  double value = input.low;
   switch (input.shape) {
-    case UncertainInput::Shape::uniform: return input.low + (input.high - input.low) * probability;
-    case UncertainInput::Shape::triangular: return triangular_quantile(input, probability);
-    case UncertainInput::Shape::lognormal: return lognormal_quantile(input, probability);
+    case UncertainInput::Shape::uniform: value += (input.high - input.low) * probability; break;
+    case UncertainInput::Shape::triangular: value = triangular_quantile(input, probability); break;
+    case UncertainInput::Shape::lognormal: value = lognormal_quantile(input, probability); break;
   }
-  return input.low;
+  if (input.step <= 0) return value;
+  return input.low + std::round((value - input.low) / input.step) * input.step;
 }
 
 Loaded<Experiment> InputStudy::at(std::size_t point) const { return load_with(*this, points[point]); }

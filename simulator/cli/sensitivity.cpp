@@ -49,7 +49,11 @@ po::options_description options_description() {
       "format", po::value<std::string>()->default_value("table"), "table, json, csv, markdown or html")(
       "output", po::value<std::string>(), "write to this file")(
       "chart", po::value<std::string>(), "FILE.svg, FILE.png or FILE.pdf: what moves the lowest alternative");
-  add_simulation_options(options);
+  options.add_options()(
+      "baseline", po::value<std::string>()->default_value(""),
+      "what runs today (name or platform): moving away from it is looked at; otherwise the first "
+      "alternative without a migration");
+  add_input_options(options);
   add_catalogue_options(options);
   return options;
 }
@@ -136,15 +140,6 @@ std::string written(const SensitivityReport& report, Format format) {
   }
 }
 
-/// The lowest at the scenario's own values, demonstrably or not.
-std::size_t lowest_mean(const Sensitivity& found) {
-  if (found.lowest_at_own) return *found.lowest_at_own;
-  const auto lowest =
-      std::min_element(found.alternatives.begin(), found.alternatives.end(),
-                       [](const auto& a, const auto& b) { return a.own.value < b.own.value; });
-  return static_cast<std::size_t>(lowest - found.alternatives.begin());
-}
-
 int exit_code_of(const SensitivityReport& report) {
   if (report.is_interrupted) return interrupted;
   const auto& all = report.found.alternatives;
@@ -218,9 +213,9 @@ int sensitivity_command(const Arguments& arguments) {
   if (const int* const code = std::get_if<int>(&ended)) return *code;
   const auto* const report = std::get_if<SensitivityReport>(&ended);
   write_output(wish->file, written(*report, wish->format));
-  if (wish->picture && !write_chart(tornado_chart(*report, lowest_mean(report->found)),
-                                    picture_of_ending(*wish->picture).value(), wish->picture,
-                                    to_string(report->study.catalogue->newest_read)))
+  if (wish->picture &&
+      !write_chart(tornado_chart(*report, report->found.leading()), picture_of_ending(*wish->picture).value(),
+                   wish->picture, to_string(report->study.catalogue->newest_read)))
     throw std::runtime_error(fmt::format("{} was not drawn", *wish->picture));
   return exit_code_of(*report);
 }

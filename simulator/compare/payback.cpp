@@ -7,11 +7,11 @@
 namespace isocost {
 namespace {
 
-/// USD a month of people's hours, where an hour has a price.
-double operations_cost(const InputStudy& study, std::size_t alternative) {
-  const People& people = study.people[alternative];
-  if (!people.operations || !study.hour_of_work) return 0;
-  return to_seconds(*people.operations) / 3600 * study.hour_of_work->amount.to_double();
+/// USD a month that hours of operations differ by, where both are stated and an hour has a price.
+double saved_hours_of(const InputStudy& study, std::size_t from, std::size_t to) {
+  const People &before = study.people[from], &after = study.people[to];
+  if (!before.operations || !after.operations || !study.hour_of_work) return 0;
+  return to_seconds(*before.operations - *after.operations) / 3600 * study.hour_of_work->amount.to_double();
 }
 
 double monthly_bill(const InputStudy& study, const StudyPoint& point, std::size_t alternative) {
@@ -23,8 +23,10 @@ Payback payback_of(const InputStudy& study, const std::vector<StudyPoint>& point
   std::vector<double> savings, months;
   Payback made;
   made.name = study.alternatives[to];
-  made.saved_hours = operations_cost(study, from) - operations_cost(study, to);
+  made.saved_hours = saved_hours_of(study, from, to);
   for (const StudyPoint& point : points) {
+    made.is_unpriced =
+        made.is_unpriced || point.alternatives[from].is_unpriced || point.alternatives[to].is_unpriced;
     if (point.number < study.first_sample()) continue;
     const double saving =
         monthly_bill(study, point, from) - monthly_bill(study, point, to) + made.saved_hours;

@@ -14,9 +14,10 @@ double mean_of(const StudyPoint& point, std::size_t alternative, StudiedMetric m
   return estimate_mean(values_of(point.alternatives[alternative], metric)).value;
 }
 
-double deviation_of(const std::vector<double>& values) {
+std::optional<double> deviation_of(const std::vector<double>& values) {
+  if (values.size() < 2) return std::nullopt;
   // Of equal values exactly 0: their mean may be rounded.
-  if (std::equal(values.begin() + (values.empty() ? 0 : 1), values.end(), values.begin())) return 0;
+  if (std::equal(values.begin() + 1, values.end(), values.begin())) return 0;
   const double mean = estimate_mean(values).value;
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);
@@ -77,7 +78,8 @@ AlternativeSensitivity summarize_one(const InputStudy& study, const std::vector<
   made.deviation = deviation_of(values_of(own, metric));
   made.own_slo = own.slo;
   for (std::size_t i = 0; i < study.inputs.size(); ++i)
-    made.swings.push_back({i, mean_of(*by_number[InputStudy::low_point(i)], alternative, metric),
+    made.swings.push_back({i, made.own.value,
+                           mean_of(*by_number[InputStudy::low_point(i)], alternative, metric),
                            mean_of(*by_number[InputStudy::high_point(i)], alternative, metric)});
   std::stable_sort(made.swings.begin(), made.swings.end(),
                    [](const Swing& a, const Swing& b) { return a.size() > b.size(); });
@@ -100,14 +102,27 @@ AlternativeSensitivity summarize_one(const InputStudy& study, const std::vector<
 }  // namespace
 
 double Swing::size() const {
-  if (at_low == at_high) return 0;  // both may be infinite
-  return std::abs(at_high - at_low);
+  const auto [least, most] = std::minmax({own, at_low, at_high});
+  return least == most ? 0 : most - least;  // all may be infinite
 }
 
 std::optional<double> AlternativeSensitivity::share_of_inputs() const {
-  const double inputs = input_deviation * input_deviation, all = inputs + deviation * deviation;
+  if (!input_deviation || !deviation) return std::nullopt;
+  const double inputs = *input_deviation * *input_deviation, all = inputs + *deviation * *deviation;
   if (!std::isfinite(all) || all == 0) return std::nullopt;
   return inputs / all;
+}
+
+std::size_t Sensitivity::leading() const {
+  if (lowest_at_own) return *lowest_at_own;
+  const auto is_behind = [&](const AlternativeSensitivity& one) {
+    return metric == StudiedMetric::cost && (one.is_unpriced || one.own_slo == SloStatus::missed);
+  };
+  const auto lowest =
+      std::min_element(alternatives.begin(), alternatives.end(), [&](const auto& a, const auto& b) {
+        return std::pair(is_behind(a), a.own.value) < std::pair(is_behind(b), b.own.value);
+      });
+  return static_cast<std::size_t>(lowest - alternatives.begin());
 }
 
 Sensitivity summarize(const InputStudy& study, const std::vector<StudyPoint>& points, StudiedMetric metric) {

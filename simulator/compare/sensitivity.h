@@ -28,21 +28,23 @@ enum class StudiedMetric : std::uint8_t { cost, p99 };
 /// What is other, in one alternative, when one input has its 10 % or its 90 % quantile.
 struct Swing {
   std::size_t input = 0;
+  double own = 0;     ///< at the scenario's own values
   double at_low = 0;  ///< mean of the metric
   double at_high = 0;
+  /// Between the largest and the least of the three; infinite when only some of them are.
   [[nodiscard]] double size() const;
 };
 
 struct AlternativeSensitivity {
   std::string name;
   bool is_unpriced = false;
-  Estimate own;                  ///< at the scenario's own values
-  double deviation = 0;          ///< from period to period: of one replication there
-  SampleQuantile p10, p50, p90;  ///< over the samples
-  double input_deviation = 0;    ///< of the means over the samples
-  std::vector<Swing> swings;     ///< largest first
-  std::size_t lowest = 0;        ///< samples in which this one is the lowest, demonstrably
-  std::size_t meets_slo = 0;     ///< samples in which it is shown to meet the SLO
+  Estimate own;                     ///< at the scenario's own values
+  std::optional<double> deviation;  ///< from period to period: of one replication there; none of a single one
+  SampleQuantile p10, p50, p90;     ///< over the samples
+  std::optional<double> input_deviation;  ///< of the means over the samples; none of a single one
+  std::vector<Swing> swings;              ///< largest first
+  std::size_t lowest = 0;                 ///< samples in which this one is the lowest, demonstrably
+  std::size_t meets_slo = 0;              ///< samples in which it is shown to meet the SLO
   SloStatus own_slo = SloStatus::none;
 
   /// Part of the variance that inputs make; none when nothing varies.
@@ -57,6 +59,10 @@ struct Sensitivity {
   std::vector<AlternativeSensitivity> alternatives;
   /// The one that is lowest at the scenario's own values, by number; none when that is not demonstrable.
   std::optional<std::size_t> lowest_at_own;
+
+  /// Number of the alternative that is spoken of first: that one, or else the one with the lowest figure of
+  /// those that may be the lowest, or of all.
+  [[nodiscard]] std::size_t leading() const;
 };
 
 /// Where an SLO is promised, the cheapest is the cheapest of those that are shown to meet it; those that miss

@@ -110,7 +110,7 @@ class ResultReader {
         if (one.find("lost_message_share") != nullptr)
           made.components.back().lost_share = estimate(one, "lost_message_share");
       }
-    if (const Node* const edges = fields_.entry(node, "edges"))
+    if (const Node* const edges = node.find("edges"))  // not in results of before 2026-11-27
       for (const Node& one : edges->items)
         made.edges.push_back({fields_.text(one, "from"), fields_.text(one, "to"),
                               fields_.word(one, "message", {"false", "true"}) == 1});

@@ -30,18 +30,28 @@ const char* lowest_word(const SensitivityReport& report) {
   return is_cost(report) ? "cheapest" : "fastest at p99";
 }
 
+/// A cost with an UNPRICED line is at least this.
+const char* bound_text(const SensitivityReport& report, const AlternativeSensitivity& one) {
+  return one.is_unpriced && is_cost(report) ? ">= " : "";
+}
+
+std::string size_text(const SensitivityReport& report, double size) {
+  return std::isfinite(size) ? value_text(report, size) : "without bound";
+}
+
 std::string own_text(const SensitivityReport& report, const AlternativeSensitivity& one) {
   const std::string half = one.own.half_width && *one.own.half_width > 0 && std::isfinite(*one.own.half_width)
                                ? " ± " + value_text(report, *one.own.half_width)
                                : "";
   const bool has_no_interval = one.own.status == EstimateStatus::insufficient;
-  return (one.is_unpriced && is_cost(report) ? ">= " : "") + value_text(report, one.own.value) + half +
+  return bound_text(report, one) + value_text(report, one.own.value) + half +
          (has_no_interval ? " (INSUFFICIENT)" : "");
 }
 
 /// "12.30 [11.90, 12.70]"
-std::string quantile_text(const SensitivityReport& report, const SampleQuantile& quantile) {
-  const std::string value = value_text(report, quantile.value);
+std::string quantile_text(const SensitivityReport& report, const AlternativeSensitivity& one,
+                          const SampleQuantile& quantile) {
+  const std::string value = bound_text(report, one) + value_text(report, quantile.value);
   if (!quantile.low || !quantile.high) return value + " (INSUFFICIENT)";
   return fmt::format("{} [{}, {}]", value, value_text(report, *quantile.low),
                      value_text(report, *quantile.high));
@@ -105,6 +115,9 @@ std::string what_moves(const SensitivityReport& report, const AlternativeSensiti
 }
 
 std::string whether_it_pays(const SensitivityReport& report, const Payback& one) {
+  if (one.is_unpriced)
+    return fmt::format("Whether moving from {} to {} pays cannot be said: a bill has an UNPRICED line.",
+                       report.from, one.name);
   std::string text = fmt::format("Moving from {} to {} pays for itself within 12 months in {} combinations.",
                                  report.from, one.name, part_text(one.within_a_year, one.samples));
   if (one.saved_hours != 0)
@@ -115,8 +128,8 @@ std::string whether_it_pays(const SensitivityReport& report, const Payback& one)
 }
 
 std::string deviation_text(const SensitivityReport& report, const AlternativeSensitivity& one) {
-  if (!report.study.has_whole_periods) return "-";
-  return "± " + value_text(report, one.deviation);
+  if (!report.study.has_whole_periods || !one.deviation) return "-";
+  return "± " + value_text(report, *one.deviation);
 }
 
 std::string share_of_inputs_text(const SensitivityReport& report, const AlternativeSensitivity& one) {
@@ -137,8 +150,8 @@ ReportTable ranges(const SensitivityReport& report) {
                     {}};
   if (has_slo(report)) table.columns.push_back({"SLO met", true});
   for (const AlternativeSensitivity& one : report.found.alternatives) {
-    table.rows.push_back({one.name, own_text(report, one), quantile_text(report, one.p10),
-                          quantile_text(report, one.p50), quantile_text(report, one.p90),
+    table.rows.push_back({one.name, own_text(report, one), quantile_text(report, one, one.p10),
+                          quantile_text(report, one, one.p50), quantile_text(report, one, one.p90),
                           deviation_text(report, one), share_of_inputs_text(report, one),
                           fmt::format("{} of {}", one.lowest, report.found.samples)});
     if (has_slo(report))
@@ -156,8 +169,7 @@ ReportSection answer(const SensitivityReport& report) {
     return section;
   }
   if (found.alternatives.size() > 1) section.paragraphs.push_back(answer_over_samples(report));
-  const std::vector<std::size_t> order = by_times_lowest(found);
-  section.paragraphs.push_back(what_moves(report, found.alternatives[order.empty() ? 0 : order.front()]));
+  section.paragraphs.push_back(what_moves(report, found.alternatives[found.leading()]));
   for (const Payback& one : report.paybacks) section.paragraphs.push_back(whether_it_pays(report, one));
   if (report.is_interrupted)
     section.paragraphs.push_back(fmt::format("INTERRUPTED: {} of {} combinations were finished.",
@@ -193,7 +205,7 @@ ReportSection movers(const SensitivityReport& report) {
       table.rows.push_back(
           {one.name, input.path, fmt::format("{:.4g}{}", quantile_of(input, 0.1), input.unit),
            fmt::format("{:.4g}{}", quantile_of(input, 0.9), input.unit), value_text(report, swing.at_low),
-           value_text(report, swing.at_high), value_text(report, swing.size())});
+           value_text(report, swing.at_high), size_text(report, swing.size())});
     }
   for (std::size_t i = 0; i < report.found.alternatives.size(); ++i)
     section.charts.emplace_back(tornado_chart(report, i));
@@ -231,6 +243,11 @@ ReportSection moving(const SensitivityReport& report) {
     const People& people =
         report.study.people[static_cast<std::size_t>(place - report.study.alternatives.begin())];
     std::vector<std::string> row{one.name, describe(*people.migration)};
+    if (one.is_unpriced) {
+      row.resize(table.columns.size(), "UNPRICED");
+      table.rows.push_back(std::move(row));
+      continue;
+    }
     for (const SampleQuantile& saving : {one.saving_p10, one.saving_p50, one.saving_p90})
       row.push_back(marked(saving, usd(saving.value)));
     for (const SampleQuantile& months : {one.p10, one.p50, one.p90})
@@ -243,7 +260,8 @@ ReportSection moving(const SensitivityReport& report) {
       {},
       {table},
       {report.study.hour_of_work
-           ? fmt::format("hours of operations are part of the saving, at {} USD an hour",
+           ? fmt::format("hours of operations are part of the saving where both alternatives state them, at "
+                         "{} USD an hour",
                          to_string(report.study.hour_of_work->amount))
            : std::string("hours of operations are no part of the saving: account.hour_of_work is not stated"),
        "cost of moving over the saving of a month, without interest; what moving costs is drawn with the "
@@ -318,7 +336,10 @@ RangeChart tornado_chart(const SensitivityReport& report, std::size_t alternativ
                    {}};
   for (const Swing& swing : one.swings) {
     const UncertainInput& input = report.study.inputs[swing.input];
-    if (!std::isfinite(swing.at_low) || !std::isfinite(swing.at_high)) continue;
+    if (!std::isfinite(swing.size())) {
+      chart.title += fmt::format("; without bound, not drawn: {}", input.path);
+      continue;
+    }
     chart.bars.push_back({input.path, swing.at_low, swing.at_high,
                           fmt::format("{:.4g}{}", quantile_of(input, 0.1), input.unit),
                           fmt::format("{:.4g}{}", quantile_of(input, 0.9), input.unit)});
@@ -363,6 +384,8 @@ std::string write_sensitivity_json(const SensitivityReport& report) {
                                  {{"p10", quantile_json(one.p10)},
                                   {"p50", quantile_json(one.p50)},
                                   {"p90", quantile_json(one.p90)}}},
+                                {"unpriced", one.is_unpriced},
+                                {"saved_hours", one.saved_hours},
                                 {"within_a_year_in", one.within_a_year}});
   json["inputs"] = Json::array();
   for (const UncertainInput& one : report.study.inputs)

@@ -240,9 +240,9 @@ GraphLayout layout_of(const GraphChart& chart) {
     columns = std::max(columns, place.column + 1);
     rows = std::max(rows, place.rows);
   }
-  layout.column_width = (width - 2 * margin + 60) / static_cast<double>(columns);
+  layout.column_width = (width - 2 * margin) / (static_cast<double>(columns) - 0.24);
   layout.column_width = std::min(layout.column_width, 260.0);
-  layout.box_width = layout.column_width - 60;
+  layout.box_width = layout.column_width * 0.76;
   layout.height = static_cast<double>(rows) * (box_height + box_gap) - box_gap;
   return layout;
 }
@@ -259,7 +259,7 @@ std::string edge_svg(const GraphChart::Edge& edge, const GraphLayout& layout) {
 
 std::string box_svg(const GraphChart::Node& node, std::size_t number, const GraphLayout& layout) {
   const double left = layout.left(number), top = layout.top(number), middle = left + layout.box_width / 2;
-  const auto most = static_cast<std::size_t>(layout.box_width / letter);
+  const auto most = std::max<std::size_t>(static_cast<std::size_t>(layout.box_width / letter), 2);
   std::string svg = fmt::format(
       "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"6\" fill=\"{}\" "
       "fill-opacity=\"{:.2f}\" stroke=\"currentColor\" stroke-opacity=\"0.7\"><title>{}</title></rect>\n",

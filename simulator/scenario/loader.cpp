@@ -43,7 +43,7 @@ class ScenarioReader {
     const Node* const outages = fields.optional("outages");
     const Node* const account = fields.optional("account");
     const Node* const alternatives = fields.required("alternatives");
-    const Node* const uncertain = fields.optional("uncertain");
+    (void)fields.optional("uncertain");  // load_scenario: of the file, before it is changed
     fields.finish();
     if (title != nullptr) scenario_.title = read_text(*title, diagnostics_).value_or("");
     if (question != nullptr) scenario_.question = read_text(*question, diagnostics_).value_or("");
@@ -66,7 +66,6 @@ class ScenarioReader {
     const bool is_unreadable = application != nullptr && scenario_.components.empty() &&
                                application->kind == Node::Kind::mapping && application->find("components");
     if (alternatives != nullptr && !is_unreadable) read_alternatives(*alternatives);
-    if (uncertain != nullptr) scenario_.uncertain = read_uncertain_inputs(*uncertain, root_, diagnostics_);
     return std::move(scenario_);
   }
 
@@ -385,6 +384,9 @@ Loaded<Scenario> load_scenario(const std::string& path, const Catalogue& catalog
   if (!root.value) return loaded;
   Hash hash;
   hash.add(root.value->where.file->text);
+  std::vector<UncertainInput> uncertain;
+  const Node* const given = root.value->kind == Node::Kind::mapping ? root.value->find("uncertain") : nullptr;
+  if (given != nullptr) uncertain = read_uncertain_inputs(*given, *root.value, loaded.diagnostics);
   for (const Override& one : overrides) {
     set_path(*root.value, one.path, one.value, loaded.diagnostics);
     hash.add(one.path);
@@ -392,6 +394,7 @@ Loaded<Scenario> load_scenario(const std::string& path, const Catalogue& catalog
   }
   Scenario scenario = ScenarioReader(*root.value, path, catalogue, loaded.diagnostics).read();
   scenario.hash = hash.text();
+  scenario.uncertain = std::move(uncertain);
   if (!has_errors(loaded.diagnostics)) loaded.value = std::move(scenario);
   return loaded;
 }

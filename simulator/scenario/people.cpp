@@ -51,8 +51,7 @@ std::string describe(const People& people, const std::optional<Usd>& hour_of_wor
   }
   if (people.migration) {
     const UncertainInput& cost = *people.migration;
-    text += fmt::format("{}to move there costs {}", text.empty() ? "" : "; ",
-                        cost.low == cost.high ? cost.text_of(cost.low) : describe(cost));
+    text += fmt::format("{}to move there costs {}", text.empty() ? "" : "; ", describe(cost));
   }
   return text;
 }

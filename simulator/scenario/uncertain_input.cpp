@@ -37,12 +37,14 @@ class UncertainReader {
     const Node* const likely = fields.optional("likely");
     const Node* const p10 = fields.optional("p10");
     const Node* const p90 = fields.optional("p90");
+    const Node* const step = fields.optional("step");
     read_text_of(fields.optional("source"), input.source);
     read_text_of(fields.optional("by"), input.by);
     if (const Node* const date = fields.optional("date")) input.date = read_date(*date, diagnostics_);
     fields.finish();
     if (diagnostics_.size() > before || !fields.is_mapping()) return std::nullopt;
     read_shape(node, between, likely, p10, p90, input);
+    if (step != nullptr) read_step(*step, input);
     if (diagnostics_.size() > before) return std::nullopt;
     input.unit = unit_.value_or("");
     return input;
@@ -89,6 +91,13 @@ class UncertainReader {
       add_error(diagnostics_, likely->where, "the most likely value lies between the others");
   }
 
+  void read_step(const Node& node, UncertainInput& input) {
+    const auto step = read_figure(node);
+    if (!step) return;
+    if (*step <= 0) add_error(diagnostics_, node.where, "a step is above 0");
+    input.step = *step;
+  }
+
   /// A value, or a change of the scenario's own; all in one unit.
   std::optional<double> read_figure(const Node& node) {
     const auto text = read_text(node, diagnostics_);
@@ -128,6 +137,15 @@ class UncertainReader {
 
 }  // namespace
 
+namespace {
+
+bool is_of_people(std::string_view path) {
+  return path == "account.hour_of_work" || path.ends_with(".operations") ||
+         path.find(".migration") != std::string_view::npos;
+}
+
+}  // namespace
+
 std::string UncertainInput::text_of(double value) const { return fmt::format("{:.10g}{}", value, unit); }
 
 std::vector<UncertainInput> read_uncertain_inputs(const Node& node, const Node& root,
@@ -141,7 +159,15 @@ std::vector<UncertainInput> read_uncertain_inputs(const Node& node, const Node& 
   if (node.entries.size() > most_inputs)
     add_error(diagnostics, node.where, fmt::format("at most {} inputs are uncertain", most_inputs));
   for (const Node::Entry& entry : node.entries) {
-    if (entry.key == "seed" || entry.key == "replications")
+    const bool is_path =
+        !entry.key.starts_with('.') && !entry.key.ends_with('.') && entry.key.find("..") == std::string::npos;
+    if (!is_path)
+      add_error(diagnostics, entry.key_where, "not a path",
+                "such as workload.rate or alternatives[0].memory");
+    else if (is_of_people(entry.key))
+      add_error(diagnostics, entry.key_where, "people's time is no input of what is simulated",
+                "migration may be a range itself: {between: [5000 USD, 20000 USD]}");
+    else if (entry.key == "seed" || entry.key == "replications")
       add_error(diagnostics, entry.key_where, fmt::format("{} is no assumption about the world", entry.key));
     else if (auto input = UncertainReader(&root, diagnostics).read_entry(entry))
       inputs.push_back(std::move(*input));
@@ -154,12 +180,11 @@ std::optional<UncertainInput> read_range(const Node& node, Diagnostics& diagnost
 }
 
 std::string describe(const UncertainInput& input) {
-  const std::string range =
-      fmt::format("{:.4g}{} to {:.4g}{}", input.low, input.unit, input.high, input.unit);
+  const std::string range = input.text_of(input.low) + " to " + input.text_of(input.high);
+  if (input.low == input.high) return input.text_of(input.low);
   switch (input.shape) {
     case UncertainInput::Shape::uniform: return range;
-    case UncertainInput::Shape::triangular:
-      return fmt::format("{}, most likely {:.4g}{}", range, input.likely, input.unit);
+    case UncertainInput::Shape::triangular: return range + ", most likely " + input.text_of(input.likely);
     case UncertainInput::Shape::lognormal: return range + " in 8 of 10 cases";
   }
   return range;

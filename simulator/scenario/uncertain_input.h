@@ -10,8 +10,9 @@
 /// | between, likely | triangular |
 /// | p10, p90 | lognormal with these two quantiles |
 ///
-/// A figure with a sign and % is a change of the scenario's own value; any other is a value, in the unit that
-/// the entry has. A run takes the scenario's own values; `isocost sensitivity` takes these.
+/// `step: 1` takes whole numbers alone, which some entries need. A figure with a sign and % is a change of
+/// the value in the file; any other is a value, in the unit that the entry has. A run takes the scenario's
+/// own values; `isocost sensitivity` takes these.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +34,7 @@ struct UncertainInput {
   double low = 0;      ///< least value; of a lognormal its 10 % quantile
   double high = 0;     ///< largest value; of a lognormal its 90 % quantile. At least `low`
   double likely = 0;   ///< of a triangular one, its mode
+  double step = 0;     ///< values are so far apart, from `low` on; 0: any
   std::string unit;    ///< what stands behind the number: "/s"
   std::string source;  ///< measured, a vendor's page, a guess; empty: not said
   std::string by;      ///< who says so

@@ -22,7 +22,7 @@ SampleQuantile sample_quantile(std::span<const double> values, double probabilit
   std::vector<double> sorted(values.begin(), values.end());
   std::sort(sorted.begin(), sorted.end());
   const std::size_t n = sorted.size();
-  const double at = probability * static_cast<double>(n - 1);
+  const double at = std::clamp(probability * static_cast<double>(n) - 0.5, 0.0, static_cast<double>(n - 1));
   const auto below = static_cast<std::size_t>(at);
   SampleQuantile made;
   made.value = between(sorted[below], sorted[std::min(below + 1, n - 1)], at - static_cast<double>(below));

@@ -14,8 +14,9 @@ struct SampleQuantile {
   std::optional<double> high;
 };
 
-/// Linear between order statistics (definition 7 of Hyndman and Fan, "Sample quantiles in statistical
-/// packages", The American Statistician 50, 1996). The interval's ends are the order statistics whose ranks
+/// Linear between order statistics (definition 5 of Hyndman and Fan, "Sample quantiles in statistical
+/// packages", The American Statistician 50, 1996), which is unbiased where values stand in the middles of
+/// strata. The interval's ends are the order statistics whose ranks
 /// leave out at most 2.5 % on either side, by the binomial distribution (David and Nagaraja, Order
 /// Statistics, 2003, 7.1). Infinite values are larger than all others.
 /// \pre 0 < probability < 1, at least one value

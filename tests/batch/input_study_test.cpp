@@ -103,7 +103,7 @@ TEST(InputStudy, of_collapsed_ranges_without_chance_has_one_figure_everywhere) {
     EXPECT_EQ(one.p10.value, one.own.value);
     EXPECT_EQ(one.p50.value, one.own.value);
     EXPECT_EQ(one.p90.value, one.own.value);
-    EXPECT_EQ(one.deviation, 0);
+    EXPECT_EQ(one.deviation, 0.0);
     EXPECT_EQ(one.share_of_inputs(), std::nullopt);
   }
 }
@@ -115,7 +115,7 @@ TEST(InputStudy, of_collapsed_ranges_leaves_what_differs_from_period_to_period) 
   ASSERT_TRUE(loaded.value) << render(loaded.diagnostics);
   const Sensitivity made = summarize(*loaded.value, points_of(*loaded.value), StudiedMetric::p99);
   const AlternativeSensitivity& one = made.alternatives[0];
-  EXPECT_GT(one.deviation, 0);
+  EXPECT_GT(one.deviation.value(), 0);
   EXPECT_EQ(one.p10.value, one.p90.value);
   EXPECT_EQ(one.share_of_inputs(), 0);
 }
@@ -135,6 +135,23 @@ TEST(InputStudy, tells_at_the_input_what_the_scenario_refuses) {
   EXPECT_FALSE(loaded.value);
   const std::string said = render(loaded.diagnostics);
   EXPECT_NE(said.find("still.yaml:12:3: error: the scenario cannot be run at 0"), std::string::npos) << said;
+}
+
+TEST(InputStudy, takes_whole_numbers_where_a_step_says_so) {
+  const InputStudy study = study_of("  alternatives[1].servers: {between: [1, 4], step: 1}\n", 8);
+  std::set<std::string> seen;
+  for (std::size_t i = 1; i < study.points.size(); ++i) seen.insert(study.points[i][0]);
+  EXPECT_EQ(seen, (std::set<std::string>{"1", "2", "3", "4"}));
+  const auto without =
+      load(std::string(still) + "uncertain: {alternatives[1].servers: {between: [1, 4]}}\n", 1);
+  EXPECT_FALSE(without.value);
+  EXPECT_NE(render(without.diagnostics).find("step: 1"), std::string::npos);
+}
+
+/// A change that was meant for the file's value is not read again at each point.
+TEST(InputStudy, may_mix_changes_and_values) {
+  const InputStudy study = study_of("  workload.rate: {between: [-10 %, 4/s], likely: 2.2/s}\n", 2);
+  EXPECT_EQ(points_of(study).size(), 5U);
 }
 
 TEST(InputStudy, of_a_scenario_that_is_certain_is_refused) {

@@ -48,6 +48,8 @@ TEST(Payback, counts_hours_of_operations_where_an_hour_has_a_price) {
   with_people.people[0].operations = 3 * hour;
   EXPECT_DOUBLE_EQ(paybacks(with_people, points(), 0)[0].saving_p50.value, 20);
   with_people.hour_of_work = Usd{10};
+  EXPECT_DOUBLE_EQ(paybacks(with_people, points(), 0)[0].saving_p50.value, 20);  // B states none
+  with_people.people[1].operations = Duration::zero();
   EXPECT_DOUBLE_EQ(paybacks(with_people, points(), 0)[0].saving_p50.value, 50);
 }
 

@@ -63,11 +63,11 @@ TEST(Sensitivity, keeps_what_is_computed_what_varies_and_what_is_not_known_apart
   const AlternativeSensitivity a = LinearModel(101).summary().alternatives[0];
   EXPECT_DOUBLE_EQ(a.own.value, 21);
   EXPECT_NEAR(a.own.half_width.value(), 4.302653 / std::sqrt(3), 1e-5);  // t with 2 degrees, deviation 1
-  EXPECT_DOUBLE_EQ(a.deviation, 1);
+  EXPECT_DOUBLE_EQ(a.deviation.value(), 1);
   // 5 + 32 u with u over the middles of 101 strata
   EXPECT_NEAR(a.p50.value, 21, 1e-9);
-  EXPECT_NEAR(a.p10.value, 5 + 32 * (0.5 + 10) / 101, 1e-9);
-  EXPECT_NEAR(a.p90.value, 5 + 32 * (0.5 + 90) / 101, 1e-9);
+  EXPECT_NEAR(a.p10.value, 5 + 32 * 0.1, 1e-9);
+  EXPECT_NEAR(a.p90.value, 5 + 32 * 0.9, 1e-9);
   const double inputs = 32 * 32 / 12.0 * 102 / 101;  // of evenly spaced ones, divided by n - 1
   EXPECT_NEAR(a.share_of_inputs().value(), inputs / (inputs + 1), 1e-12);
 }
@@ -87,6 +87,23 @@ TEST(Sensitivity, counts_in_how_many_combinations_each_is_demonstrably_the_lowes
   EXPECT_EQ(made.alternatives[1].lowest, b);
   EXPECT_EQ(made.undecided, 100 - a - b);
   EXPECT_EQ(made.lowest_at_own, std::nullopt);
+}
+
+TEST(Swing, reaches_from_the_least_to_the_largest_and_may_be_without_bound) {
+  const double never = std::numeric_limits<double>::infinity();
+  EXPECT_EQ((Swing{0, 5, 6, 9}).size(), 4);
+  EXPECT_EQ((Swing{0, 5, 5, 5}).size(), 0);
+  EXPECT_EQ((Swing{0, 5, never, never}).size(), never);
+  EXPECT_EQ((Swing{0, never, never, never}).size(), 0);
+}
+
+TEST(Sensitivity, of_one_replication_knows_no_difference_between_periods) {
+  LinearModel model(10);
+  for (StudyPoint& point : model.points())
+    for (StudiedAlternative& one : point.alternatives) one.cost.resize(1);
+  EXPECT_EQ(model.summary().alternatives[0].deviation, std::nullopt);
+  EXPECT_EQ(model.summary().alternatives[0].share_of_inputs(), std::nullopt);
+  EXPECT_EQ(model.summary().undecided, 10U);
 }
 
 TEST(Sensitivity, takes_only_the_combinations_that_are_finished) {

@@ -16,7 +16,7 @@ std::vector<double> from_one_to(std::size_t n) {
 }
 
 TEST(SampleQuantile, is_linear_between_order_statistics) {
-  EXPECT_DOUBLE_EQ(sample_quantile(from_one_to(10), 0.1).value, 1.9);
+  EXPECT_DOUBLE_EQ(sample_quantile(from_one_to(10), 0.1).value, 1.5);
   EXPECT_DOUBLE_EQ(sample_quantile(from_one_to(10), 0.5).value, 5.5);
   EXPECT_DOUBLE_EQ(sample_quantile(from_one_to(1), 0.9).value, 1);
 }
