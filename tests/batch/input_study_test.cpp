@@ -143,7 +143,7 @@ TEST(InputStudy, takes_whole_numbers_where_a_step_says_so) {
   for (std::size_t i = 1; i < study.points.size(); ++i) seen.insert(study.points[i][0]);
   EXPECT_EQ(seen, (std::set<std::string>{"1", "2", "3", "4"}));
   const auto without =
-      load(std::string(still) + "uncertain: {alternatives[1].servers: {between: [1, 4]}}\n", 1);
+      load(std::string(still) + "uncertain:\n  alternatives[1].servers: {between: [1, 4]}\n", 1);
   EXPECT_FALSE(without.value);
   EXPECT_NE(render(without.diagnostics).find("step: 1"), std::string::npos);
 }

@@ -587,7 +587,7 @@ TEST(SharedInstance, with_cpu_scaling_instances_are_started_for_the_cpu_time_tha
 TEST(SharedInstance, with_cpu_scaling_long_work_asks_for_no_more_than_it_can_use) {
   FunctionParameters parameters = shared();
   parameters.requests_per_instance = 80;
-  parameters.keep_alive = Distribution::constant(1min);
+  parameters.keep_alive = Distribution::constant(5min);
   parameters.cpu_scaling = CpuScaling{0.7, 15s, 4};
   const Outcomes made = run(parameters, {{0s, 150s}, {10min, 150s}}, 20min);
   EXPECT_EQ(std::count(made.capacity.begin(), made.capacity.end(), 'i'), 4);  // two instances for each
