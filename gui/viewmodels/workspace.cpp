@@ -2,13 +2,13 @@
 
 #include <QTimer>
 
-#include "gui/viewmodels/scenario_text.h"
 #include "gui/viewmodels/alternatives_model.h"
 #include "gui/viewmodels/bill_rows.h"
 #include "gui/viewmodels/command_line.h"
 #include "gui/viewmodels/comparison_model.h"
 #include "gui/viewmodels/figures.h"
 #include "gui/viewmodels/problems_model.h"
+#include "gui/viewmodels/scenario_text.h"
 #include "gui/viewmodels/shown.h"
 #include "gui/viewmodels/simulation.h"
 #include "simulator/report/figures.h"
