@@ -120,6 +120,28 @@ TEST(InputStudy, of_collapsed_ranges_leaves_what_differs_from_period_to_period) 
   EXPECT_EQ(one.share_of_inputs(), 0);
 }
 
+// With four times the replications a figure is computed twice as well; how periods differ and what is not
+// known stay. A deviation of n replications is known to within 1 / sqrt(2 (n - 1)); three of these are 21 %
+// for 100.
+TEST(InputStudy, with_more_replications_is_computed_better_and_known_no_better) {
+  std::string text = still;
+  text.replace(text.find(", spacing: even"), 15, "");
+  text.replace(text.find("10 min"), 6, "1 min");
+  text += "uncertain: {workload.rate: {between: [1/s, 3/s]}}\n";
+  const auto summary_of = [&](const std::string& replications) {
+    std::string here = text;
+    here.replace(here.find("replications: 2"), 15, "replications: " + replications);
+    const auto loaded = load(here, 10);
+    EXPECT_TRUE(loaded.value) << render(loaded.diagnostics);
+    return summarize(*loaded.value, points_of(*loaded.value, 2), StudiedMetric::cost).alternatives[0];
+  };
+  const AlternativeSensitivity few = summary_of("100"), many = summary_of("400");
+  EXPECT_NEAR(*many.own.half_width / *few.own.half_width, 0.5, 0.5 * 0.21);
+  EXPECT_NEAR(*many.deviation / *few.deviation, 1, 0.21);
+  EXPECT_NEAR(*many.input_deviation / *few.input_deviation, 1, 0.05);
+  EXPECT_NEAR(many.p90.value / few.p90.value, 1, 0.01);
+}
+
 TEST(InputStudy, takes_inputs_from_outside_in_place_of_the_block) {
   const auto loaded = load(std::string(still) + "uncertain: {workload.rate: {between: [1/s, 3/s]}}\n", 1,
                            {{"application.duration", "{p10: 50 ms, p90: 200 ms}"}});

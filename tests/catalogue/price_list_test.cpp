@@ -222,6 +222,14 @@ TEST(PriceList, windows_price_under_a_linux_name_is_refused) {
       "refused 6: it is dearer than D4as_v5 of twice the size (0.172)\n");
 }
 
+// opencost#2640: prices of another offer were taken for those of the account.
+TEST(PriceList, prices_of_another_offer_of_azure_are_refused) {
+  EXPECT_EQ(read(PriceListFormat::azure_retail,
+                 "{\"items\": [" + azure_item("Series", "D2s_v5", "0.05", R"("type": "DevTestConsumption")") +
+                     "]}"),
+            "refused 1: the price of Dev/Test subscriptions\n");
+}
+
 TEST(PriceList, reservation_labelled_1_hour_is_the_price_of_its_term) {
   EXPECT_EQ(read(PriceListFormat::azure_retail,
                  "{\"items\": [" +

@@ -63,6 +63,15 @@ def unknown_command_suggests_the_nearest(world):
         'error: "simulate" is not a command\nhint: known here: run, new, check-scenario, catalogue, price, explain, diff, breakeven, sweep, sensitivity, report, guard, reproduce, validate, graph\n')
 
 
+def readme_shows_what_the_program_prints(world):
+    """warmup#340: a price in a README was wrong by a factor of 700."""
+    blocks = (world.source / "README.md").read_text().split("```\n")
+    shown = next(block for block in blocks if block.startswith("$ isocost run scenarios/web-shop.yaml\n"))
+    printed = world.run("run", str(world.source / "scenarios/web-shop.yaml")).stdout.splitlines()
+    other = [line for line in shown.splitlines()[1:] if line not in printed and not line.startswith("(…")]
+    assert other == [], other
+
+
 def bill_is_explained_and_compared(world):
     usage = "usage:\n  - {function: aws-lambda, requests: 3M, duration: 120 ms, memory: 1536 MiB}\n"
     world.write("usage.yaml", usage)
