@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "simulator/experiment/experiment.h"
 #include "simulator/input/values.h"
@@ -12,8 +11,6 @@
 
 namespace isocost {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 bool is_cost(const SensitivityReport& report) { return report.found.metric == StudiedMetric::cost; }
 
@@ -145,17 +142,20 @@ ReportTable ranges(const SensitivityReport& report) {
                      {"P50", true},
                      {"P90", true},
                      {"period to period", true},
-                     {"inputs' part", true},
-                     {is_cost(report) ? "cheapest" : "fastest", true}},
+                     {"inputs' part", true}},
                     {}};
+  const bool has_rivals = report.found.alternatives.size() > 1;
+  const auto of_samples = [&](std::size_t count) {
+    return fmt::format("{} of {}", count, report.found.samples);
+  };
+  if (has_rivals) table.columns.push_back({is_cost(report) ? "cheapest" : "fastest", true});
   if (has_slo(report)) table.columns.push_back({"SLO met", true});
   for (const AlternativeSensitivity& one : report.found.alternatives) {
     table.rows.push_back({one.name, own_text(report, one), quantile_text(report, one, one.p10),
                           quantile_text(report, one, one.p50), quantile_text(report, one, one.p90),
-                          deviation_text(report, one), share_of_inputs_text(report, one),
-                          fmt::format("{} of {}", one.lowest, report.found.samples)});
-    if (has_slo(report))
-      table.rows.back().push_back(fmt::format("{} of {}", one.meets_slo, report.found.samples));
+                          deviation_text(report, one), share_of_inputs_text(report, one)});
+    if (has_rivals) table.rows.back().push_back(of_samples(one.lowest));
+    if (has_slo(report)) table.rows.back().push_back(of_samples(one.meets_slo));
   }
   return table;
 }
@@ -295,37 +295,6 @@ ReportSection assumptions(const SensitivityReport& report) {
               to_string(report.study.catalogue->newest_read), report.study.catalogue->hash.substr(0, 12))}};
 }
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-Json number(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
-
-Json quantile_json(const SampleQuantile& quantile) {
-  return {{"value", number(quantile.value)}, {"low", number(quantile.low)}, {"high", number(quantile.high)}};
-}
-
-Json alternative_json(const SensitivityReport& report, const AlternativeSensitivity& one) {
-  Json swings = Json::array();
-  for (const Swing& swing : one.swings)
-    swings.push_back({{"input", report.study.inputs[swing.input].path},
-                      {"at_low", number(swing.at_low)},
-                      {"at_high", number(swing.at_high)}});
-  const bool has_periods = report.study.has_whole_periods;
-  return {{"name", one.name},
-          {"unpriced", one.is_unpriced},
-          {"own",
-           {{"value", number(one.own.value)},
-            {"half_width", number(one.own.half_width)},
-            {"status", word_of(one.own.status)}}},
-          {"p10", quantile_json(one.p10)},
-          {"p50", quantile_json(one.p50)},
-          {"p90", quantile_json(one.p90)},
-          {"input_deviation", number(one.input_deviation)},
-          {"period_deviation", has_periods ? number(one.deviation) : Json(nullptr)},
-          {"share_of_inputs", has_periods ? number(one.share_of_inputs()) : Json(nullptr)},
-          {"lowest_in", one.lowest},
-          {"meets_slo_in", one.own_slo == SloStatus::none ? Json(nullptr) : Json(one.meets_slo)},
-          {"swings", swings}};
-}
-
 }  // namespace
 
 RangeChart tornado_chart(const SensitivityReport& report, std::size_t alternative) {
@@ -355,82 +324,6 @@ ReportModel make_sensitivity_report(const SensitivityReport& report) {
   if (!report.paybacks.empty() && report.found.samples > 0) model.sections.push_back(moving(report));
   model.sections.push_back(assumptions(report));
   return model;
-}
-
-std::string write_sensitivity_json(const SensitivityReport& report) {
-  Json json;
-  json["isocost_sensitivity"] = 1;
-  json["metric"] = is_cost(report) ? "cost" : "p99";
-  json["unit"] = is_cost(report) ? "USD" : "s";
-  json["samples"] = report.found.samples;
-  json["undecided"] = report.found.undecided;
-  json["none_meets_slo"] = report.found.none_meets;
-  json["interrupted"] = report.is_interrupted;
-  json["lowest_at_own"] = report.found.lowest_at_own
-                              ? Json(report.found.alternatives[*report.found.lowest_at_own].name)
-                              : Json(nullptr);
-  json["alternatives"] = Json::array();
-  for (const AlternativeSensitivity& one : report.found.alternatives)
-    json["alternatives"].push_back(alternative_json(report, one));
-  json["from"] = report.paybacks.empty() ? Json(nullptr) : Json(report.from);
-  json["paybacks"] = Json::array();
-  for (const Payback& one : report.paybacks)
-    json["paybacks"].push_back({{"to", one.name},
-                                {"monthly_saving",
-                                 {{"p10", quantile_json(one.saving_p10)},
-                                  {"p50", quantile_json(one.saving_p50)},
-                                  {"p90", quantile_json(one.saving_p90)}}},
-                                {"months",
-                                 {{"p10", quantile_json(one.p10)},
-                                  {"p50", quantile_json(one.p50)},
-                                  {"p90", quantile_json(one.p90)}}},
-                                {"unpriced", one.is_unpriced},
-                                {"saved_hours", one.saved_hours},
-                                {"within_a_year_in", one.within_a_year}});
-  json["inputs"] = Json::array();
-  for (const UncertainInput& one : report.study.inputs)
-    json["inputs"].push_back({{"path", one.path},
-                              {"own_value", one.own_value},
-                              {"may_be", describe(one)},
-                              {"p10", one.text_of(quantile_of(one, 0.1))},
-                              {"p90", one.text_of(quantile_of(one, 0.9))},
-                              {"source", one.source},
-                              {"by", one.by},
-                              {"date", one.date ? Json(to_string(*one.date)) : Json(nullptr)}});
-  json["manifest"] = {{"version", program_version},
-                      {"seed", report.study.seed},
-                      {"replications", report.study.replications},
-                      {"samples", report.study.samples()},
-                      {"scenario_file", report.study.scenario_path},
-                      {"scenario_hash", report.study.scenario_hash},
-                      {"catalogue_hash", report.study.catalogue->hash},
-                      {"billed_as_of", to_string(report.study.billed_as_of)}};
-  return json.dump(2) + "\n";
-}
-
-std::string write_sensitivity_csv(const SensitivityReport& report) {
-  std::string text = "alternative,item,input,from,to,value,low,high\n";
-  const auto figure = [](double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; };
-  const auto bound = [&](const std::optional<double>& value) { return value ? figure(*value) : ""; };
-  for (const AlternativeSensitivity& one : report.found.alternatives) {
-    const std::string name = csv_text(one.name);
-    const auto low = one.own.half_width ? std::optional(one.own.value - *one.own.half_width) : std::nullopt;
-    const auto high = one.own.half_width ? std::optional(one.own.value + *one.own.half_width) : std::nullopt;
-    text += fmt::format("{},own,,,,{},{},{}\n", name, figure(one.own.value), bound(low), bound(high));
-    const std::array quantiles{std::pair("p10", &one.p10), std::pair("p50", &one.p50),
-                               std::pair("p90", &one.p90)};
-    for (const auto& [item, quantile] : quantiles)
-      text += fmt::format("{},{},,,,{},{},{}\n", name, item, figure(quantile->value), bound(quantile->low),
-                          bound(quantile->high));
-    for (const Swing& swing : one.swings) {
-      const UncertainInput& input = report.study.inputs[swing.input];
-      text += fmt::format("{},moved,{},{},{},{},{},{}\n", name, csv_text(input.path),
-                          csv_text(input.text_of(quantile_of(input, 0.1))),
-                          csv_text(input.text_of(quantile_of(input, 0.9))), figure(swing.size()),
-                          figure(swing.at_low), figure(swing.at_high));
-    }
-  }
-  return text;
 }
 
 }  // namespace isocost

@@ -24,7 +24,8 @@ struct SensitivityReport {
 [[nodiscard]] ReportModel make_sensitivity_report(const SensitivityReport& report);
 /// {"isocost_sensitivity": 1, "metric": …, "alternatives": […], "inputs": […], "manifest": {…}}
 [[nodiscard]] std::string write_sensitivity_json(const SensitivityReport& report);
-/// One row for each figure: alternative, item, input, from, to, value, low, high.
+/// One row for each figure: alternative, item, input, at, value, low, high, status. `at`: the value of the
+/// input. Low and high are an interval; a figure without a number is NEVER (answered, or paid back).
 [[nodiscard]] std::string write_sensitivity_csv(const SensitivityReport& report);
 
 }  // namespace isocost
