@@ -1,10 +1,15 @@
 #include "simulator/experiment/cell.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 #include "simulator/experiment/busy_envelope.h"
 #include "simulator/experiment/call_run.h"
+#include "simulator/experiment/function_pools.h"
 #include "simulator/platform/client/client.h"
 #include "simulator/platform/server/round_robin_fleet.h"
 #include "simulator/statistics/overload_summary.h"
@@ -38,52 +43,6 @@ struct StratumTotal {
   std::size_t peak = 0;
 };
 
-/// Function pools, one per function of the traffic, each begun at its first request.
-class Pools {
- public:
-  Pools(const FunctionParameters& parameters, const CellInput& input, std::uint64_t segment,
-        Recorder& recorder)
-      : parameters_(parameters), input_(input), segment_(segment), recorder_(recorder) {}
-
-  void offer(const Request& request) {
-    if (request.arrival >= horizon_) return;
-    if (request.function >= pools_.size()) pools_.resize(request.function + 1);
-    auto& pool = pools_[request.function];
-    if (!pool) {
-      pool = std::make_unique<FunctionPool>(parameters_, input_.scenario.seed, input_.replication,
-                                            segment_ << 32U | request.function, recorder_);
-      if (is_by_function && request.function > 0) finish_one(request.function - 1);
-    }
-    pool->offer(request);
-  }
-
-  void finish(Time horizon) {
-    horizon_ = horizon;
-    for (std::uint32_t i = 0; i < pools_.size(); ++i) finish_one(i);
-  }
-
-  [[nodiscard]] std::size_t sum_of_peaks() const { return sum_of_peaks_; }
-
-  bool is_by_function = false;
-  Time horizon_{};
-
- private:
-  void finish_one(std::uint32_t function) {
-    auto& pool = pools_[function];
-    if (!pool) return;
-    pool->finish(horizon_);
-    sum_of_peaks_ += pool->peak_in_use();
-    pool.reset();
-  }
-
-  const FunctionParameters& parameters_;
-  const CellInput& input_;
-  std::uint64_t segment_;
-  Recorder& recorder_;
-  std::vector<std::unique_ptr<FunctionPool>> pools_;
-  std::size_t sum_of_peaks_ = 0;
-};
-
 /// Of the requests before `end`, in any order.
 std::uint64_t checksum_of(const RequestBlock& block, Time end) {
   std::uint64_t sum = 0;
@@ -94,6 +53,13 @@ std::uint64_t checksum_of(const RequestBlock& block, Time end) {
            0x9e3779b97f4a7c15ULL;
   }
   return sum;
+}
+
+/// How many arrive in the window.
+std::uint64_t count_in(const RequestBlock& block, Window window) {
+  return static_cast<std::uint64_t>(
+      std::count_if(block.arrivals.begin(), block.arrivals.begin() + static_cast<std::ptrdiff_t>(block.size),
+                    [&](Time at) { return window.contains(at); }));
 }
 
 class CellRun {
@@ -138,7 +104,16 @@ class CellRun {
     return static_cast<std::uint64_t>(run.end.time_since_epoch() / day);
   }
 
+  /// Every request that came has one outcome: completed, failed, timed out or refused.
+  void check_flow(const RequestSummary& of_users) const {
+    if (stop_.stop_requested() || of_users.arrived == came_) return;
+    throw std::logic_error(fmt::format("{}: {} requests came and {} have an outcome", input_.alternative.name,
+                                       came_, of_users.arrived));
+  }
+
   void run_window(Window measured, StratumTotal& total) {
+    measured_ = measured;
+    came_ = 0;
     const Window run{measured.begin - input_.plan.warm_up, measured.end};
     if (input_.alternative.calls) return run_calls(run, measured, total);
     Meter meter(input_.alternative.billing, measured);
@@ -160,6 +135,7 @@ class CellRun {
       of_users.push_back(&answers.emplace(measured, all_outages(measured)));
     }
     std::size_t peak = run_platform(run, measured, std::move(of_users), std::move(of_platform));
+    check_flow(summary);
     if (!input_.alternative.is_function())
       peak = peak_servers(has_client() ? attempts : summary);
     else if (envelope)
@@ -221,6 +197,7 @@ class CellRun {
         total.overload.useful_handler += one.useful;
       }
     }
+    check_flow(summary);
     merge(total.summary, summary);
   }
 
@@ -271,13 +248,16 @@ class CellRun {
     struct Counted {
       RequestSource& source;
       std::uint64_t& checksum;
+      std::uint64_t& came;
       Time end;
+      Window measured;
       bool fill(RequestBlock& into) {
         const bool has_more = source.fill(into);
         checksum += checksum_of(into, end);
+        came += count_in(into, measured);
         return has_more;
       }
-    } counted{source, checksum_, run_end};
+    } counted{source, checksum_, came_, run_end, measured_};
     offer_all(counted, model, block, horizon, [this] { return !stop_.stop_requested(); });
   }
 
@@ -297,8 +277,8 @@ class CellRun {
       run_client(*client, pool, run, source);
       return pool.peak_in_use();
     }
-    Pools pools(parameters, input_, segment_of(run), recorder);
-    pools.horizon_ = run.end;
+    FunctionPools pools(parameters, input_, segment_of(run), recorder);
+    pools.horizon = run.end;
     pools.is_by_function = has_many_functions() && !input_.scenario.workload.trace->summary().has_durations;
     // By function, time starts again with each: what lies beyond the end is passed over, not the end of all.
     offer_all_requests(source, pools, run.end, pools.is_by_function ? never : run.end);
@@ -477,6 +457,8 @@ class CellRun {
   const CellInput& input_;
   std::stop_token stop_;
   std::uint64_t checksum_ = 0;
+  Window measured_{};
+  std::uint64_t came_ = 0;  ///< requests of users in the window that is measured
 };
 
 }  // namespace
