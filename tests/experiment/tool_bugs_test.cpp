@@ -46,15 +46,16 @@ TEST(ToolBugs, servers_that_were_stopped_are_not_billed_on) {
 
 /// LambdaGetDurationAvg and its like: where no data points came, the average was taken to be 0.
 TEST(ToolBugs, a_period_in_which_nothing_came_has_no_latency_in_place_of_0) {
-  const Result result = run_experiment(experiment_of("period: {start: 2026-11-01, length: 10 min}\n"
-                                                     "replications: 2\n"
-                                                     "warm_up: none\n"
-                                                     "workload: {rate: 1/month}\n"
-                                                     "application: {duration: 200 ms}\n"
-                                                     "alternatives:\n"
-                                                     "  - {platform: aws-lambda, memory: 512 MiB}\n"
-                                                     "  - {platform: aws-ec2, instance: t3.small, servers: 1}\n"),
-                                       {});
+  const Result result =
+      run_experiment(experiment_of("period: {start: 2026-11-01, length: 10 min}\n"
+                                   "replications: 2\n"
+                                   "warm_up: none\n"
+                                   "workload: {rate: 1/month}\n"
+                                   "application: {duration: 200 ms}\n"
+                                   "alternatives:\n"
+                                   "  - {platform: aws-lambda, memory: 512 MiB}\n"
+                                   "  - {platform: aws-ec2, instance: t3.small, servers: 1}\n"),
+                     {});
   for (const AlternativeResult& one : result.alternatives) {
     EXPECT_EQ(one.estimate(MetricId::requests).value, 0) << one.name;
     for (const MetricId id : {MetricId::latency_mean, MetricId::latency_p50, MetricId::latency_p99}) {
