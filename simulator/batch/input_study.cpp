@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "simulator/batch/points.h"
 #include "simulator/input/path.h"
@@ -99,13 +100,15 @@ Loaded<Experiment> load_with(const InputStudy& study, const std::vector<std::str
   return load_experiment(study.scenario_path, study.catalogue, here);
 }
 
-/// Whether the scenario takes an input's least and largest values.
+/// Whether the scenario takes an input's least and largest values, and those at its two quantiles.
 void check_ends(const InputStudy& study, std::size_t input, Diagnostics& diagnostics) {
   const UncertainInput& one = study.inputs[input];
-  for (const double end :
-       {one.low, one.high, quantile_of(one, low_probability), quantile_of(one, high_probability)}) {
+  const std::set<std::string> tried{one.text_of(one.low), one.text_of(one.high),
+                                    one.text_of(quantile_of(one, low_probability)),
+                                    one.text_of(quantile_of(one, high_probability))};
+  for (const std::string& value : tried) {
     std::vector<std::string> values(study.inputs.size());
-    values[input] = one.text_of(end);
+    values[input] = value;
     const Loaded<Experiment> experiment = load_with(study, values);
     const bool is_of_another_shape =
         experiment.value && experiment.value->model.alternatives.size() != study.alternatives.size();

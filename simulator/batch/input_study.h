@@ -71,8 +71,8 @@ struct InputStudy {
   [[nodiscard]] Loaded<Experiment> at(std::size_t point) const;
 };
 
-/// Inputs come from the scenario's register, or from `inputs` when there are any. Each is tried at its ends:
-/// a value that the scenario refuses is told at the place of the input.
+/// Inputs come from the scenario's register, or from `inputs` when there are any. Each is tried at its ends
+/// and its two quantiles: a value that the scenario refuses is told at the place of the input.
 /// \param samples  at least 1
 [[nodiscard]] Loaded<InputStudy> load_input_study(const std::string& scenario_path,
                                                   std::shared_ptr<const Catalogue> catalogue,

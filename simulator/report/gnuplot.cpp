@@ -103,6 +103,7 @@ std::string body(const GraphChart& chart) {
   return script + "plot 2 notitle\n";
 }
 
+/// One above the other, so that both are seen where they go the same way.
 std::string body(const RangeChart& chart) {
   std::string script = "set style fill solid\nset key below height 1\nset grid xtics\n";
   script += fmt::format("set xlabel {} offset 0,0.5\nset yrange [{}:-0.6]\nset lmargin 40\n",
@@ -113,9 +114,8 @@ std::string body(const RangeChart& chart) {
     const RangeChart::Bar& bar = chart.bars[i];
     const auto at = static_cast<double>(i);
     names.emplace_back(at, fmt::format("{} ({} to {})", bar.name, bar.low_text, bar.high_text));
-    rows[0] += fmt::format("{} {} {} {} {} {}\n", chart.own, at, chart.own, bar.at_low, at - 0.35, at + 0.35);
-    rows[1] +=
-        fmt::format("{} {} {} {} {} {}\n", chart.own, at, chart.own, bar.at_high, at - 0.35, at + 0.35);
+    rows[0] += fmt::format("{} {} {} {} {} {}\n", chart.own, at, chart.own, bar.at_low, at - 0.35, at);
+    rows[1] += fmt::format("{} {} {} {} {} {}\n", chart.own, at, chart.own, bar.at_high, at, at + 0.35);
   }
   script += "set ytics " + tics(names) + "\n";
   script += fmt::format("set arrow from first {0}, graph 0 to first {0}, graph 1 nohead front\n", chart.own);
