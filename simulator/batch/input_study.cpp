@@ -103,10 +103,11 @@ Loaded<Experiment> load_with(const InputStudy& study, const std::vector<std::str
 /// Whether the scenario takes an input's least and largest values, and those at its two quantiles.
 void check_ends(const InputStudy& study, std::size_t input, Diagnostics& diagnostics) {
   const UncertainInput& one = study.inputs[input];
-  const std::set<std::string> tried{one.text_of(one.low), one.text_of(one.high),
-                                    one.text_of(quantile_of(one, low_probability)),
-                                    one.text_of(quantile_of(one, high_probability))};
-  for (const std::string& value : tried) {
+  std::set<std::string> tried;
+  for (const double at :
+       {one.low, one.high, quantile_of(one, low_probability), quantile_of(one, high_probability)}) {
+    const std::string value = one.text_of(at);
+    if (!tried.insert(value).second) continue;
     std::vector<std::string> values(study.inputs.size());
     values[input] = value;
     const Loaded<Experiment> experiment = load_with(study, values);
